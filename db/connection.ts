@@ -1,0 +1,44 @@
+import knex, { type Knex } from 'knex';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+
+/** Server-side limits of every connection, in milliseconds. Commands that work through whole tables lift the first. */
+const limits = { statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 60_000 };
+
+/**
+ * Opens a pool to PostgreSQL.
+ * @param options.long lifts the statement timeout, for the command line's imports, seeds and counts.
+ */
+export function connect(databaseUrl: string, options: { max?: number; long?: boolean } = {}): Knex {
+  const settings = options.long
+    ? { ...limits, statement_timeout: 0, lock_timeout: 60_000, idle_in_transaction_session_timeout: 0 }
+    : limits;
+  return knex({
+    client: 'pg',
+    connection: {
+      connectionString: databaseUrl,
+      application_name: 'shokai',
+      connectionTimeoutMillis: 2_000,
+      ...settings,
+    },
+    pool: { min: 0, max: options.max ?? 10, acquireTimeoutMillis: 2_000, propagateCreateError: true },
+    acquireConnectionTimeout: 2_000,
+  });
+}
+
+/** Runs `work` with the bare pg client of a pool or transaction: for COPY, LISTEN and prepared statements. */
+export async function withClient<T>(db: Knex | Knex.Transaction, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await db.client.acquireConnection();
+  try {
+    return await work(client);
+  } finally {
+    await db.client.releaseConnection(client);
+  }
+}
+
+/** A named statement, planned once per connection. `name` must be unique to `text`. */
+export function prepared<Row extends QueryResultRow>(
+  db: Knex | Knex.Transaction,
+  statement: { name: string; text: string; values: unknown[] },
+): Promise<QueryResult<Row>> {
+  return withClient(db, (client) => client.query<Row>(statement));
+}

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigurationError } from './errors';
+
+/** Folder that holds package.json, whether this file runs from `server/` or from `dist/server/`. */
+export const projectRoot = [path.resolve(__dirname, '..'), path.resolve(__dirname, '../..')].find((folder) =>
+  existsSync(path.join(folder, 'package.json')),
+) as string;
+
+/** Everything the environment decides. Read once; no other file reads `process.env`. */
+export interface Config {
+  production: boolean;
+  port: number;
+  /** Undefined: embedded PostgreSQL under `dataDir`. */
+  databaseUrl: string | undefined;
+  dataDir: string;
+  /** Origin under which readers reach the portal, without a trailing slash. */
+  baseUrl: string;
+  sessionSecret: string;
+  piiKey: string;
+  digestKey: string;
+  /** Undefined in demo: mails are kept and readable on the mailbox page. */
+  smtpUrl: string | undefined;
+  /** False when one person may run the installation (`SHOKAI_FOUR_EYES=off`). */
+  fourEyes: boolean;
+  /** Fixed clock for tests; refused in production. */
+  fixedNow: Date | undefined;
+}
+
+/**
+ * @throws ConfigurationError naming the variable that is missing or wrong.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const production = env.NODE_ENV === 'production';
+  if (production && env.SHOKAI_NOW)
+    throw new ConfigurationError('SHOKAI_NOW is for tests only; unset it in production.');
+  const port = Number(env.PORT || 3000);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new ConfigurationError(`PORT must be a number from 0 to 65535, not "${env.PORT}".`);
+  const fixedNow = env.SHOKAI_NOW ? new Date(env.SHOKAI_NOW) : undefined;
+  if (fixedNow && Number.isNaN(fixedNow.getTime()))
+    throw new ConfigurationError('SHOKAI_NOW must be an ISO 8601 time.');
+  const dataDir = path.resolve(projectRoot, env.DATA_DIR || '.data');
+  const secrets = production ? undefined : demoSecrets(dataDir);
+  const secret = (name: 'SESSION_SECRET' | 'PII_KEY' | 'DIGEST_KEY') => {
+    const value = env[name] || secrets?.[name];
+    if (!value) throw new ConfigurationError(`${name} is not set; production needs it (see docs/operations.md).`);
+    return value;
+  };
+  if (production && !env.SMTP_URL)
+    throw new ConfigurationError('SMTP_URL is not set; production needs it to send codes and notices.');
+  return {
+    production,
+    port,
+    databaseUrl: env.DATABASE_URL || undefined,
+    dataDir,
+    baseUrl: (env.BASE_URL || `http://127.0.0.1:${port}`).replace(/\/+$/, ''),
+    sessionSecret: secret('SESSION_SECRET'),
+    piiKey: secret('PII_KEY'),
+    digestKey: secret('DIGEST_KEY'),
+    smtpUrl: env.SMTP_URL || undefined,
+    fourEyes: env.SHOKAI_FOUR_EYES !== 'off',
+    fixedNow,
+  };
+}
+
+/** Secrets of a demo installation, made once and kept beside its data (mode 0600). */
+function demoSecrets(dataDir: string): Record<string, string> {
+  const file = path.join(dataDir, 'secrets.json');
+  try {
+    if (!existsSync(file)) {
+      mkdirSync(dataDir, { recursive: true });
+      const made = {
+        SESSION_SECRET: randomBytes(32).toString('base64'),
+        PII_KEY: `k1:${randomBytes(32).toString('base64')}`,
+        DIGEST_KEY: randomBytes(32).toString('base64'),
+      };
+      writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    }
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return demoSecrets(dataDir);
+    throw new ConfigurationError(`The data directory ${dataDir} cannot be written: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import type { Config } from './config';
+import type { Keyring } from './members/keyring';
+
+/** The parts with state. A function takes what it needs of them as its first argument: `publishIncident({ db, now }, command)`. */
+export interface Dependencies {
+  config: Config;
+  /** The pool. A function that may run inside a transaction takes `db: Db` instead. */
+  db: Knex;
+  /** The clock; tests set it. */
+  now: () => Date;
+  log: Logger;
+  keys: Keyring;
+}
+
+/** The pool or a transaction of it. */
+export type Db = Knex | Knex.Transaction;

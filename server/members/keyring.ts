@@ -1,0 +1,69 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { ConfigurationError, UnreadableError } from '../errors';
+
+/**
+ * Seals personal values and digests identifiers. The keys live outside the database, so that a dump of it shows neither.
+ *
+ * Sealed form: 1 byte length of the key ID, the key ID (ASCII), 12 bytes nonce, 16 bytes tag, ciphertext (AES-256-GCM, NIST SP 800-38D).
+ * The context (`member:` + member ID, …) is authenticated, so that a value moved to another row does not open.
+ */
+export interface Keyring {
+  /** Seals UTF-8 text with the first key. */
+  seal(text: string, context: string): Buffer;
+  /** Opens what any of the keys sealed. @throws UnreadableError when no key opens it. */
+  open(sealed: Buffer, context: string): string;
+  /** ID of the key that a value was sealed with; for the rotation command. */
+  keyIdOf(sealed: Buffer): string;
+  /** ID of the key that seals now. */
+  readonly currentKeyId: string;
+  /** HMAC-SHA-256 of kind and normalised value, truncated to 128 bits (RFC 2104, section 5). */
+  digest(kind: string, normalised: string): Buffer;
+}
+
+/**
+ * @param piiKeys `id:base64[,id:base64…]`, each key 32 bytes; the first seals, all open.
+ * @param digestKey base64, 32 bytes. It never rotates: it would orphan every identifier.
+ * @throws ConfigurationError when a key is malformed.
+ */
+export function createKeyring(piiKeys: string, digestKey: string): Keyring {
+  const keys = new Map<string, Buffer>();
+  for (const part of piiKeys.split(',')) {
+    const [, id, base64] = /^\s*([A-Za-z0-9._-]{1,32}):([A-Za-z0-9+/=_-]+)\s*$/.exec(part) ?? [];
+    const key = Buffer.from(base64 ?? '', 'base64');
+    if (!id || key.length !== 32)
+      throw new ConfigurationError('PII_KEY must be id:base64[,id:base64…] with keys of 32 bytes.');
+    keys.set(id, key);
+  }
+  const hmacKey = Buffer.from(digestKey, 'base64');
+  if (hmacKey.length !== 32) throw new ConfigurationError('DIGEST_KEY must be 32 bytes in base64.');
+  const [currentKeyId, currentKey] = keys.entries().next().value as [string, Buffer];
+  const header = Buffer.from([currentKeyId.length, ...Buffer.from(currentKeyId, 'ascii')]);
+  const keyIdOf = (sealed: Buffer) => sealed.subarray(1, 1 + (sealed[0] ?? 0)).toString('ascii');
+
+  return {
+    currentKeyId,
+    keyIdOf,
+    seal(text, context) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', currentKey, nonce).setAAD(Buffer.from(context));
+      const body = cipher.update(text, 'utf8');
+      cipher.final();
+      return Buffer.concat([header, nonce, cipher.getAuthTag(), body]);
+    },
+    open(sealed, context) {
+      const key = keys.get(keyIdOf(sealed));
+      if (!key) throw new UnreadableError('A sealed value names a key that is not in PII_KEY.');
+      const start = 1 + (sealed[0] ?? 0);
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(start, start + 12));
+        decipher.setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(start + 12, start + 28));
+        const body = decipher.update(sealed.subarray(start + 28));
+        return Buffer.concat([body, decipher.final()]).toString('utf8');
+      } catch {
+        throw new UnreadableError('A sealed value does not open with its key.');
+      }
+    },
+    digest: (kind, normalised) =>
+      createHmac('sha256', hmacKey).update(kind).update('\0').update(normalised).digest().subarray(0, 16),
+  };
+}
