@@ -1,0 +1,49 @@
+import type { Db } from '../dependencies';
+import { InvalidInputError } from '../errors';
+import { parseBirthDate } from './birth-date';
+import { kanaKey, lastFourDigits, normaliseEmail, normaliseId, normalisePhone } from './identifier';
+import type { Keyring } from './keyring';
+import { kanaDigest } from './member-digests';
+
+/** What somebody typed to find a member, as typed. */
+export type MemberQuery = { kind: 'member_id'; value: string } | IdentifierQuery;
+
+export type IdentifierQuery =
+  | { kind: 'login_id' | 'email' | 'phone'; value: string }
+  | { kind: 'kana_birth_date'; value: string; birthDate: string }
+  | { kind: 'kana_phone'; value: string; lastFour: string };
+
+/** IDs of all members that an identifier finds exactly, in order; none when the text is no such identifier. */
+export async function findMemberIds(db: Db, keys: Keyring, query: MemberQuery): Promise<string[]> {
+  if (query.kind === 'member_id') {
+    const memberId = normaliseId(query.value);
+    return memberId ? db('members').where({ member_id: memberId }).pluck('member_id') : [];
+  }
+  const digest = digestOf(keys, query);
+  if (!digest) return [];
+  return db('identifiers').where({ digest, kind: query.kind }).orderBy('member_id').pluck('member_id');
+}
+
+/**
+ * The digest that an identifier is looked up by, in `identifiers` and (as a person) in `list_people`; undefined when the text is no such
+ * identifier.
+ */
+export function digestOf(keys: Keyring, query: IdentifierQuery): Buffer | undefined {
+  if (query.kind === 'kana_birth_date' || query.kind === 'kana_phone') {
+    const kana = kanaKey(query.value);
+    const second = query.kind === 'kana_phone' ? lastFourDigits(query.lastFour) : birthDateOf(query.birthDate);
+    return kana && second ? kanaDigest(keys, query.kind, kana, second) : undefined;
+  }
+  const normalise = { login_id: normaliseId, email: normaliseEmail, phone: normalisePhone }[query.kind];
+  const value = normalise(query.value);
+  return value ? keys.digest(query.kind, value) : undefined;
+}
+
+function birthDateOf(text: string): string | undefined {
+  try {
+    return parseBirthDate(text);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return undefined;
+    throw error;
+  }
+}
