@@ -1,0 +1,33 @@
+import { connect } from '../../db/connection';
+import { migrate, pendingMigrations } from '../../db/migrate';
+import { createTestDatabase, type TestDatabase } from '../database';
+
+describe('migrate', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('leaves nothing pending', async () => {
+    expect(await pendingMigrations(database.db)).toEqual([]);
+    expect(await migrate(database.url)).toEqual([]);
+  });
+
+  it('names what is missing in an empty database, and applies it once when run twice at once', async () => {
+    const owner = connect(database.ownerUrl, { max: 1 });
+    await owner.raw('drop schema public cascade');
+    await owner.raw('create schema public');
+    await owner.raw('grant all on schema public to public');
+    await owner.destroy();
+    const missing = await pendingMigrations(database.db);
+    expect(missing[0]).toBe('001_incidents');
+    const runs = await Promise.all([migrate(database.url), migrate(database.url)]);
+    expect(runs.flat()).toEqual(missing);
+  });
+
+  it('refuses a database of a newer version', async () => {
+    await database.db('knex_migrations').insert({ name: '999_future', batch: 9, migration_time: new Date() });
+    await expect(pendingMigrations(database.db)).rejects.toThrow('newer version');
+  });
+});

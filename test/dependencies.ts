@@ -1,0 +1,36 @@
+import type { Knex } from 'knex';
+import pino from 'pino';
+import type { Config } from '../server/config';
+import type { Dependencies } from '../server/dependencies';
+import { createKeyring } from '../server/members/keyring';
+
+const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
+
+/** The configuration of a test installation: demo, fixed secrets, no port of its own. */
+export const testConfig = (overrides: Partial<Config> = {}): Config => ({
+  production: false,
+  port: 0,
+  databaseUrl: undefined,
+  dataDir: '/nonexistent',
+  baseUrl: 'http://127.0.0.1',
+  sessionSecret: key(1),
+  piiKey: `test:${key(2)}`,
+  digestKey: key(3),
+  smtpUrl: undefined,
+  fourEyes: true,
+  fixedNow: undefined,
+  ...overrides,
+});
+
+/** The same keys in every test: digests and openings can be compared across files. */
+export const testKeys = createKeyring(testConfig().piiKey, testConfig().digestKey);
+
+/** Dependencies on a test database; the clock stands at 2024-06-03 12:00 in Tokyo (a Monday) unless `now` is given. */
+export const testDependencies = (db: Knex, overrides: Partial<Dependencies> = {}): Dependencies => ({
+  config: testConfig(),
+  db,
+  now: () => new Date('2024-06-03T03:00:00Z'),
+  log: pino({ level: 'silent' }),
+  keys: testKeys,
+  ...overrides,
+});
