@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { code, day, line, some, timeOfDay, timeZone } from './document-values';
+import { prose, text, textLanguages } from './text';
+
+const dayNames = 'mon|tue|wed|thu|fri|sat|sun';
+const days = new RegExp(`^(daily|(${dayNames})(-(${dayNames}))?( ?, ?(${dayNames})(-(${dayNames}))?)*)$`);
+
+const hours = z
+  .strictObject({
+    days: z.string().trim().toLowerCase().regex(days, 'expected days such as mon-fri, "sat,sun" or daily'),
+    open: timeOfDay,
+    close: timeOfDay,
+    from: day.optional().describe('First day on which these hours hold'),
+    to: day.optional().describe('Last day on which these hours hold, included'),
+  })
+  .describe('Hours on days of the week; a lunch break is two of these');
+
+export const desk = z
+  .strictObject({
+    code,
+    name: text.optional(),
+    phones: some(
+      z.strictObject({
+        number: line.describe('As it is to be shown; put it in quotation marks'),
+        from: z.enum(['domestic', 'abroad']).default('domestic').describe('Where one calls from'),
+        note: text.optional(),
+      }),
+    ).optional(),
+    email: z
+      .string()
+      .trim()
+      .regex(/^[^\s@]+@[^\s@]+$/, 'expected an email address')
+      .optional(),
+    hours: some(hours).optional(),
+    holidays: z
+      .enum(['open', 'closed'])
+      .default('open')
+      .describe('On Japanese public holidays; open: the hours of that day of the week hold'),
+    closed_days: some(z.strictObject({ from: day, to: day.optional(), reason: text.optional() }))
+      .optional()
+      .describe('Company holidays; to is included, without it one day'),
+    opened: day.optional().describe('First day of the desk'),
+    closed_from: day.optional().describe('First day on which the desk no longer exists'),
+    languages: some(z.enum(textLanguages)).optional().describe('Languages spoken'),
+    time_zone: timeZone.default('Asia/Tokyo'),
+    note: prose.optional(),
+  })
+  .describe('A hotline');

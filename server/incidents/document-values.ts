@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { parseLocalTime } from '../activities/local-time';
+import { InvalidInputError } from '../errors';
+
+/** The values that incident files are made of. Every date form of docs/imports.md is read; the document keeps the canonical text. */
+
+/** Code of an exposure, a desk … : it stands in URLs, exports and commands. */
+export const code = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected a code of 1 to 64 letters, digits, ".", "_" or "-"');
+
+export const line = z.string().trim().min(1);
+
+/** A list that may be left out, but not left empty. */
+export const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1);
+
+const readTime = (text: string, context: z.RefinementCtx<string>) => {
+  try {
+    return parseLocalTime(text, 'UTC');
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return undefined;
+  }
+};
+
+/** A day, minute or second; canonical, such as `2016-12-22` or `2016-12-22T08:30`. */
+export const moment = z.string().transform((text, context) => readTime(text, context)?.canonical ?? z.NEVER);
+
+/** A day; canonical, such as `2016-12-22`. */
+export const day = z.string().transform((text, context) => {
+  const time = readTime(text, context);
+  if (time && time.precision !== 'day') context.addIssue({ code: 'custom', message: 'expected a day without a time' });
+  return time?.canonical ?? z.NEVER;
+});
+
+/** A time of day, `9:30` or `24:00`; canonical `09:30`, so that times compare as texts. */
+export const timeOfDay = z.string().transform((text, context) => {
+  const [, hours, minutes] = /^(\d{1,2}):([0-5]\d)$/.exec(text.normalize('NFKC').trim()) ?? [];
+  const canonical = `${hours?.padStart(2, '0')}:${minutes}`;
+  if (hours && canonical <= '24:00') return canonical;
+  context.addIssue({ code: 'custom', message: 'expected a time of day from "0:00" to "24:00", such as "9:30"' });
+  return z.NEVER;
+});
+
+/** An IANA time zone by name. */
+export const timeZone = z.string().refine(isTimeZone, 'expected a time zone by name, such as Asia/Tokyo');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    // Offsets such as +09:00 are names to Intl, but mean the opposite to PostgreSQL.
+    return /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}
