@@ -1,0 +1,54 @@
+import { checkReference, checkTwice, type Findings, finding } from './check-references';
+import { checkStretch } from './check-stretch';
+import { credentialItems } from './data-item';
+import type { ExposureOutline, IncidentOutline } from './incident-outline';
+import type { Path } from './yaml-values';
+
+/** What an exposure asks of itself and of the rest of its file. */
+export function* checkExposure(file: IncidentOutline, exposure: ExposureOutline, path: Path): Findings {
+  yield* checkBasis(exposure, path);
+  yield* checkPartOf(file, exposure, [...path, 'part_of']);
+  yield* checkReference(exposure.desk, file.desks, [...path, 'desk']);
+  yield* checkReference(exposure.party, file.parties, [...path, 'party']);
+  for (const [index, { procedure }] of exposure.guidance.entries())
+    yield* checkReference(procedure, file.procedures, [...path, 'guidance', index, 'procedure']);
+  yield* checkTwice(exposure.data_items, (index) => [...path, 'data_items', index]);
+  yield* checkLeakEnded(exposure, [...path, 'leak_ended']);
+  for (const [index, window] of (exposure.criteria ?? []).entries())
+    yield* checkStretch(window, file.time_zone, [...path, 'criteria', index]);
+}
+
+function* checkBasis({ basis, criteria }: ExposureOutline, path: Path): Findings {
+  if (basis === 'list' && criteria)
+    yield finding([...path, 'criteria'], 'expected no criteria with basis list; with criteria it is both or either');
+  if ((basis === 'both' || basis === 'either') && !criteria)
+    yield finding([...path, 'criteria'], `missing; expected at least one criterion with basis ${basis}`);
+}
+
+function* checkLeakEnded({ data_items, leak_ended }: ExposureOutline, path: Path): Findings {
+  const leaked = data_items.find((item) => credentialItems.some((credential) => credential === item));
+  if (leaked && leak_ended === undefined)
+    yield finding(path, `missing; expected the day or minute when the leak was over, because ${leaked} leaked`);
+}
+
+function* checkPartOf(file: IncidentOutline, { code, part_of }: ExposureOutline, path: Path): Findings {
+  if (part_of === undefined) return;
+  const others = file.exposures.filter((other) => other.code !== code);
+  if (part_of === code) yield finding(path, 'expected another exposure, not itself');
+  else yield* checkReference(part_of, others, path, 'exposure of this incident');
+  const chain = chainOf(file, code, part_of);
+  if (chain.length > 1 && chain.at(-1) === code)
+    yield finding(path, `goes in a circle: ${[code, ...chain].join(' → ')}`);
+}
+
+/** What an exposure is part of, outwards, until it ends, leaves the file or comes back to one already named. */
+function chainOf(file: IncidentOutline, code: string | undefined, first: string): string[] {
+  const chain: string[] = [];
+  let next: string | undefined = first;
+  while (next !== undefined && !chain.includes(next)) {
+    chain.push(next);
+    if (next === code) break;
+    next = file.exposures.find((other) => other.code === next)?.part_of;
+  }
+  return chain;
+}

@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+
+type Schema = z.core.$ZodType | undefined;
+
+/** A schema's definition as the file's side sees it: without what is optional, defaulted or transformed around it. */
+export function definitionOf(schema: Schema): z.core.$ZodTypes['_zod']['def'] | undefined {
+  const def = (schema as z.core.$ZodTypes | undefined)?._zod.def;
+  if (def?.type === 'optional' || def?.type === 'default') return definitionOf(def.innerType);
+  return def?.type === 'pipe' ? definitionOf(def.in) : def;
+}
+
+/** The schema of a key of an object or an item of an array; undefined where there is none. */
+export function schemaWithin(schema: Schema, step: PropertyKey): Schema {
+  const def = definitionOf(schema);
+  if (def?.type === 'array') return def.element;
+  return def?.type === 'object' && Object.hasOwn(def.shape, step) ? def.shape[step as string] : undefined;
+}
+
+/** The keys that an object at a path may have. */
+export function keysAt(root: Schema, path: readonly PropertyKey[]): string[] {
+  const def = definitionOf(path.reduce(schemaWithin, root));
+  return def?.type === 'object' ? Object.keys(def.shape) : [];
+}
