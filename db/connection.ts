@@ -7,8 +7,9 @@ const limits = { statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transac
 /**
  * Opens a pool to PostgreSQL.
  * @param options.long lifts the statement timeout, for the command line's imports, seeds and counts.
+ * @param options.role the role that every statement runs as, where the one that signs in may assume it.
  */
-export function connect(databaseUrl: string, options: { max?: number; long?: boolean } = {}): Knex {
+export function connect(databaseUrl: string, options: { max?: number; long?: boolean; role?: string } = {}): Knex {
   const settings = options.long
     ? { ...limits, statement_timeout: 0, lock_timeout: 60_000, idle_in_transaction_session_timeout: 0 }
     : limits;
@@ -19,6 +20,7 @@ export function connect(databaseUrl: string, options: { max?: number; long?: boo
       application_name: 'shokai',
       connectionTimeoutMillis: 2_000,
       ...settings,
+      ...(options.role ? { options: `-c role=${options.role}` } : {}),
     },
     pool: { min: 0, max: options.max ?? 10, acquireTimeoutMillis: 2_000, propagateCreateError: true },
     acquireConnectionTimeout: 2_000,

@@ -3,6 +3,8 @@ import path from 'node:path';
 import type { Knex } from 'knex';
 import { ConfigurationError } from '../server/errors';
 import { connect } from './connection';
+import { mayAssumeRoles, protectAudit } from './protect-audit';
+import { applicationRole } from './roles';
 
 const folder = path.join(__dirname, 'migrations');
 
@@ -32,21 +34,30 @@ export async function pendingMigrations(db: Knex): Promise<string[]> {
 
 /**
  * Brings the schema up to date; safe to run twice at once. The second waits for the first.
+ *
+ * Run by a superuser where the application's role exists, that role gets the tables, and the audit log is taken out of its hands.
  * @returns names of the migrations that were applied
  */
-export async function migrate(databaseUrl: string): Promise<string[]> {
-  const db = connect(databaseUrl, { max: 2, long: true });
+export async function migrate(ownerUrl: string): Promise<string[]> {
+  const lock = connect(ownerUrl, { max: 1, long: true });
   try {
-    return await db.transaction(async (lock) => {
-      await lock.raw("set local lock_timeout = 0; select pg_advisory_xact_lock(hashtext('shokai.migrate'))");
-      if ((await pendingMigrations(db)).length === 0) return [];
-      // Whoever held knex's own lock is dead, since we hold ours.
-      if (await db.schema.hasTable('knex_migrations_lock'))
-        await db.migrate.forceFreeMigrationsLock({ migrationSource });
-      const [, applied] = await db.migrate.latest({ migrationSource });
-      return applied;
+    return await lock.transaction(async (holder) => {
+      await holder.raw("set local lock_timeout = 0; select pg_advisory_xact_lock(hashtext('shokai.migrate'))");
+      const role = (await mayAssumeRoles(holder)) ? applicationRole : undefined;
+      const db = connect(ownerUrl, { max: 2, long: true, role });
+      return await applyPending(db, role !== undefined).finally(() => db.destroy());
     });
   } finally {
-    await db.destroy();
+    await lock.destroy();
   }
+}
+
+async function applyPending(db: Knex, mayAssume: boolean): Promise<string[]> {
+  if ((await pendingMigrations(db)).length === 0) return [];
+  // Whoever held knex's own lock is dead, since we hold ours.
+  if (await db.schema.hasTable('knex_migrations_lock')) await db.migrate.forceFreeMigrationsLock({ migrationSource });
+  const [, applied] = await db.migrate.latest({ migrationSource });
+  if (mayAssume)
+    await db.transaction(async (owner) => owner.raw('set local role none').then(() => protectAudit(owner)));
+  return applied;
 }

@@ -1,28 +1,34 @@
 import type { Knex } from 'knex';
+import { applicationRole } from './roles';
 
-/** Owns the audit tables and can never sign in: the application's role cannot switch their triggers off. */
-const owner = 'shokai_audit';
+/** Role that owns the audit log and signs in nowhere. */
+const auditRole = 'shokai_audit';
+
+/** Whether the connection may act for both roles: the embedded database's owner may, an ordinary DATABASE_URL may not. */
+export async function mayAssumeRoles(db: Knex): Promise<boolean> {
+  const { rows } = await db.raw(
+    `select rolsuper and rolname <> :role and exists (select from pg_roles where rolname = :role) as may
+     from pg_roles where rolname = session_user`,
+    { role: applicationRole },
+  );
+  return rows[0].may;
+}
 
 /**
- * Gives the audit log to a role of its own and leaves the application's role INSERT and SELECT. Call it after every migration,
- * when blanket grants have been made. Where the migrating role is no superuser nothing changes: triggers and chain still hold.
- * @param appRole the role that the server and the commands connect as, when it is another than the migrating one.
+ * Takes the audit log out of the application's hands: its role may add events and read them, no more. Where a connection may not do that, the
+ * log's triggers alone refuse changes.
  */
-export async function protectAudit(db: Knex, appRole?: string): Promise<void> {
-  const { rows } = await db.raw(`select rolsuper from pg_roles where rolname = current_user`);
-  if (!rows[0]?.rolsuper) return;
-  await db.raw(`
-    do $$ begin create role ${owner} nologin; exception when duplicate_object or unique_violation then null; end $$;
-    alter table audit_events owner to ${owner};
-    alter table audit_chain owner to ${owner};
-    alter function audit_events_chain() owner to ${owner};
-    alter function audit_events_refuse() owner to ${owner};
+export async function protectAudit(owner: Knex): Promise<void> {
+  await owner.raw(`
+    do $$ begin
+      if not exists (select from pg_roles where rolname = '${auditRole}') then create role ${auditRole} nologin; end if;
+    end $$;
+    alter table audit_events owner to ${auditRole};
+    alter table audit_chain owner to ${auditRole};
+    alter function audit_events_chain() owner to ${auditRole};
+    alter function audit_events_refuse() owner to ${auditRole};
+    revoke all on audit_events, audit_chain from ${applicationRole};
+    grant select, insert on audit_events to ${applicationRole};
+    grant select on audit_chain to ${applicationRole};
   `);
-  if (appRole)
-    await db.raw(
-      `revoke all on audit_events, audit_chain from :role:;
-       grant select on audit_events, audit_chain to :role:;
-       grant insert (actor, action, subject, member_id, reason, data) on audit_events to :role:;`,
-      { role: appRole },
-    );
 }

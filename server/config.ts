@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { readOrMake } from '../db/kept-file';
 import { ConfigurationError } from './errors';
 
 /** Folder that holds package.json, whether this file runs from `server/` or from `dist/server/`. */
@@ -67,20 +68,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 
 /** Secrets of a demo installation, made once and kept beside its data (mode 0600). */
 function demoSecrets(dataDir: string): Record<string, string> {
-  const file = path.join(dataDir, 'secrets.json');
   try {
-    if (!existsSync(file)) {
-      mkdirSync(dataDir, { recursive: true });
-      const made = {
-        SESSION_SECRET: randomBytes(32).toString('base64'),
-        PII_KEY: `k1:${randomBytes(32).toString('base64')}`,
-        DIGEST_KEY: randomBytes(32).toString('base64'),
-      };
-      writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-    }
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return readOrMake(path.join(dataDir, 'secrets.json'), () => ({
+      SESSION_SECRET: randomBytes(32).toString('base64'),
+      PII_KEY: `k1:${randomBytes(32).toString('base64')}`,
+      DIGEST_KEY: randomBytes(32).toString('base64'),
+    }));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return demoSecrets(dataDir);
-    throw new ConfigurationError(`The data directory ${dataDir} cannot be written: ${(error as Error).message}`);
+    throw new ConfigurationError(`The data directory ${dataDir} cannot be used: ${(error as Error).message}`);
   }
 }

@@ -22,7 +22,7 @@ export async function migrateTemplate(ownerUrl: string, template: string): Promi
   const url = new URL(ownerUrl);
   url.username = applicationRole;
   await prepareDatabase(ownerUrl, template, url.password);
-  await migrate(urlOf(url.href, template));
+  await migrate(urlOf(ownerUrl, template));
   return { template, ownerUrl, url: url.href };
 }
 

@@ -1,0 +1,56 @@
+import type { Knex } from 'knex';
+import { ConfigurationError } from '../server/errors';
+import { connect } from './connection';
+import { joinEmbeddedServer } from './embedded-server';
+
+/** A database that answers and is new enough. */
+export interface OpenDatabase {
+  /** As the application. */
+  url: string;
+  /** For migrations: the same as `url` where DATABASE_URL is given. */
+  ownerUrl: string;
+  /** Starts an embedded database again if it died; nothing to do for one of DATABASE_URL. */
+  revive: () => Promise<void>;
+  /** Call it once all pools are closed. */
+  leave: () => Promise<void>;
+}
+
+/**
+ * Opens the database of DATABASE_URL, or else the embedded one.
+ * @throws ConfigurationError when it cannot be reached or is older than PostgreSQL 15.
+ */
+export async function openDatabase(config: {
+  databaseUrl: string | undefined;
+  dataDir: string;
+}): Promise<OpenDatabase> {
+  if (!config.databaseUrl) return joinEmbeddedServer(config.dataDir);
+  await checkServer(config.databaseUrl);
+  return { url: config.databaseUrl, ownerUrl: config.databaseUrl, revive: async () => {}, leave: async () => {} };
+}
+
+async function checkServer(databaseUrl: string): Promise<void> {
+  if (!/^postgres(ql)?:\/\//.test(databaseUrl) || !URL.canParse(databaseUrl))
+    throw new ConfigurationError('DATABASE_URL must look like postgres://user:password@host:5432/database.');
+  const db = connect(databaseUrl, { max: 1 });
+  try {
+    const { version, text } = await readVersion(db);
+    if (version < 150000)
+      throw new ConfigurationError(`The PostgreSQL of DATABASE_URL is version ${text}; version 15 or later is needed.`);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    const { host, pathname } = new URL(databaseUrl);
+    const { code, message } = error as { code?: string; message: string };
+    throw new ConfigurationError(`DATABASE_URL cannot be reached (${host}${pathname}): ${code ?? message}.`, {
+      cause: error,
+    });
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function readVersion(db: Knex): Promise<{ version: number; text: string }> {
+  const { rows } = await db.raw(
+    "select current_setting('server_version_num')::int as version, current_setting('server_version') as text",
+  );
+  return rows[0];
+}

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import type { CommandContext } from './context';
+
+type Register = (program: Command, context: CommandContext) => void;
+
+/**
+ * Which file holds the commands that begin with which word. A file is loaded only when one of its words is called (or help is asked for),
+ * so that a command starts without the modules of all the others.
+ */
+export const commandGroups: { words: string[]; load: () => Register }[] = [
+  {
+    words: ['serve', 'migrate', 'doctor'],
+    load: () => (require('./server-commands') as typeof import('./server-commands')).registerServerCommands,
+  },
+];
+
+/** Registers the group of the first word; all groups where no group has that word. */
+export function registerCommands(program: Command, context: CommandContext, word: string | undefined): void {
+  const asked = commandGroups.filter((group) => word !== undefined && group.words.includes(word));
+  for (const group of asked.length > 0 ? asked : commandGroups) group.load()(program, context);
+}

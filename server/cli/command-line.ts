@@ -1,0 +1,39 @@
+import { Command, CommanderError } from 'commander';
+import { registerCommands } from './command-groups';
+import { createCommandContext } from './context';
+import { describeError } from './describe-error';
+
+/**
+ * Runs one command.
+ * @param words what follows the program's name
+ * @returns exit code: 0 done, 1 refused or found wrong, 2 bad usage
+ */
+export async function runCommandLine(words: string[]): Promise<number> {
+  endQuietlyWhenNobodyReads();
+  const context = createCommandContext();
+  const program = new Command('shokai')
+    .description('Tells people whether a leak affects them. Data goes to standard output, errors to standard error.')
+    .showSuggestionAfterError(false)
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'shokai: ')) });
+  try {
+    registerCommands(program, context, words[0]);
+    if (words.length === 0) program.outputHelp();
+    else await program.parseAsync(words, { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { text, exitCode } = describeError(error);
+    process.stderr.write(`${text}\n`);
+    return exitCode;
+  }
+}
+
+/** `shokai export … | head` closes our output early; that is no error of ours. */
+function endQuietlyWhenNobodyReads(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+}

@@ -1,0 +1,58 @@
+import pino, { type DestinationStream } from 'pino';
+import { connect } from '../../db/connection';
+import { migrate, pendingMigrations } from '../../db/migrate';
+import { type OpenDatabase, openDatabase } from '../../db/open-database';
+import { type Config, readConfig } from '../config';
+import type { Dependencies } from '../dependencies';
+import { ConfigurationError } from '../errors';
+import { createKeyring } from '../members/keyring';
+import { interruptible } from './interrupt';
+
+/** Everything with state, and how to let go of it. */
+export interface OpenDependencies {
+  deps: Dependencies;
+  close: () => Promise<void>;
+}
+
+/** See `CommandContext.withDependencies`. */
+export function withDependencies<T>(work: (deps: Dependencies) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  return withDatabase(config, async (database) => {
+    const { deps, close } = await openDependencies(config, database, { long: true });
+    return work(deps).finally(close);
+  });
+}
+
+/** Opens the database, runs `work`, and leaves the database again, also on Ctrl-C. */
+export function withDatabase<T>(config: Config, work: (database: OpenDatabase) => Promise<T>): Promise<T> {
+  const opening = openDatabase(config);
+  const leave = async () => (await opening.catch(() => undefined))?.leave();
+  return interruptible(leave, async () => work(await opening));
+}
+
+/**
+ * The composition root.
+ * @param options.long lifts the statement timeout.
+ * @throws ConfigurationError when a key is malformed, or in production when the database lacks migrations (elsewhere they are applied).
+ */
+export async function openDependencies(
+  config: Config,
+  database: OpenDatabase,
+  options: { long?: boolean; logTo?: DestinationStream } = {},
+): Promise<OpenDependencies> {
+  const keys = createKeyring(config.piiKey, config.digestKey);
+  const log = pino({ level: config.production ? 'info' : 'warn' }, options.logTo ?? pino.destination(2));
+  const db = connect(database.url, options);
+  const { fixedNow } = config;
+  const now = fixedNow ? () => fixedNow : () => new Date();
+  try {
+    const pending = await pendingMigrations(db);
+    if (pending.length > 0 && config.production)
+      throw new ConfigurationError(`The database lacks ${pending.length} migrations; run "shokai migrate" first.`);
+    if (pending.length > 0) await migrate(database.ownerUrl);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return { deps: { config, db, now, log, keys }, close: () => db.destroy() };
+}

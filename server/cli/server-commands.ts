@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { migrate } from '../../db/migrate';
+import { readConfig } from '../config';
+import type { CommandContext } from './context';
+import { withDatabase } from './open-dependencies';
+
+export function registerServerCommands(program: Command, context: CommandContext): void {
+  program
+    .command('migrate')
+    .description('Bring the database schema up to date; safe to run twice at once.')
+    .action(async () => {
+      await withDatabase(readConfig(process.env), async (database) => {
+        const applied = await migrate(database.ownerUrl);
+        for (const name of applied) context.print(`applied ${name}`);
+        if (applied.length === 0) context.print('The database is up to date.');
+      });
+    });
+}
