@@ -7,7 +7,12 @@ const days = new RegExp(`^(daily|(${dayNames})(-(${dayNames}))?( ?, ?(${dayNames
 
 const hours = z
   .strictObject({
-    days: z.string().trim().toLowerCase().regex(days, 'expected days such as mon-fri, "sat,sun" or daily'),
+    days: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .regex(days, 'expected days such as mon-fri, "sat,sun" or daily')
+      .describe('mon-fri, "sat,sun" or daily'),
     open: timeOfDay,
     close: timeOfDay,
     from: day.optional().describe('First day on which these hours hold'),
@@ -25,13 +30,16 @@ export const desk = z
         from: z.enum(['domestic', 'abroad']).default('domestic').describe('Where one calls from'),
         note: text.optional(),
       }),
-    ).optional(),
+    )
+      .optional()
+      .describe('By where one calls from'),
     email: z
       .string()
       .trim()
       .regex(/^[^\s@]+@[^\s@]+$/, 'expected an email address')
-      .optional(),
-    hours: some(hours).optional(),
+      .optional()
+      .describe('Email address of the desk'),
+    hours: some(hours).optional().describe('Opening hours'),
     holidays: z
       .enum(['open', 'closed'])
       .default('open')
@@ -42,7 +50,7 @@ export const desk = z
     opened: day.optional().describe('First day of the desk'),
     closed_from: day.optional().describe('First day on which the desk no longer exists'),
     languages: some(z.enum(textLanguages)).optional().describe('Languages spoken'),
-    time_zone: timeZone.default('Asia/Tokyo'),
+    time_zone: timeZone.default('Asia/Tokyo').describe('Of the opening hours'),
     note: prose.optional(),
   })
   .describe('A hotline');

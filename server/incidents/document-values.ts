@@ -7,7 +7,8 @@ import { InvalidInputError } from '../errors';
 /** Code of an exposure, a desk … : it stands in URLs, exports and commands. */
 export const code = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected a code of 1 to 64 letters, digits, ".", "_" or "-"');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected a code of 1 to 64 letters, digits, ".", "_" or "-"')
+  .describe('A code, unique in its list');
 
 export const line = z.string().trim().min(1);
 
@@ -25,23 +26,33 @@ const readTime = (text: string, context: z.RefinementCtx<string>) => {
 };
 
 /** A day, minute or second; canonical, such as `2016-12-22` or `2016-12-22T08:30`. */
-export const moment = z.string().transform((text, context) => readTime(text, context)?.canonical ?? z.NEVER);
+export const moment = z
+  .string()
+  .transform((text, context) => readTime(text, context)?.canonical ?? z.NEVER)
+  .describe('A day, minute or second, such as 2016-12-22 or 2016-12-22T08:30');
 
 /** A day; canonical, such as `2016-12-22`. */
-export const day = z.string().transform((text, context) => {
-  const time = readTime(text, context);
-  if (time && time.precision !== 'day') context.addIssue({ code: 'custom', message: 'expected a day without a time' });
-  return time?.canonical ?? z.NEVER;
-});
+export const day = z
+  .string()
+  .transform((text, context) => {
+    const time = readTime(text, context);
+    if (time && time.precision !== 'day')
+      context.addIssue({ code: 'custom', message: 'expected a day without a time' });
+    return time?.canonical ?? z.NEVER;
+  })
+  .describe('A day, such as 2016-12-22');
 
 /** A time of day, `9:30` or `24:00`; canonical `09:30`, so that times compare as texts. */
-export const timeOfDay = z.string().transform((text, context) => {
-  const [, hours, minutes] = /^(\d{1,2}):([0-5]\d)$/.exec(text.normalize('NFKC').trim()) ?? [];
-  const canonical = `${hours?.padStart(2, '0')}:${minutes}`;
-  if (hours && canonical <= '24:00') return canonical;
-  context.addIssue({ code: 'custom', message: 'expected a time of day from "0:00" to "24:00", such as "9:30"' });
-  return z.NEVER;
-});
+export const timeOfDay = z
+  .string()
+  .transform((text, context) => {
+    const [, hours, minutes] = /^(\d{1,2}):([0-5]\d)$/.exec(text.normalize('NFKC').trim()) ?? [];
+    const canonical = `${hours?.padStart(2, '0')}:${minutes}`;
+    if (hours && canonical <= '24:00') return canonical;
+    context.addIssue({ code: 'custom', message: 'expected a time of day from "0:00" to "24:00", such as "9:30"' });
+    return z.NEVER;
+  })
+  .describe('A time of day, such as "9:30"');
 
 /** An IANA time zone by name. */
 export const timeZone = z.string().refine(isTimeZone, 'expected a time zone by name, such as Asia/Tokyo');

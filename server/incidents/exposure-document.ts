@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dataItems } from './data-item';
+import { credentialItems, dataItems } from './data-item';
 import { code, line, moment, some } from './document-values';
 import { prose, text } from './text';
 
@@ -15,15 +15,15 @@ export const announced = z
   })
   .describe('The published number that the loaded data is reconciled against');
 
-export const dataItem = z.enum(dataItems);
+export const dataItem = z.enum(dataItems).describe('A data item of the vocabulary');
 
 export const criterion = z
   .strictObject({
     activities: some(line).optional().describe('What was done, such as card_paid'),
-    sites: some(line).optional(),
-    products: some(line).optional(),
-    channels: some(line).optional(),
-    payment_methods: some(line).optional(),
+    sites: some(line).optional().describe('Where: any of these sites'),
+    products: some(line).optional().describe('Any of these products'),
+    channels: some(line).optional().describe('Any of these channels, such as app'),
+    payment_methods: some(line).optional().describe('Any of these payment methods'),
     from: moment.optional().describe('First day, minute or second; without it the window has no beginning'),
     to: moment.optional().describe('Last day, minute or second, included; without it the window is open'),
   })
@@ -32,11 +32,14 @@ export const criterion = z
 export const guidance = z.strictObject({
   for: some(dataItem).describe('The data items that make this necessary'),
   title: text,
-  why: prose.optional(),
-  how: prose.optional(),
+  why: prose.optional().describe('Why, in Markdown'),
+  how: prose.optional().describe('How, in Markdown'),
   procedure: code.optional().describe('Code of one of the procedures'),
   payer: text.optional().describe('Who bears the cost'),
 });
+
+/** For editors only: what check-exposure.ts asks. */
+const when = (properties: object, then: object) => ({ if: { properties }, then });
 
 export const exposure = z
   .strictObject({
@@ -46,7 +49,7 @@ export const exposure = z
     basis: z
       .enum(['window', 'list', 'both', 'either'])
       .describe('Who is affected: by a matching activity, by the affected list, by both together, or by either'),
-    criteria: some(criterion).optional(),
+    criteria: some(criterion).optional().describe('The affected windows; a person meets any of them'),
     member_kinds: some(line).optional().describe('Only members of any of these kinds'),
     include_withdrawn: z.boolean().default(true).describe('false: members who left do not count'),
     part_of: code.optional().describe('Only people for whom that other exposure of this incident matches, too'),
@@ -65,4 +68,11 @@ export const exposure = z
     guidance: some(guidance).optional().describe('What to do, in order; items not named get the default guidance'),
     contacted: prose.optional().describe('How and when these people are written to'),
   })
-  .describe('A group of people for whom the same data leaked in the same way');
+  .meta({
+    description: 'A group of people for whom the same data leaked in the same way',
+    allOf: [
+      when({ basis: { const: 'list' } }, { not: { required: ['criteria'] } }),
+      when({ basis: { enum: ['both', 'either'] } }, { required: ['criteria'] }),
+      when({ data_items: { contains: { enum: credentialItems } } }, { required: ['leak_ended'] }),
+    ],
+  });

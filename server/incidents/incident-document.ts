@@ -12,7 +12,7 @@ const answers = z.strictObject({
 });
 
 const report = z.strictObject({
-  number: z.int().min(1),
+  number: z.int().min(1).describe('Number of the report'),
   date: day,
   title: text.optional(),
   summary: prose.optional(),
@@ -42,25 +42,32 @@ export const incidentFile = z
     complaints: prose.optional().describe('Where to complain'),
     not_leaked: some(text).optional().describe('What did not leak'),
     measures: z
-      .strictObject({ done: some(text).optional(), planned: some(text).optional() })
+      .strictObject({
+        done: some(text).optional().describe('Taken'),
+        planned: some(text).optional().describe('Planned'),
+      })
       .optional()
       .describe('Measures taken and planned'),
     authorities: some(z.strictObject({ date: day, text }))
       .optional()
       .describe('Reports to regulators and police'),
     reports: some(report).optional().describe('Oldest first'),
-    timeline: some(z.strictObject({ at: moment, text })).optional(),
-    faq: some(z.strictObject({ question: text, answer: prose })).optional(),
+    timeline: some(z.strictObject({ at: moment, text }))
+      .optional()
+      .describe('What happened when'),
+    faq: some(z.strictObject({ question: text, answer: prose }))
+      .optional()
+      .describe('Questions and answers'),
     answers: answers.optional().describe('Shown under that verdict'),
     next_update: z
       .strictObject({ date: day.optional(), text: text.optional() })
       .optional()
       .describe('When there will be news'),
-    procedures: some(z.strictObject({ code, title: text, steps: some(prose) }))
+    procedures: some(z.strictObject({ code, title: text, steps: some(prose).describe('In order') }))
       .optional()
       .describe('Numbered steps that guidance points to'),
-    exposures: some(exposure).max(60),
-    desks: some(desk),
+    exposures: some(exposure).max(60).describe('The groups of people affected'),
+    desks: some(desk).describe('The hotlines'),
   })
   .describe('One incident of Shokai');
 

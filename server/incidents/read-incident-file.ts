@@ -10,23 +10,23 @@ import { toValues } from './yaml-values';
  * @throws InvalidInputError with every problem found, in the order of the file: line, key, and what was expected.
  */
 export function readIncidentFile(text: string): IncidentDocument {
-  const { file, problems } = readYaml(text);
-  if (!file) throw invalid(problems);
-  const { value, lines, problems: unreadable } = toValues(file, incidentDocument);
-  const parsed = incidentDocument.safeParse(value, { error: describeIssue, reportInput: true });
-  const found = [...toProblems(incidentDocument, parsed.error?.issues ?? []), ...checkIncidentFile(value)];
-  const all = [
-    ...problems,
-    ...unreadable,
-    ...found.map((problem) => ({ line: lineOf(problem.key ?? '', lines), ...problem })),
-  ];
+  const file = readYaml(text);
+  if (Array.isArray(file)) throw invalid(file);
+  const values = toValues(file, incidentDocument);
+  if (!values) throw invalid([{ message: 'the file is nested too deeply, or aliases (*name) make too much of it' }]);
+  const parsed = incidentDocument.safeParse(values.value, { error: describeIssue, reportInput: true });
+  const complained = new Set(values.problems.map(({ key }) => key));
+  const found = [...toProblems(incidentDocument, parsed.error?.issues ?? []), ...checkIncidentFile(values.value)]
+    .filter(({ key }) => !complained.has(key))
+    .map((problem) => ({ line: lineOf(problem.key ?? '', values.lines), ...problem }));
+  const all = [...values.problems, ...found];
   if (all.length > 0 || !parsed.success) throw invalid(all);
   return parsed.data;
 }
 
 /** The line of a key, or of the nearest thing around it. */
 function lineOf(key: string, lines: Map<string, number>): number {
-  for (let rest = key; rest; rest = rest.replace(/(\[\d+\]|\.?[^.[\]]+)$/, '')) {
+  for (let rest = key; rest; rest = rest.replace(/(\[\d+\]|\.?[^.[\]]+|.)$/, '')) {
     const line = lines.get(rest);
     if (line !== undefined) return line;
   }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-type Schema = z.core.$ZodType | undefined;
+export type Schema = z.core.$ZodType | undefined;
 
 /** A schema's definition as the file's side sees it: without what is optional, defaulted or transformed around it. */
 export function definitionOf(schema: Schema): z.core.$ZodTypes['_zod']['def'] | undefined {

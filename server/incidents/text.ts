@@ -19,9 +19,9 @@ const byLanguage = (what: string) =>
     });
 
 /** Plain text by language. */
-export const text = byLanguage('a text');
+export const text = byLanguage('a text').describe('A text by language');
 /** Markdown by language. */
-export const prose = byLanguage('a text (Markdown)');
+export const prose = byLanguage('a text (Markdown)').describe('A text in Markdown by language');
 
 export type Text = z.output<typeof text>;
 

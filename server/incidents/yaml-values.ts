@@ -1,12 +1,12 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import type { z } from 'zod';
 import type { Problem } from '../errors';
 import type { YamlFile } from './read-yaml';
-import { definitionOf, schemaWithin } from './schema-at';
+import { definitionOf, type Schema, schemaWithin } from './schema-at';
 
 export type Path = readonly (string | number)[];
 
-const mostValues = 50_000;
+const mostValues = 20_000;
 const deepest = 12;
 
 /** `exposures[0].criteria[1].from` */
@@ -16,77 +16,80 @@ export const keyOf = (path: readonly PropertyKey[]): string =>
     '',
   );
 
+export interface YamlValues {
+  value: unknown;
+  /** The line of every path, written by `keyOf`. */
+  lines: Map<string, number>;
+  problems: Problem[];
+}
+
 /**
- * Turns nodes into values as the schema expects them: a plain `14627` is a number only where it expects one, everything else is text.
- * Notes the line of every path. Aliases are followed, up to 50,000 values in all.
+ * Turns nodes into values as the schema expects them: a plain `14627` is a number only where it expects one, everything
+ * else is text. Aliases are followed.
+ * @returns undefined when that makes more than 20,000 values or more than 12 levels.
  */
-export function toValues(file: YamlFile, schema: z.core.$ZodType) {
+export function toValues(file: YamlFile, schema: z.core.$ZodType): YamlValues | undefined {
   const lines = new Map<string, number>();
   const problems: Problem[] = [];
   let count = 0;
 
-  function value(node: Node | null, schema: z.core.$ZodType | undefined, path: Path): unknown {
-    if (++count > mostValues || path.length > deepest) return tooMuch();
-    if (isAlias(node)) return aliased(node, schema, path);
+  function toValue(node: Node | null, schema: Schema, path: Path): unknown {
+    if (++count > mostValues || path.length > deepest) throw new TooMuch();
+    if (isAlias(node)) return toAliased(node, schema, path);
     if (node?.tag) complain(node, path, 'a YAML tag (!…); expected a plain value');
-    if (isMap(node)) return Object.fromEntries(node.items.map((pair) => entry(pair as Pair<Node, Node>, schema, path)));
-    if (isSeq(node))
-      return node.items.map((item, index) => listed(item as Node, schemaWithin(schema, index), [...path, index]));
-    return isScalar(node) ? scalar(node, schema, path) : null;
+    if (isMap(node)) return toObject(node, schema, path);
+    if (isSeq(node)) return node.items.map((item, index) => toItem(item as Node, schema, [...path, index]));
+    return isScalar(node) ? toPlain(node, schema, path) : null;
   }
 
-  function entry(
-    { key, value: node }: Pair<Node, Node | null>,
-    schema: z.core.$ZodType | undefined,
-    path: Path,
-  ): [string, unknown] {
-    if (!isScalar(key)) {
-      complain(key, path, 'a key that is not a plain word');
-      return ['', undefined];
-    }
-    const name = String(key.value);
-    lines.set(keyOf([...path, name]), file.lineOf(key));
-    return [name, value(node, schemaWithin(schema, name), [...path, name])];
+  function toObject(map: YAMLMap, schema: Schema, path: Path) {
+    const seen = new Set<string>();
+    const entries = (map.items as Pair<Node, Node | null>[]).flatMap(({ key, value }) => {
+      if (!isScalar(key)) return complain(key, path, 'a key that is not a plain word');
+      const name = String(key.value);
+      if (seen.has(name)) return complain(key, [...path, name], 'this key stands twice; keep one');
+      seen.add(name);
+      lines.set(keyOf([...path, name]), file.lineOf(key));
+      return [[name, toValue(value, schemaWithin(schema, name), [...path, name])]];
+    });
+    return Object.fromEntries(entries);
   }
 
-  function listed(node: Node, schema: z.core.$ZodType | undefined, path: Path) {
+  function toItem(node: Node, schema: Schema, path: Path) {
     lines.set(keyOf(path), file.lineOf(node));
-    return value(node, schema, path);
+    return toValue(node, schemaWithin(schema, 0), path);
   }
 
-  function aliased(alias: Alias, schema: z.core.$ZodType | undefined, path: Path) {
+  function toAliased(alias: Alias, schema: Schema, path: Path) {
     const target = file.target(alias);
-    if (target) return value(target, schema, path);
-    complain(
-      alias,
-      path,
-      `"*${alias.source}" refers to no earlier "&${alias.source}"; put texts that begin with * in quotation marks`,
-    );
-    return '';
+    if (target) return toValue(target, schema, path);
+    complain(alias, path, `no "&${alias.source}" before this; put texts that begin with * in quotation marks`);
+    return null;
   }
 
-  function scalar(node: Scalar, schema: z.core.$ZodType | undefined, path: Path) {
+  function toPlain(node: Scalar, schema: Schema, path: Path) {
     const text = String(node.value);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
     if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\p{Cs}/u.test(text)) complain(node, path, 'a character that is no text');
-    return node.type === 'PLAIN' ? plain(text, definitionOf(schema)?.type) : text;
+    return node.type === 'PLAIN' ? plainValue(text, definitionOf(schema)?.type) : text;
   }
 
-  function complain(node: Node, path: Path, message: string) {
+  function complain(node: Node, path: Path, message: string): [] {
     problems.push({ line: file.lineOf(node), key: keyOf(path), message });
+    return [];
   }
 
-  function tooMuch() {
-    if (!problems.some(({ message }) => message === excess)) problems.push({ message: excess });
-    return undefined;
+  try {
+    return { value: toValue(file.root, schema, []), lines, problems };
+  } catch (error) {
+    if (error instanceof TooMuch) return undefined;
+    throw error;
   }
-
-  return { value: value(file.root, schema, []), lines, problems };
 }
 
-const excess = 'the file says too much: aliases (*name) multiply it, or it is nested too deeply';
+class TooMuch extends Error {}
 
-function plain(text: string, expected: string | undefined): unknown {
+function plainValue(text: string, expected: string | undefined): unknown {
   if (text === '' || text === '~' || text === 'null') return null;
   if (expected === 'number' && /^-?\d{1,15}(\.\d{1,9})?$/.test(text)) return Number(text);
   if (expected === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
