@@ -1,0 +1,83 @@
+import type { Db } from '../dependencies';
+
+/** The last event of the chain, as counted by the database. */
+export interface Head {
+  chainId: string;
+  sequence: number;
+  /** Hex. */
+  hash: string;
+}
+
+export interface RecordedEvent {
+  sequence: number;
+  occurredAt: Date;
+  actor: string;
+  action: string;
+  subject: string | undefined;
+  memberId: string | undefined;
+  reason: string | undefined;
+  data: Record<string, unknown>;
+}
+
+export interface EventFilter {
+  actor?: string;
+  /** Whole action, or its noun alone: `member`. */
+  action?: string;
+  memberId?: string;
+  subject?: string;
+  from?: Date;
+  /** Exclusive. */
+  until?: Date;
+  /** Only events before this number: paging goes from the newest down. */
+  before?: number;
+}
+
+interface EventRow {
+  sequence: string;
+  occurred_at: Date;
+  actor: string;
+  action: string;
+  subject: string | null;
+  member_id: string | null;
+  reason: string | null;
+  data: Record<string, unknown>;
+}
+
+const toEvent = (row: EventRow): RecordedEvent => ({
+  sequence: Number(row.sequence),
+  occurredAt: row.occurred_at,
+  actor: row.actor,
+  action: row.action,
+  subject: row.subject ?? undefined,
+  memberId: row.member_id ?? undefined,
+  reason: row.reason ?? undefined,
+  data: row.data,
+});
+
+export async function getHead(db: Db): Promise<Head> {
+  const row = await db('audit_chain').first('chain_id', 'sequence', 'hash');
+  return { chainId: row.chain_id, sequence: Number(row.sequence), hash: row.hash.toString('hex') };
+}
+
+/** Newest first. */
+export async function listEvents(db: Db, filter: EventFilter, limit: number): Promise<RecordedEvent[]> {
+  const query = db('audit_events')
+    .select<EventRow[]>('sequence', 'occurred_at', 'actor', 'action', 'subject', 'member_id', 'reason', 'data')
+    .orderBy('sequence', 'desc')
+    .limit(limit);
+  if (filter.actor) query.where('actor', filter.actor);
+  if (filter.action?.includes('.')) query.where('action', filter.action);
+  else if (filter.action) query.whereRaw('starts_with(action, ?)', [`${filter.action}.`]);
+  if (filter.memberId) query.where('member_id', filter.memberId);
+  if (filter.subject) query.where('subject', filter.subject);
+  if (filter.from) query.where('occurred_at', '>=', filter.from);
+  if (filter.until) query.where('occurred_at', '<', filter.until);
+  if (filter.before) query.where('sequence', '<', filter.before);
+  return (await query).map(toEvent);
+}
+
+/** Hash (hex) of one event; undefined when there is none of this number. */
+export async function findHash(db: Db, sequence: number): Promise<string | undefined> {
+  const row = await db('audit_events').where({ sequence }).first<{ hash: Buffer } | undefined>('hash');
+  return row?.hash.toString('hex');
+}
