@@ -28,7 +28,7 @@ export async function protectAudit(owner: Knex): Promise<void> {
     alter function audit_events_chain() owner to ${auditRole};
     alter function audit_events_refuse() owner to ${auditRole};
     revoke all on audit_events, audit_chain from ${applicationRole};
-    grant select, insert on audit_events to ${applicationRole};
-    grant select on audit_chain to ${applicationRole};
+    grant select on audit_events, audit_chain to ${applicationRole};
+    grant insert (actor, action, subject, member_id, reason, data) on audit_events to ${applicationRole};
   `);
 }

@@ -13,7 +13,6 @@ export const up = (knex: Knex) =>
       totp_secret bytea,
       totp_enrolled_at timestamptz,
       totp_last_step bigint,
-      sessions_from timestamptz not null,
       created_at timestamptz not null,
       disabled_at timestamptz
     );
@@ -21,7 +20,6 @@ export const up = (knex: Knex) =>
     comment on column staff.secret is 'sealed argon2id PHC string';
     comment on column staff.totp_secret is 'sealed base32 (RFC 6238); counts once totp_enrolled_at is set';
     comment on column staff.totp_last_step is 'time step of the last code that was accepted: a code works once';
-    comment on column staff.sessions_from is 'sessions that began earlier are over';
 
     create table staff_recovery_codes (
       staff_id int not null references staff,
