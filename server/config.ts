@@ -23,6 +23,10 @@ export interface Config {
   digestKey: string;
   /** Undefined in demo: mails are kept and readable on the mailbox page. */
   smtpUrl: string | undefined;
+  /** Which proxies may say where a request came from: Express's `trust proxy` (addresses, subnets, `loopback`, or a number of hops). */
+  trustProxy: string | number;
+  /** Bearer token of `/metrics`; without one, production does not serve it and demo serves it to loopback. */
+  metricsToken: string | undefined;
   /** False when one person may run the installation (`SHOKAI_FOUR_EYES=off`). */
   fourEyes: boolean;
   /** Fixed clock for tests; refused in production. */
@@ -61,6 +65,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     piiKey: secret('PII_KEY'),
     digestKey: secret('DIGEST_KEY'),
     smtpUrl: env.SMTP_URL || undefined,
+    trustProxy: /^\d+$/.test(env.TRUST_PROXY ?? '') ? Number(env.TRUST_PROXY) : env.TRUST_PROXY || 'loopback',
+    metricsToken: env.METRICS_TOKEN || undefined,
     fourEyes: env.SHOKAI_FOUR_EYES !== 'off',
     fixedNow,
   };

@@ -49,6 +49,16 @@ export class BusyError extends ShokaiError {
   }
 }
 
+/** Thrown when somebody tried too often; `retryAfter` is in whole seconds. */
+export class ThrottledError extends ShokaiError {
+  constructor(
+    message: string,
+    readonly retryAfter: number,
+  ) {
+    super(message);
+  }
+}
+
 /** Thrown when the program cannot start or a command cannot run as configured: one clear line, exit 1. */
 export class ConfigurationError extends ShokaiError {}
 

@@ -17,6 +17,8 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   piiKey: `test:${key(2)}`,
   digestKey: key(3),
   smtpUrl: undefined,
+  trustProxy: 'loopback',
+  metricsToken: undefined,
   fourEyes: true,
   fixedNow: undefined,
   ...overrides,

@@ -1,0 +1,28 @@
+import express, { type Express } from 'express';
+import type { Dependencies } from './dependencies';
+import { routes } from './routes';
+import { assets } from './web/assets';
+import { errorPages, notFound } from './web/error-pages';
+import { health } from './web/health';
+import { language } from './web/i18n';
+import { metrics } from './web/metrics';
+import { pages } from './web/pages';
+import { requestLog } from './web/request-log';
+import { securityHeaders } from './web/security-headers';
+
+/** The web side as one ladder: what an answer passes on its way. `app.set('draining', true)` before closing drops readiness. */
+export function createApp(deps: Dependencies): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', deps.config.trustProxy);
+  app.use(health(deps));
+  app.use(requestLog(deps));
+  app.use(metrics(deps.config));
+  app.use(securityHeaders(deps.config));
+  app.use('/assets', assets());
+  app.use(language());
+  app.use(pages(deps, routes(deps)));
+  app.use(notFound);
+  app.use(errorPages());
+  return app;
+}

@@ -1,0 +1,13 @@
+import { csrfSync } from 'csrf-sync';
+
+/** Synchroniser token per session (OWASP CSRF cheat sheet): forms send it as `_csrf`. Uploads are checked by `receiveUpload`. */
+const csrf = csrfSync({
+  size: 32,
+  getTokenFromRequest: (req) => (typeof req.body?._csrf === 'string' ? req.body._csrf : undefined),
+  skipCsrfProtection: (req) => !!req.is('multipart/form-data'),
+});
+
+export const csrfProtection = csrf.csrfSynchronisedProtection;
+export const csrfToken = csrf.generateToken;
+/** For bodies that are parsed later than the guard. */
+export const isCsrfTokenRight = csrf.isRequestValid;

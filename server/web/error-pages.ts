@@ -1,0 +1,77 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import * as errors from '../errors';
+import { textsOf } from './i18n';
+import { render } from './render';
+
+export type ErrorPage =
+  | 'not_found'
+  | 'forbidden'
+  | 'expired'
+  | 'refused'
+  | 'invalid'
+  | 'throttled'
+  | 'busy'
+  | 'unavailable'
+  | 'failed';
+
+/** The one place where an error becomes a status and a page. */
+export function describeFailure(error: unknown): { status: number; name: ErrorPage; retryAfter?: number } {
+  if (error instanceof errors.NotFoundError) return { status: 404, name: 'not_found' };
+  if (error instanceof errors.ForbiddenError) return { status: 403, name: 'forbidden' };
+  if (error instanceof errors.RefusedError) return { status: 409, name: 'refused' };
+  if (error instanceof errors.InvalidInputError) return { status: 422, name: 'invalid' };
+  if (error instanceof errors.ThrottledError) return { status: 429, name: 'throttled', retryAfter: error.retryAfter };
+  if (error instanceof errors.BusyError) return { status: 503, name: 'busy', retryAfter: error.retryAfter };
+  if (error instanceof errors.CouldNotCheckError || isOutage(error))
+    return { status: 503, name: 'unavailable', retryAfter: 30 };
+  const { code, status } = error as { code?: string; status?: number };
+  if (code === 'EBADCSRFTOKEN') return { status: 403, name: 'expired' };
+  if (status && status >= 400 && status < 500) return { status, name: status === 404 ? 'not_found' : 'invalid' };
+  return { status: 500, name: 'failed' };
+}
+
+/** PostgreSQL: connection lost, too many connections, shutting down, timeouts; Node: the network; Knex: the pool. */
+const isOutage = (error: unknown): boolean => {
+  const { code, name, message } = (error ?? {}) as { code?: string; name?: string; message?: string };
+  return (
+    (/^(08...|53...|57P0.|57014|55P03|25P03|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT)$/.test(code ?? '') &&
+      code !== 'ENOENT') ||
+    name === 'KnexTimeoutError' ||
+    /^Connection terminated|timeout exceeded when trying to connect/.test(message ?? '')
+  );
+};
+
+export const notFound: RequestHandler = () => {
+  throw new errors.NotFoundError('There is no such page.');
+};
+
+/** Refusals written for the person who meets them are shown; nothing else of an error is. */
+export function errorPages(): ErrorRequestHandler {
+  return async (error, _req, res, next) => {
+    const { status, name, retryAfter } = describeFailure(error);
+    if (status >= 500) res.err = error;
+    if (res.headersSent) return next(error);
+    res.status(status).set('Cache-Control', 'no-store');
+    if (retryAfter) res.set('Retry-After', String(retryAfter));
+    try {
+      res.locals.t ??= textsOf('ja');
+      const explained =
+        error instanceof errors.RefusedError ||
+        error instanceof errors.InvalidInputError ||
+        (error instanceof errors.ForbiddenError && res.locals.layout === 'staff');
+      await render(res, 'errors/error', {
+        title: res.locals.t(`web:error.${name}.title`),
+        name,
+        retryAfter,
+        reason: explained ? error.message : undefined,
+      });
+    } catch (failure) {
+      sendBare(res, failure);
+    }
+  };
+}
+
+function sendBare(res: Response, failure: unknown): void {
+  res.err ??= failure as Error;
+  res.type('text').send('この画面を表示できませんでした。 This page could not be shown.');
+}

@@ -1,0 +1,41 @@
+import type { Request, Response } from 'express';
+import { ForbiddenError } from '../errors';
+import { type Role, roles, type Staff } from '../staff/staff';
+
+/** Who may use a route. `server/routes.ts` gives one to every route; `web/pages.ts` enforces it. */
+export type Guard =
+  | { name: 'open'; side: 'open' }
+  | { name: 'anyone'; side: 'member' | 'staff' }
+  | { name: 'signedInMember'; side: 'member' }
+  | { name: 'staff'; side: 'staff'; roles: readonly Role[] };
+
+/** Everyone; no session, no cookie, no form. Served from cache, and while the database is down. */
+export const open: Guard = { name: 'open', side: 'open' };
+
+/** Everyone, with a customer session so that forms work. */
+export const anyone: Guard = { name: 'anyone', side: 'member' };
+
+/** Everyone, with a staff session: the staff's sign-in. */
+export const anyoneAtStaffDoor: Guard = { name: 'anyone', side: 'staff' };
+
+/** Customers who signed in; others are sent to the sign-in page. */
+export const signedInMember: Guard = { name: 'signedInMember', side: 'member' };
+
+/** Staff with one of the roles (approvers may do what operators may). Without a role: everyone on the staff. */
+export const staff = (...allowed: Role[]): Guard => ({
+  name: 'staff',
+  side: 'staff',
+  roles: allowed.length === 0 ? roles : allowed,
+});
+
+/** ID of the signed-in customer. @throws ForbiddenError on a route that `signedInMember` does not guard. */
+export function memberOf(req: Request): string {
+  if (!req.session?.memberId) throw new ForbiddenError('No customer is signed in.');
+  return req.session.memberId;
+}
+
+/** Whoever on the staff is signed in. @throws ForbiddenError on a route that `staff` does not guard. */
+export function staffOf(res: Response): Staff {
+  if (!res.locals.staff) throw new ForbiddenError('Nobody on the staff is signed in.');
+  return res.locals.staff;
+}

@@ -1,0 +1,39 @@
+import { timingSafeEqual } from 'node:crypto';
+import { type Request, type RequestHandler, Router } from 'express';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Config } from '../config';
+
+/** Metrics of this process. Labels are route patterns, methods and statuses: never what somebody typed. */
+export const registry = new Registry();
+collectDefaultMetrics({ register: registry });
+
+const requests = new Histogram({
+  name: 'shokai_request_seconds',
+  help: 'Time to answer, by route and status',
+  labelNames: ['route', 'status'],
+  buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  registers: [registry],
+});
+
+const measure: RequestHandler = (_req, res, next) => {
+  const stop = requests.startTimer();
+  res.once('finish', () => stop({ route: res.locals.route ?? 'none', status: res.statusCode }));
+  next();
+};
+
+/** Counts every request and serves `/metrics` to those who may read it; to others there is no such page. */
+export function metrics(config: Pick<Config, 'metricsToken' | 'production'>): Router {
+  return Router()
+    .use(measure)
+    .get('/metrics', async (req, res, next) => {
+      if (!mayRead(req, config)) return next();
+      res.type(registry.contentType).send(await registry.metrics());
+    });
+}
+
+function mayRead(req: Request, { metricsToken, production }: Pick<Config, 'metricsToken' | 'production'>): boolean {
+  if (!metricsToken) return !production && /^(::1|(::ffff:)?127\.)/.test(req.socket.remoteAddress ?? '');
+  const expected = Buffer.from(`Bearer ${metricsToken}`);
+  const given = Buffer.from(req.get('authorization') ?? '');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

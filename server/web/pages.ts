@@ -1,0 +1,53 @@
+import express, { type RequestHandler, Router } from 'express';
+import type { Dependencies } from '../dependencies';
+import { ForbiddenError } from '../errors';
+import { mayActAs } from '../staff/staff';
+import { findStaff } from '../staff/staff-repository';
+import { csrfProtection } from './csrf';
+import type { Guard } from './guards';
+import { type GuardedRoutes, listRoutes } from './route';
+import { noStore } from './security-headers';
+import { sessionOf } from './session';
+
+/** Mounts every route behind its guard. Nothing else mounts a page, so nothing is served without one. */
+export function pages(deps: Dependencies, groups: readonly GuardedRoutes[]): Router {
+  const router = Router({ strict: false, caseSensitive: true });
+  const form = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 300 });
+  const sessions = { member: sessionOf(deps, 'member'), staff: sessionOf(deps, 'staff') };
+  for (const { method, path, guard, handle } of listRoutes(groups)) {
+    const entry: RequestHandler = (_req, res, next) => {
+      res.locals.route = `${method.toUpperCase()} ${path}`;
+      res.locals.layout = guard.side === 'staff' ? 'staff' : 'customer';
+      next();
+    };
+    const before =
+      guard.side === 'open'
+        ? [entry]
+        : [entry, noStore, sessions[guard.side], form, csrfProtection, enforce(deps, guard)];
+    router[method](path, ...before, handle);
+  }
+  return router;
+}
+
+/** Default deny: a guard that this does not know lets nobody through. */
+function enforce(deps: Dependencies, guard: Guard): RequestHandler {
+  return async (req, res, next) => {
+    if (guard.name === 'anyone') return next();
+    if (guard.name === 'signedInMember') {
+      if (req.session.memberId) return next();
+      return sendToSignIn('/login', req, res);
+    }
+    if (guard.name === 'staff') {
+      const person = req.session.staffId ? await findStaff(deps, req.session.staffId) : undefined;
+      if (!person || person.isDisabled) return sendToSignIn('/staff/login', req, res);
+      res.locals.staff = person;
+      if (mayActAs(person.role, guard.roles)) return next();
+    }
+    throw new ForbiddenError('This page is not for your role.');
+  };
+}
+
+function sendToSignIn(signIn: string, req: express.Request, res: express.Response): void {
+  if (req.method === 'GET') req.session.returnTo = req.url;
+  res.redirect(303, res.locals.link(signIn));
+}

@@ -1,0 +1,37 @@
+import path from 'node:path';
+import ejs from 'ejs';
+import type { Response } from 'express';
+import { projectRoot } from '../config';
+import { assetPath } from './assets';
+import { csrfToken } from './csrf';
+import { languages } from './i18n';
+
+const views = path.join(projectRoot, 'views');
+
+/** What every page states; the rest is the room's. */
+export interface Page {
+  /** Text of the document's title, without the site's name. */
+  title: string;
+}
+
+/**
+ * Sends a page: `views/layouts/<side>.ejs`, which includes `views/<view>.ejs`.
+ * Templates see `page` and what the frame gives: t, lang, languages, link, switchPath, asset, csrfToken, desks, isSignedIn, staff.
+ */
+export async function render<P extends Page>(res: Response, view: string, page: P): Promise<void> {
+  res.type('html').send(await renderToText(res, view, page));
+}
+
+async function renderToText(res: Response, view: string, page: Page): Promise<string> {
+  const { lang, t, link, switchPath, layout = 'customer', desks = [], staff } = res.locals;
+  const session = res.req.session;
+  const frame = {
+    ...{ lang, languages, t, link, switchPath, desks, staff, layout },
+    asset: assetPath,
+    isSignedIn: !!session?.memberId,
+    /** Called by forms only: a page without a form makes no session. */
+    csrfToken: () => csrfToken(res.req),
+  };
+  const file = path.join(views, 'layouts', `${layout}.ejs`);
+  return ejs.renderFile(file, { ...frame, view, page }, { root: views, views: [views], cache: true });
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
+import { pinoHttp } from 'pino-http';
+import type { Dependencies } from '../dependencies';
+
+/**
+ * One line a request: the route's pattern, never the address that was asked for, no query, body, header or network address;
+ * people by ID only.
+ */
+export function requestLog({ log }: Pick<Dependencies, 'log'>): RequestHandler {
+  return pinoHttp({
+    logger: log,
+    genReqId: () => randomUUID(),
+    quietReqLogger: true,
+    serializers: { req: () => undefined, res: () => undefined, err: describeError },
+    customLogLevel: (_req, res, error) =>
+      error || res.statusCode >= 500 ? 'error' : res.statusCode >= 400 ? 'warn' : 'info',
+    customProps: (req, res) => describe(req as Request, res as Response),
+    customSuccessMessage: () => 'request',
+    customErrorMessage: () => 'request failed',
+  });
+}
+
+function describe(req: Request, res: Response) {
+  return {
+    route: res.locals?.route ?? 'none',
+    status: res.statusCode,
+    memberId: req.session?.memberId,
+    staffId: req.session?.staffId,
+  };
+}
+
+/** Name, code and stack of an error; its message may quote a value (a database detail, a path) and stays out. */
+export function describeError(error: Error & { code?: string }) {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { name: error.name, code: error.code, stack: frames.slice(0, 8).map((line) => line.trim()) };
+}

@@ -1,0 +1,17 @@
+import 'express-session';
+
+/** What a session may hold. It is sealed at rest, yet holds IDs wherever an ID will do. */
+declare module 'express-session' {
+  interface SessionData {
+    /** When the store last heard of it, in milliseconds since 1970; not part of what is sealed. */
+    touchedAt: number;
+    /** Customers' side: who signed in. */
+    memberId: string;
+    /** Staff side: who signed in with every factor that is asked. */
+    staffId: number;
+    /** Path without language prefix to go to after sign-in. */
+    returnTo: string;
+    /** One message for the next page, as a locale key. */
+    notice: string;
+  }
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import './session-data';
+import session, { type SessionData } from 'express-session';
+import type { Dependencies } from '../dependencies';
+import { UnreadableError } from '../errors';
+import {
+  deleteEndedSessions,
+  deleteSession,
+  findSession,
+  insertSession,
+  type Side,
+  touchSession,
+  updateSession,
+} from './session-repository';
+
+/** ASVS 7.3.1 and 7.3.2: limits in milliseconds. */
+export const idleLimit = 30 * 60_000;
+export const absoluteLimit = 12 * 3_600_000;
+const touchEvery = 60_000;
+
+/** What is stored of a session ID: a copy of the table opens no session (ASVS 7.2). */
+export const sessionDigest = (id: string) => createHash('sha256').update(id).digest();
+
+const limitsAt = (now: Date) => ({
+  idleSince: new Date(now.getTime() - idleLimit),
+  startedSince: new Date(now.getTime() - absoluteLimit),
+});
+
+/**
+ * Sessions of one side in PostgreSQL: the ID hashed, the data sealed.
+ * Only a session made in this request is inserted; one that was loaded is updated, so that a request which ends after the
+ * sign-out of another cannot revive it (expressjs/session #830).
+ */
+export class SessionStore extends session.Store {
+  private readonly stored = new WeakSet<object>();
+
+  constructor(
+    private readonly deps: Pick<Dependencies, 'db' | 'keys' | 'now'>,
+    private readonly side: Side,
+  ) {
+    super();
+  }
+
+  override createSession(req: Parameters<session.Store['createSession']>[0], data: SessionData) {
+    const loaded = super.createSession(req, data);
+    this.stored.add(req.session);
+    return loaded;
+  }
+
+  override get(id: string, done: (error: unknown, data?: SessionData | null) => void) {
+    settle(this.read(id), done);
+  }
+
+  override set(id: string, data: SessionData, done: (error?: unknown) => void = () => {}) {
+    settle(this.write(id, data), done);
+  }
+
+  override touch(id: string, data: SessionData, done: (error?: unknown) => void = () => {}) {
+    settle(this.renew(id, data), done);
+  }
+
+  override destroy(id: string, done: (error?: unknown) => void = () => {}) {
+    settle(deleteSession(this.deps.db, sessionDigest(id), this.side), done);
+  }
+
+  /** Removes ended sessions of both sides. */
+  prune = () => deleteEndedSessions(this.deps.db, limitsAt(this.deps.now()));
+
+  private async read(id: string): Promise<SessionData | null> {
+    const digest = sessionDigest(id);
+    const found = await findSession(this.deps.db, digest, this.side, limitsAt(this.deps.now()));
+    if (!found) return null;
+    try {
+      const data = JSON.parse(this.deps.keys.open(found.sealed, context(digest)));
+      return { ...data, touchedAt: found.touchedAt.getTime() };
+    } catch (error) {
+      if (error instanceof UnreadableError) return null;
+      throw error;
+    }
+  }
+
+  private async write(id: string, data: SessionData): Promise<void> {
+    const { db, keys, now } = this.deps;
+    const digest = sessionDigest(id);
+    const { touchedAt: _, ...kept } = data;
+    const row = {
+      digest,
+      side: this.side,
+      owner: this.side === 'member' ? (data.memberId ?? null) : (data.staffId?.toString() ?? null),
+      sealed: keys.seal(JSON.stringify(kept), context(digest)),
+      touchedAt: now(),
+    };
+    if (this.stored.has(data)) return void (await updateSession(db, row));
+    await insertSession(db, { ...row, startedAt: now() });
+    this.stored.add(data);
+  }
+
+  private async renew(id: string, data: SessionData): Promise<void> {
+    const now = this.deps.now();
+    if (now.getTime() - (data.touchedAt ?? 0) < touchEvery) return;
+    await touchSession(this.deps.db, sessionDigest(id), this.side, now);
+  }
+}
+
+const context = (digest: Buffer) => `session:${digest.toString('hex')}`;
+
+function settle<T>(work: Promise<T>, done: (error?: unknown, value?: T) => void): void {
+  work.then(
+    (value) => done(null, value),
+    (error) => done(error),
+  );
+}

@@ -1,0 +1,39 @@
+import type { Request, RequestHandler, Response } from 'express';
+import expressSession from 'express-session';
+import type { Dependencies } from '../dependencies';
+import type { Side } from './session-repository';
+import { SessionStore } from './session-store';
+
+/** `__Host-` binds a cookie to this host over https; browsers refuse the prefix on plain http, where only a demo runs. */
+export function cookieName(config: Dependencies['config'], side: Side): string {
+  const name = side === 'member' ? 'shokai' : 'shokai-staff';
+  return isHttps(config) ? `__Host-${name}` : name;
+}
+
+export const isHttps = (config: Dependencies['config']) => config.baseUrl.startsWith('https:');
+
+/** The session of one side; customers and staff have a cookie and sessions of their own (ASVS 7.1). */
+export function sessionOf(deps: Dependencies, side: Side): RequestHandler {
+  const store = new SessionStore(deps, side);
+  return expressSession({
+    name: cookieName(deps.config, side),
+    secret: deps.config.sessionSecret,
+    store,
+    resave: false,
+    saveUninitialized: false,
+    proxy: undefined,
+    cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps(deps.config) },
+  });
+}
+
+/** Gives the session a new ID and empties it: at every change of who is signed in (ASVS 7.2.4). */
+export async function renewSession(req: Request): Promise<void> {
+  await new Promise<void>((resolve, reject) => req.session.regenerate((error) => (error ? reject(error) : resolve())));
+}
+
+/** Ends the session here and asks the browser to forget what this site left in it. */
+export async function endSession(req: Request, res: Response, name: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => req.session.destroy((error) => (error ? reject(error) : resolve())));
+  res.clearCookie(name, { path: '/' });
+  res.set('Clear-Site-Data', '"cache", "storage"');
+}

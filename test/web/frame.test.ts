@@ -1,0 +1,71 @@
+import request from 'supertest';
+import { createApp } from '../../server/app';
+import { createTestDatabase, type TestDatabase } from '../database';
+import { testConfig, testDependencies } from '../dependencies';
+import { Visitor } from '../journeys/visitor';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+const app = (config = testConfig()) => createApp(testDependencies(database.db, { config }));
+
+test('a bare path goes to the language of the cookie, else of the browser, else Japanese', async () => {
+  await request(app()).get('/').expect(302).expect('Location', '/ja');
+  await request(app()).get('/?a=b').set('Accept-Language', 'en-GB,en;q=0.9').expect('Location', '/en/?a=b');
+  await request(app()).get('/check').set('Accept-Language', 'fr').expect('Location', '/ja/check');
+  await request(app()).get('/').set('Accept-Language', 'en').set('Cookie', 'language=ja').expect('Location', '/ja');
+});
+
+test('switching the language keeps the page and its query, and is remembered', async () => {
+  const visitor = new Visitor(app());
+  await visitor.open('/ja?page=2');
+  expect(visitor.seen.html).toContain('<html lang="ja">');
+  await visitor.follow('English');
+  expect(visitor.seen.path).toBe('/en/?page=2');
+  expect(visitor.seen.html).toContain('<html lang="en">');
+  await visitor.open('/');
+  expect(visitor.seen.path).toBe('/en');
+});
+
+test('a page that does not exist says so, in the language of the reader, and is kept nowhere', async () => {
+  const answer = await request(app()).get('/en/nothing-here').expect(404).expect('Cache-Control', 'no-store');
+  expect(answer.text).toContain('There is no such page');
+});
+
+test('every answer carries the security headers', async () => {
+  const { headers } = await request(app(testConfig({ baseUrl: 'https://leak.example.com' }))).get('/ja');
+  expect(headers['content-security-policy']).toContain("default-src 'none'");
+  expect(headers['content-security-policy']).not.toContain('unsafe');
+  expect(headers['strict-transport-security']).toContain('max-age=63072000');
+  expect(headers['cross-origin-opener-policy']).toBe('same-origin');
+  expect(headers['x-content-type-options']).toBe('nosniff');
+  expect(headers['referrer-policy']).toBe('same-origin');
+  expect(headers['x-powered-by']).toBeUndefined();
+});
+
+test('readiness follows the database and drops before the server closes; health is of the process alone', async () => {
+  const ready = app();
+  await request(ready).get('/readyz').expect(200);
+  ready.set('draining', true);
+  await request(ready).get('/readyz').expect(503);
+  await request(ready).get('/healthz').expect(200);
+});
+
+test('metrics are no page of the public', async () => {
+  const production = app(testConfig({ production: true }));
+  await request(production).get('/metrics').expect(302);
+  await request(production).get('/ja/metrics').expect(404);
+  const guarded = app(testConfig({ metricsToken: 'opensesame' }));
+  await request(guarded).get('/ja/metrics').expect(404);
+  const answer = await request(guarded).get('/metrics').set('Authorization', 'Bearer opensesame').expect(200);
+  expect(answer.text).toContain('shokai_request_seconds');
+});
+
+test('assets have an address that changes with them, and may be kept for ever', async () => {
+  const page = await request(app()).get('/ja');
+  const [, address = ''] = /href="(\/assets\/[^"]+\.css)"/.exec(page.text) ?? [];
+  expect(address).toMatch(/^\/assets\/[0-9a-f]{12}\//);
+  await request(app()).get(address).expect(200).expect('Cache-Control', 'public, max-age=31536000, immutable');
+});
