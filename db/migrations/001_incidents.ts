@@ -44,12 +44,19 @@ export const up = (knex: Knex) =>
       member_kinds text[],
       include_withdrawn boolean not null default true,
       part_of smallint,
-      chain bigint[] not null,
+      data_items text[] not null,
+      desk text not null,
+      mask bigint not null,
+      whole bigint not null,
+      way_own bigint[] not null,
+      way_named bigint[] not null,
       primary key (revision_id, bit),
       unique (revision_id, code)
     );
     comment on column exposures.member_kinds is 'comparison keys (NFKC, trimmed, lower-cased); null: anyone';
-    comment on column exposures.chain is 'one mask of a single bit for this exposure, then for what it is part of, outwards';
+    comment on column exposures.mask is '1 << bit';
+    comment on column exposures.whole is 'its bit, and those of all that it is part of';
+    comment on column exposures.way_own is 'ways to match, pairwise with way_named: bits that must hold of their own, and the one that a list must name';
 
     create table criteria (
       revision_id int not null,

@@ -6,6 +6,9 @@ export type ExposureVerdict = 'affected' | 'possibly_affected' | 'under_investig
 /** Verdict for one person over all live incidents (rule 6). */
 export type Verdict = ExposureVerdict | 'no_match_so_far' | 'not_affected' | 'no_record' | 'could_not_check';
 
+/** By which way somebody asked; the answer is the same by each. */
+export type Via = 'web' | 'cli' | 'api' | 'support' | 'email_code' | 'letter_code';
+
 /** Why an exposure matches. */
 export type Evidence =
   | {
@@ -51,8 +54,13 @@ export interface Answer {
   /** Those that match, gravest first. */
   exposures: ExposureAnswer[];
   checked: CheckedIncident[];
+  /** For which time the loaded activities are complete; `until` is exclusive, an absent end is open. */
+  coverage: { from: Date | undefined; until: Date | undefined }[];
   checkedAt: Date;
-  /** Why it is `could_not_check`: `ours` (database, missing list, key; HTTP 503) or `record` (a row of this member could not be read). */
+  /**
+   * Why the answer is not complete, which makes it `could_not_check` where nothing matched: `ours` (database, missing list, key; then HTTP
+   * 503) or `record` (a row of this member could not be read).
+   */
   cause?: 'ours' | 'record';
 }
 

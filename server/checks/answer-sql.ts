@@ -1,0 +1,67 @@
+import { gapsSql } from '../exposures/gaps-sql';
+import { everyLiveIncident, matchingSql } from '../exposures/matching-sql';
+
+/** Most activities that are shown as evidence of one exposure; those inside a window come first. */
+const mostActivities = 50;
+
+/**
+ * Everything that an answer for one person is made of, in one statement and so of one moment. Parameters: the person, member IDs whose
+ * entries are left out, the session.
+ */
+export const answerSql = `
+with ${matchingSql({ scope: everyLiveIncident, person: '$1', except: '$2' })},
+meeting_activities as (
+  select distinct on (revision_id, bit, import_id, row_number) t.*
+  from meetings t
+  where (revision_id, bit) in (select revision_id, bit from matches)
+  order by revision_id, bit, import_id, row_number, is_inside desc, position
+),
+activity_evidence as (
+  select revision_id, bit, json_agg(json_build_object(
+    'activity', f.activity, 'site', f.site, 'product', f.product, 'channel', f.channel, 'paymentMethod', f.payment_method,
+    'from', extract(epoch from t.from_at) * 1000, 'until', extract(epoch from t.until_at) * 1000, 'occurredAs', t.occurred_as,
+    'timeZone', i.time_zone, 'criterion', t.position, 'isInside', t.is_inside) order by t.place) as facts
+  from (
+    select *, row_number() over (partition by revision_id, bit order by is_inside desc, from_at, import_id, row_number) as place
+    from meeting_activities
+  ) t
+  join facets f on f.facet_id = t.facet_id
+  left join imports i on i.import_id = t.import_id
+  where t.place <= ${mostActivities}
+  group by revision_id, bit
+),
+list_evidence as (
+  select revision_id, bit, json_build_object('listVersion', max(number), 'liveFrom', extract(epoch from max(live_from)) * 1000,
+    'isCertain', bool_or(is_certain)) as fact
+  from entries
+  group by revision_id, bit
+)
+select
+  exists (select from members where member_id = $1) as is_member,
+  (select profile from members where member_id = $1) as profile,
+  (select coalesce(json_agg(json_build_object(
+      'revisionId', m.revision_id, 'exposure', e.code, 'isCertain', m.is_certain, 'dataItems', e.data_items, 'desk', e.desk,
+      'activities', a.facts, 'list', l.fact,
+      'everyone', exists (select from everyone o where o.revision_id = m.revision_id and o.mask & e.mask <> 0))
+      order by m.revision_id, m.bit), '[]')
+    from matches m
+    join exposures e on e.revision_id = m.revision_id and e.bit = m.bit
+    left join activity_evidence a on a.revision_id = m.revision_id and a.bit = m.bit
+    left join list_evidence l on l.revision_id = m.revision_id and l.bit = m.bit) as matches,
+  (select coalesce(json_agg(json_build_object(
+      'revisionId', s.revision_id, 'incident', i.code, 'revision', r.number, 'state', i.state,
+      'lists', (select coalesce(json_agg(json_build_object(
+          'exposure', e.code, 'version', l.number, 'liveFrom', extract(epoch from l.live_from) * 1000) order by l.bit), '[]')
+        from lists l join exposures e on e.revision_id = l.revision_id and e.bit = l.bit where l.revision_id = s.revision_id))
+      order by i.code), '[]')
+    from scope s
+    join incidents i on i.incident_id = s.incident_id
+    join revisions r on r.revision_id = s.revision_id) as checked,
+  (select coalesce(json_agg(json_build_object(
+      'from', extract(epoch from nullif(lower(c), '-infinity')) * 1000,
+      'until', extract(epoch from nullif(upper(c), 'infinity')) * 1000) order by c), '[]')
+    from unnest((select range_agg(covers) from imports where kind = 'activities' and state = 'applied')) c) as coverage,
+  exists (${gapsSql('$1')}) as has_gap,
+  exists (select from rejected_activities where member_id = $1) as has_rejected_activity,
+  (select fingerprint from checks where person = $1 order by checked_at desc, check_id desc limit 1) as last_fingerprint,
+  exists (select from checks where person = $1 and session = $3) as was_told_in_session`;

@@ -1,0 +1,122 @@
+import type { Dependencies } from '../dependencies';
+import { NotFoundError } from '../errors';
+import { personOfDigest } from '../lists/person';
+import { digestOf, findMemberIds, type IdentifierQuery } from '../members/find-members';
+import { openProfile } from '../members/profile';
+import type { Answer } from './answer';
+import { buildAnswer, type Cause } from './build-answer';
+import { type Facts, findFacts } from './checks-repository';
+import { keepAnswer, type Occasion } from './keep-answer';
+
+type Parts = Pick<Dependencies, 'db' | 'keys' | 'now' | 'log'>;
+
+/**
+ * The answer for a member (rules 5 to 7 of docs/matching.md). Whatever fails on the way makes it `could_not_check`, unless what was found
+ * says that the person is affected: a failure is never an all-clear.
+ * @throws NotFoundError when there surely is no such member.
+ */
+export async function checkMember(parts: Parts, memberId: string, occasion: Occasion): Promise<Answer> {
+  return answering(parts, memberId, async () => {
+    const facts = await findFacts(parts.db, memberId, [], occasion.session);
+    if (!facts.is_member) throw new NotFoundError(`There is no member ${memberId}.`);
+    const answer = buildAnswer(memberId, facts, causeOf(parts, memberId, facts), parts.now());
+    return keep(parts, memberId, occasion, facts, answer);
+  });
+}
+
+/**
+ * The answers for everybody whom a proven identifier finds: every member who has it, and one for the entries of lists that have it and
+ * mean none of those members (rule 9). One `no_record` where that is nobody (rule 6).
+ */
+export async function checkIdentifier(parts: Parts, query: IdentifierQuery, occasion: Occasion): Promise<Answer[]> {
+  let memberIds: string[];
+  try {
+    memberIds = await findMemberIds(parts.db, parts.keys, query);
+  } catch (error) {
+    return [failed(parts, undefined, error)];
+  }
+  const answers: Answer[] = [];
+  for (const memberId of memberIds) answers.push(await checkFoundMember(parts, memberId, occasion));
+  const entries = await answering(parts, undefined, () => checkEntries(parts, query, memberIds, occasion));
+  return answers.length === 0 || entries.verdict !== 'no_record' ? [...answers, entries] : answers;
+}
+
+/** A member who was found a moment ago and is gone now has not been checked. */
+async function checkFoundMember(parts: Parts, memberId: string, occasion: Occasion): Promise<Answer> {
+  try {
+    return await checkMember(parts, memberId, occasion);
+  } catch (error) {
+    return failed(parts, memberId, error);
+  }
+}
+
+async function checkEntries(
+  parts: Parts,
+  query: IdentifierQuery,
+  memberIds: string[],
+  occasion: Occasion,
+): Promise<Answer> {
+  const digest = digestOf(parts.keys, query);
+  const person = digest ? personOfDigest(digest) : ' ';
+  const facts = await findFacts(parts.db, person, memberIds, occasion.session);
+  const answer = buildAnswer(undefined, facts, facts.has_gap ? 'ours' : undefined, parts.now());
+  const isFound = answer.exposures.length > 0;
+  if (!isFound && memberIds.length > 0) return { ...answer, verdict: 'no_record' };
+  const told: Answer = isFound || facts.has_gap ? answer : { ...answer, verdict: 'no_record' };
+  return digest ? keep(parts, person, occasion, facts, told) : told;
+}
+
+/** Runs a check; a failure becomes `could_not_check`. */
+async function answering(parts: Parts, memberId: string | undefined, check: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof NotFoundError) throw error;
+    return failed(parts, memberId, error);
+  }
+}
+
+/** What the facts lack for an all-clear. The profile is opened for that alone: a record that cannot be read was not checked. */
+function causeOf(parts: Parts, memberId: string, facts: Facts): Cause | undefined {
+  if (facts.has_gap) return 'ours';
+  try {
+    openProfile(parts.keys, memberId, facts.profile as Buffer);
+  } catch (error) {
+    report(parts, memberId, error);
+    return 'ours';
+  }
+  return facts.has_rejected_activity ? 'record' : undefined;
+}
+
+/** Keeps an answer. One that cannot be kept is told where it says that the person is affected; an all-clear has to be on record. */
+async function keep(parts: Parts, person: string, occasion: Occasion, facts: Facts, answer: Answer): Promise<Answer> {
+  try {
+    await keepAnswer(parts.db, person, occasion, facts, answer);
+    return answer;
+  } catch (error) {
+    report(parts, answer.memberId, error);
+    return answer.exposures.length > 0 ? answer : { ...answer, verdict: 'could_not_check', cause: 'ours' };
+  }
+}
+
+function failed(parts: Parts, memberId: string | undefined, error: unknown): Answer {
+  report(parts, memberId, error);
+  return {
+    memberId,
+    verdict: 'could_not_check',
+    exposures: [],
+    checked: [],
+    coverage: [],
+    checkedAt: parts.now(),
+    cause: 'ours',
+  };
+}
+
+/** Name, code and place of an error say enough; its message might hold values. */
+function report({ log }: Parts, memberId: string | undefined, error: unknown): void {
+  const { name, code, stack } = error as { name?: string; code?: string; stack?: string };
+  log.error(
+    { memberId, error: name, code, at: /^ +at (.*)/m.exec(stack ?? '')?.[1] },
+    'A check could not be completed',
+  );
+}

@@ -1,0 +1,88 @@
+import type { QueryResultRow } from 'pg';
+import { prepared } from '../../db/connection';
+import type { Db } from '../dependencies';
+import type { DataItem } from '../incidents/data-item';
+import type { Answer, Verdict, Via } from './answer';
+import { answerSql } from './answer-sql';
+
+/** An activity that meets a criterion. Times are milliseconds since 1970; `until` is exclusive. */
+export interface ActivityFact {
+  activity: string;
+  site: string | null;
+  product: string | null;
+  channel: string | null;
+  paymentMethod: string | null;
+  from: number;
+  until: number;
+  occurredAs: string | null;
+  timeZone: string | null;
+  criterion: number;
+  isInside: boolean;
+}
+
+/** An exposure that matches, with why. */
+export interface MatchFact {
+  revisionId: number;
+  exposure: string;
+  isCertain: boolean;
+  dataItems: DataItem[];
+  desk: string;
+  activities: ActivityFact[] | null;
+  list: { listVersion: number; liveFrom: number; isCertain: boolean } | null;
+  everyone: boolean;
+}
+
+/** A live incident that was looked at. */
+export interface CheckedFact {
+  revisionId: number;
+  incident: string;
+  revision: number;
+  state: 'investigating' | 'published' | 'closed';
+  lists: { exposure: string; version: number; liveFrom: number }[];
+}
+
+/** All that an answer for one person is made of, read at one moment. */
+export interface Facts extends QueryResultRow {
+  is_member: boolean;
+  profile: Buffer | null;
+  matches: MatchFact[];
+  checked: CheckedFact[];
+  /** Milliseconds since 1970; null: open. */
+  coverage: { from: number | null; until: number | null }[];
+  has_gap: boolean;
+  has_rejected_activity: boolean;
+  last_fingerprint: Buffer | null;
+  was_told_in_session: boolean;
+}
+
+/**
+ * @param person a member ID, or a space and the hex digest of an identifier
+ * @param except member IDs: entries that mean one of them are left out
+ */
+export async function findFacts(db: Db, person: string, except: string[], session: string | undefined): Promise<Facts> {
+  const { rows } = await prepared<Facts>(db, {
+    name: 'check-person',
+    text: answerSql,
+    values: [person, except, session ?? null],
+  });
+  return rows[0] as Facts;
+}
+
+export async function insertCheck(
+  db: Db,
+  check: { person: string; via: Via; session?: string; verdict: Verdict; fingerprint: Buffer; answer: Answer },
+): Promise<void> {
+  await prepared(db, {
+    name: 'insert-check',
+    text: `insert into checks (person, checked_at, via, session, verdict, fingerprint, answer) values ($1, $2, $3, $4, $5, $6, $7)`,
+    values: [
+      check.person,
+      check.answer.checkedAt,
+      check.via,
+      check.session ?? null,
+      check.verdict,
+      check.fingerprint,
+      JSON.stringify(check.answer),
+    ],
+  });
+}

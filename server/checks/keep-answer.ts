@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import type { Db } from '../dependencies';
+import type { Answer, Via } from './answer';
+import { type Facts, insertCheck } from './checks-repository';
+
+/** On which occasion somebody asked. */
+export interface Occasion {
+  via: Via;
+  /** Hash of the session, or another name for the occasion: an answer that is the last one again is kept once for each. */
+  session?: string;
+}
+
+/** Keeps an answer with the versions that it rested on, where it or they differ from the last one, else once a session. */
+export async function keepAnswer(
+  db: Db,
+  person: string,
+  { via, session }: Occasion,
+  facts: Facts,
+  answer: Answer,
+): Promise<void> {
+  const fingerprint = fingerprintOf(answer);
+  const isNew = !facts.last_fingerprint?.equals(fingerprint);
+  if (!isNew && (!session || facts.was_told_in_session)) return;
+  await insertCheck(db, { person, via, session, verdict: answer.verdict, fingerprint, answer });
+}
+
+const fingerprintOf = ({ checkedAt: _, ...answer }: Answer) =>
+  createHash('sha256').update(JSON.stringify(answer)).digest();

@@ -1,0 +1,27 @@
+/**
+ * What is missing for an answer over the `scope` and `lists` of the matching SQL (rule 6 of docs/matching.md): rows `reason`,
+ * `revision_id`, `exposure`. As long as there is one, nobody gets an all-clear.
+ * - `missing_list`: a published or closed incident has no live list that a basis needs
+ * - `stale_rules`: facets came that the rules were not compiled for
+ * - `missing_mask`: nor were the standings, or the revision was never compiled at all
+ * @param person parameter with the one person that is asked about
+ */
+export const gapsSql = (person?: string) => `
+  select 'missing_list' as reason, s.revision_id, e.code as exposure
+  from scope s
+  join exposures e on e.revision_id = s.revision_id
+  left join lists l on l.revision_id = e.revision_id and l.bit = e.bit
+  where e.basis <> 'window' and not s.is_investigating and l.list_version_id is null
+  union all
+  select 'stale_rules', s.revision_id, null
+  from scope s
+  join revisions r on r.revision_id = s.revision_id
+  where r.compiled_through < (select coalesce(max(facet_id), 0) from facets)
+  union all
+  select 'missing_mask', s.revision_id, null
+  from scope s
+  join standings t on ${person ? `t.standing_id = ${standingOf(person)}` : 'true'}
+  left join standing_masks k on k.revision_id = s.revision_id and k.standing_id = t.standing_id
+  where k.standing_id is null`;
+
+const standingOf = (person: string) => `coalesce((select standing_id from members where member_id = ${person}), 0)`;

@@ -1,0 +1,114 @@
+/**
+ * The one definition of matching (rules 1 to 5, 8 and 9 of docs/matching.md, which also says how this works). Everything that has to know
+ * who is affected puts this text after `with` and selects from its `matches`: for one person, and unchanged for everybody.
+ */
+export function matchingSql({ scope, person, except, candidate }: MatchingOptions): string {
+  const only = (column: string) => (person ? `and ${column} = ${person}` : '');
+  return `
+  scope as (${scope}),
+  lists as (
+    select s.revision_id, e.bit, e.mask, v.list_version_id, v.number, v.live_from
+    from scope s
+    join exposures e on e.revision_id = s.revision_id
+    join list_versions v on v.incident_id = s.incident_id and v.exposure_code = e.code
+    where ${candidate ? isLiveWith(candidate) : 'v.is_live'}
+  ),
+  bases as (
+    select s.revision_id,
+      coalesce(bit_or(e.mask) filter (where b.basis = 'window'), 0) as by_window,
+      coalesce(bit_or(e.mask) filter (where b.basis = 'list'), 0) as by_list,
+      coalesce(bit_or(e.mask) filter (where b.basis = 'either'), 0) as by_either,
+      coalesce(bit_or(e.mask) filter (where b.basis = 'both'), 0) as by_both
+    from scope s
+    join exposures e on e.revision_id = s.revision_id
+    left join lists l on l.revision_id = e.revision_id and l.bit = e.bit
+    cross join lateral (select case
+      when s.is_investigating and l.list_version_id is null and e.basis <> 'list' then 'window'
+      else e.basis end as basis) b
+    group by s.revision_id
+  ),
+  meetings as (
+    select a.member_id as person, r.revision_id, r.bit, r.position,
+      a.from_at >= r.from_at and a.until_at <= r.until_at as is_inside,
+      a.facet_id, a.from_at, a.until_at, a.occurred_as, a.import_id, a.row_number
+    from activities a
+    join rules r on r.facet_id = a.facet_id and r.from_at < a.until_at and r.until_at > a.from_at
+    where r.revision_id in (select revision_id from scope) ${only('a.member_id')}
+  ),
+  entries as (
+    select p.person, l.revision_id, l.bit, l.mask, l.number, l.live_from, p.is_certain
+    from list_people p
+    join lists l on l.list_version_id = p.list_version_id
+    where ${person ? `p.person = ${person} ${except ? `and ${meansNobodyOf(except)}` : ''}` : 'p.is_counted'}
+  ),
+  everyone as (
+    select m.member_id as person, k.revision_id, k.everyone as mask
+    from members m
+    join standing_masks k on k.standing_id = m.standing_id
+    where k.everyone <> 0 and k.revision_id in (select revision_id from scope) ${only('m.member_id')}
+  ),
+  marks as (
+    select person, revision_id, bit_or(may) as may, bit_or(sure) as sure, bit_or(named) as named, bit_or(named_sure) as named_sure
+    from (
+      select person, revision_id, 1::bigint << bit as may, case when is_inside then 1::bigint << bit else 0 end as sure,
+        0::bigint as named, 0::bigint as named_sure
+      from meetings
+      union all
+      select person, revision_id, 0, 0, mask, case when is_certain then mask else 0 end from entries
+      union all
+      select person, revision_id, mask, mask, 0, 0 from everyone
+    ) facts
+    group by person, revision_id
+  ),
+  settled as (
+    select g.person, g.revision_id, g.named,
+      (((b.by_window | b.by_either) & g.may) | ((b.by_list | b.by_either | b.by_both) & g.named)) & k.eligible as own,
+      (((b.by_window | b.by_either) & g.sure) | ((b.by_list | b.by_either) & g.named_sure)
+        | (b.by_both & g.named_sure & g.sure)) & k.eligible as own_sure
+    from marks g
+    join bases b on b.revision_id = g.revision_id
+    left join members m on m.member_id = g.person
+    left join standing_masks k on k.revision_id = g.revision_id and k.standing_id = coalesce(m.standing_id, 0)
+    where m.member_id is not null or starts_with(g.person, ' ')
+  ),
+  matches as (${matchesOf('settled')})`;
+}
+
+export interface MatchingOptions {
+  /** SQL of the revisions to match against: `incident_id`, `revision_id`, `is_investigating`; one of the texts below, or alike. */
+  scope: string;
+  /** Parameter with the one person that is asked about; without it everybody. A text constant works, too. */
+  person?: string;
+  /** Parameter with member IDs: entries that mean one of them are left out. Only together with `person`. */
+  except?: string;
+  /** Parameter with a list version that stands in for the live one of its exposure. */
+  candidate?: string;
+}
+
+/** Scope: what customers can be told of. */
+export const everyLiveIncident = `
+  select incident_id, live_revision_id as revision_id, state = 'investigating' as is_investigating
+  from incidents where state <> 'draft'`;
+
+/**
+ * The exposures that match, one row each, for masks from `settled` or a grouping of it.
+ * @param source relation with `revision_id`, `own`, `own_sure` and `named`
+ * @param columns further columns of it (as `s`) to keep
+ */
+export const matchesOf = (source: string, columns = 's.person') => `
+    select ${columns}, e.revision_id, e.bit, coalesce(s.own_sure & e.whole = e.whole, false) as is_certain
+    from ${source} s
+    join exposures e on e.revision_id = s.revision_id
+    where exists (
+      select from unnest(e.way_own, e.way_named) as way (own, named)
+      where s.own & way.own = way.own and s.named & way.named = way.named)`;
+
+const isLiveWith = (candidate: string) => `case when exists (
+      select from list_versions c
+      where c.list_version_id = ${candidate} and c.incident_id = v.incident_id and c.exposure_code = v.exposure_code)
+    then v.list_version_id = ${candidate} else v.is_live end`;
+
+/** For somebody who proved an identifier that stands on an entry: other identifiers of that entry may already have found its member. */
+const meansNobodyOf = (members: string) => `not exists (
+      select from list_people q
+      where q.list_version_id = p.list_version_id and q.row_number = p.row_number and q.person = any (${members}))`;

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import type { Knex } from 'knex';
+import pino from 'pino';
+import { withClient } from '../../db/connection';
+import type { Answer } from '../../server/checks/answer';
+import { checkIdentifier, checkMember } from '../../server/checks/check-person';
+import { everyLiveIncident, matchingSql } from '../../server/exposures/matching-sql';
+import { normaliseText } from '../../server/members/identifier';
+import { createKeyring } from '../../server/members/keyring';
+import { createTestDatabase, type TestDatabase } from '../database';
+import { anyWorld, sizes, type World } from './any-world';
+import { loadWorld, personOf } from './load-world';
+import { type Incident, type Judgement, judge, type Member, overall, type Person, verdictOf } from './oracle';
+
+const rounds = Math.ceil(10_000 / (sizes.incidents * sizes.members));
+const keys = createKeyring(`k1:${randomBytes(32).toString('base64')}`, randomBytes(32).toString('base64'));
+const now = () => new Date('2016-09-20T03:00:00Z');
+const log = pino({ enabled: false });
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+/** Every email that stands on an entry which means no member. */
+const emailsOf = ({ incidents }: World) => [
+  ...new Set(
+    incidents.flatMap(({ exposures }) =>
+      exposures.flatMap(({ list }) => list?.flatMap(({ email }) => email ?? []) ?? []),
+    ),
+  ),
+];
+const isLive = ({ state }: Incident) => state !== 'draft';
+
+/** `person incident exposure level` for every match, by the rules. */
+function judgeEverybody(world: World): string[] {
+  const people: [string, Person][] = [
+    ...world.members.map((member): [string, Person] => [member.memberId, { member }]),
+    ...emailsOf(world).map((email): [string, Person] => [personOf(keys, email), { email }]),
+  ];
+  return people.flatMap(([name, person]) =>
+    world.incidents.filter(isLive).flatMap((incident) =>
+      incident.exposures.flatMap((exposure) => {
+        const { level } = judge(incident, exposure, person);
+        return level === 'none' ? [] : [`${name} ${incident.code} ${exposure.code} ${level}`];
+      }),
+    ),
+  );
+}
+
+/** The same by the SQL for everybody. */
+async function matchEverybody(trx: Knex.Transaction): Promise<string[]> {
+  const { rows } = await withClient(trx, (client) =>
+    client.query(`with ${matchingSql({ scope: everyLiveIncident })}
+      select m.person, i.code as incident, e.code as exposure, m.is_certain
+      from matches m
+      join exposures e on e.revision_id = m.revision_id and e.bit = m.bit
+      join incidents i on i.live_revision_id = m.revision_id`),
+  );
+  return rows.map((row) => `${row.person} ${row.incident} ${row.exposure} ${row.is_certain ? 'certain' : 'possible'}`);
+}
+
+/** What an answer has to say, by the rules: verdicts and evidence per exposure. */
+const expectedExposures = (incidents: Incident[], person: Person) =>
+  incidents.filter(isLive).flatMap((incident) =>
+    incident.exposures.flatMap((exposure) => {
+      const verdict = verdictOf(incident, exposure, person);
+      const evidence = evidenceOf(judge(incident, exposure, person));
+      return verdict ? [{ incident: incident.code, exposure: exposure.code, verdict, evidence }] : [];
+    }),
+  );
+
+function evidenceOf({ activities, list, everyone }: Judgement): string[] {
+  return [
+    ...activities.map(
+      ({ activity, level }) => `${normaliseText(activity.activity)} ${activity.occurredAt} ${level === 'certain'}`,
+    ),
+    ...(list === 'none' ? [] : [`list 2 ${list === 'certain'}`]),
+    ...(everyone ? ['everyone'] : []),
+  ].sort();
+}
+
+const shown = ({ exposures }: Answer) =>
+  exposures
+    .map(({ incident, exposure, verdict, evidence }) => ({
+      incident,
+      exposure,
+      verdict,
+      evidence: evidence
+        .map((fact) => {
+          if (fact.kind === 'list') return `list ${fact.listVersion} ${fact.isCertain}`;
+          return fact.kind === 'everyone' ? fact.kind : `${fact.activity} ${fact.occurredAt} ${fact.isInside}`;
+        })
+        .sort(),
+    }))
+    .sort((a, b) => (`${a.incident} ${a.exposure}` < `${b.incident} ${b.exposure}` ? -1 : 1));
+
+async function expectAnswer(trx: Knex.Transaction, world: World, member: Member): Promise<void> {
+  const answer = await checkMember({ db: trx, keys, now, log }, member.memberId, { via: 'cli' });
+  expect(shown(answer)).toEqual(expectedExposures(world.incidents, { member }));
+  expect(answer.verdict).toBe(overall(world.incidents, member));
+}
+
+/** Rolls the world back afterwards. */
+async function inWorld(world: World, work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
+  const trx = await database.db.transaction();
+  try {
+    await loadWorld(trx, keys, world);
+    await work(trx);
+  } finally {
+    await trx.rollback();
+  }
+}
+
+it('agrees with the rules for one and for all', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyWorld, (world) =>
+      inWorld(world, async (trx) => {
+        expect((await matchEverybody(trx)).sort()).toEqual(judgeEverybody(world).sort());
+        for (const member of world.members) await expectAnswer(trx, world, member);
+        for (const email of emailsOf(world)) {
+          const answers = await checkIdentifier(
+            { db: trx, keys, now, log },
+            { kind: 'email', value: email },
+            { via: 'email_code' },
+          );
+          const expected = expectedExposures(world.incidents, { email });
+          expect(answers.map(shown)).toEqual([expected]);
+        }
+      }),
+    ),
+    { numRuns: rounds, endOnFailure: true },
+  );
+}, 120_000);
