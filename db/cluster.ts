@@ -60,7 +60,7 @@ export async function startCluster(cluster: Cluster, settings: string[] = []): P
   const log = path.join(cluster.home, 'postgres.log');
   if (existsSync(log) && statSync(log).size > 10_000_000) rmSync(log);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = attempt === 1 ? await lastPort(data) : await freePort();
     const lines = [`port = ${port}`, ...commonSettings(), ...settings];
     writeFileSync(path.join(data, 'postgresql.conf'), `${lines.join('\n')}\n`);
     try {
@@ -106,9 +106,15 @@ function commonSettings(): string[] {
   ];
 }
 
-async function freePort(): Promise<number> {
+/** The port it had before, so that pools find a restarted server again; another where that one is taken. */
+async function lastPort(data: string): Promise<number> {
+  const port = /^port = (\d+)$/m.exec(readFileSync(path.join(data, 'postgresql.conf'), 'utf8'))?.[1];
+  return freePort(Number(port ?? 0)).catch(() => freePort());
+}
+
+async function freePort(wanted = 0): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(wanted, '127.0.0.1', resolve));
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' && address ? address.port : 0;

@@ -39,8 +39,10 @@ export interface EmbeddedServer {
  * @throws ConfigurationError when it cannot be made or started.
  */
 export async function joinEmbeddedServer(dataDir: string): Promise<EmbeddedServer> {
-  const note = readOrMake(path.join(dataDir, 'database.json'), () => newNote(dataDir));
-  const cluster = openCluster(path.resolve(dataDir, note.home));
+  const { note, cluster } = inDataDirectory(dataDir, () => {
+    const found = readOrMake(path.join(dataDir, 'database.json'), () => newNote(dataDir));
+    return { note: found, cluster: openCluster(dataDir, found) };
+  });
   const users = path.join(cluster.home, 'users');
   const mark = path.join(users, ownMark());
   const exclusively = <T>(work: () => Promise<T>) => withLock(path.join(cluster.home, 'lock'), work);
@@ -65,7 +67,7 @@ export async function joinEmbeddedServer(dataDir: string): Promise<EmbeddedServe
     return {
       url: urlAs(applicationRole, note.password, port, database),
       ownerUrl: urlAs(superuser, note.ownerPassword, port, database),
-      revive: () => exclusively(async () => void (await start())),
+      revive: () => exclusively(async () => void (existsSync(mark) && (await start()))),
       leave,
     };
   } catch (error) {
@@ -74,11 +76,27 @@ export async function joinEmbeddedServer(dataDir: string): Promise<EmbeddedServe
   }
 }
 
-function openCluster(home: string): Cluster {
+function openCluster(dataDir: string, note: Note): Cluster {
+  const home = path.resolve(dataDir, note.home);
+  if (path.isAbsolute(note.home) && !existsSync(home))
+    throw new ConfigurationError(`The database of ${dataDir} is gone: ${home}. Bring it back, or delete ${dataDir} to start afresh.`);
   const data = path.join(home, 'data');
   const account = postgresAccount(existsSync(data) ? statSync(data).uid : undefined);
-  mkdirSync(home, { recursive: true });
+  mkdirSync(home, { recursive: true, mode: 0o711 });
+  if (!canEnter(path.dirname(home), account))
+    throw new ConfigurationError(`The account ${account?.name} cannot enter ${dataDir}, where its database lies; move it back.`);
   return { home, account, binaries: binariesFor(account, home) };
+}
+
+/** @throws ConfigurationError where the data directory cannot be read or written. */
+function inDataDirectory<T>(dataDir: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ConfigurationError(`The data directory ${dataDir} cannot be used: ${code ?? message}.`, { cause: error });
+  }
 }
 
 /** Users of the server whose process lives. */

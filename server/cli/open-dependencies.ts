@@ -6,7 +6,7 @@ import { type Config, readConfig } from '../config';
 import type { Dependencies } from '../dependencies';
 import { ConfigurationError } from '../errors';
 import { createKeyring } from '../members/keyring';
-import { interruptible } from './interrupt';
+import { interruptible } from './end-signals';
 
 /** Everything with state, and how to let go of it. */
 export interface OpenDependencies {

@@ -1,0 +1,57 @@
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ConfigurationError } from '../errors';
+
+/** A port that is ours from the first moment, and is given back without failing anybody. */
+export interface Listener {
+  port: number;
+  /** Hands requests to the app; until then everybody is told to try again. */
+  serve: (app: RequestListener) => void;
+  /** Stops accepting, lets running requests finish, and closes their connections. */
+  drain: (options: { after: number; within: number }) => Promise<void>;
+  /** Cuts whatever is still running. */
+  cut: () => void;
+}
+
+/** @throws ConfigurationError when the port cannot be had. */
+export async function listen(port: number, host: string): Promise<Listener> {
+  let handle: RequestListener = answerStarting;
+  let isDraining = false;
+  const server = createServer((request, response) => {
+    // A kept connection would be reused after its last answer; one that says "close" is not.
+    if (isDraining) response.setHeader('Connection', 'close');
+    handle(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new ConfigurationError(whyNot(error, port), { cause: error })));
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    serve: (app) => {
+      handle = app;
+    },
+    async drain({ after, within }) {
+      isDraining = true;
+      await new Promise((resolve) => setTimeout(resolve, after));
+      const closed = new Promise((resolve) => server.close(resolve));
+      const closeIdle = setInterval(() => server.closeIdleConnections(), 50);
+      const cut = setTimeout(() => server.closeAllConnections(), within);
+      await closed;
+      clearInterval(closeIdle);
+      clearTimeout(cut);
+    },
+    cut: () => server.closeAllConnections(),
+  };
+}
+
+function answerStarting(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '5' });
+  response.end('起動中です。しばらくしてからもう一度お試しください。\nStarting up. Please try again in a moment.\n');
+}
+
+function whyNot(error: NodeJS.ErrnoException, port: number): string {
+  if (error.code === 'EADDRINUSE') return `Port ${port} is taken; end the program that has it, or set PORT to another.`;
+  if (error.code === 'EACCES') return `Port ${port} may not be opened by this user; set PORT to one above 1023.`;
+  return `Port ${port} cannot be opened: ${error.code ?? error.message}.`;
+}

@@ -1,0 +1,53 @@
+import { type OpenDatabase, openDatabase } from '../../db/open-database';
+import { createApp } from '../app';
+import { type Config, readConfig } from '../config';
+import type { CommandContext } from './context';
+import { onEndSignals } from './end-signals';
+import { listen } from './listener';
+import { openDependencies } from './open-dependencies';
+import { welcome } from './welcome';
+
+/** Milliseconds between two looks at whether the embedded database still runs. */
+const reviveEvery = 5_000;
+
+/** How long readiness is down before the port closes (for a load balancer to notice), and how long running requests may take after that. */
+const drainTimes = (config: Config) => ({ after: config.production ? 3_000 : 0, within: 20_000 });
+
+/** Runs the portal until a signal ends it, then ends the process: nothing of it is left. */
+export async function serve(context: CommandContext): Promise<void> {
+  const wanted = readConfig(process.env);
+  const listener = await listen(wanted.port, wanted.production ? '0.0.0.0' : '127.0.0.1');
+  const config = { ...wanted, port: listener.port, baseUrl: wanted.baseUrl.replace(/:0$/, `:${listener.port}`) };
+  const signal = new Promise<number>((resolve) => void onEndSignals(resolve, listener.cut));
+  const opening = openDatabase(config);
+  const start = async () => {
+    const database = await opening;
+    const { deps, close } = await openDependencies(config, database);
+    const app = createApp(deps);
+    listener.serve(app);
+    keepAlive(database);
+    context.print(await welcome(deps));
+    return { app, close };
+  };
+  try {
+    const started = await Promise.race([start(), signal]);
+    // Ended while starting: what was begun is abandoned.
+    if (typeof started === 'number') process.exitCode = started;
+    else {
+      await signal;
+      started.app.set('draining', true);
+      await listener.drain(drainTimes(config));
+      await started.close();
+    }
+  } finally {
+    listener.cut();
+    await (await opening.catch(() => undefined))?.leave();
+  }
+  process.exit();
+}
+
+/** An embedded database that died is started again; until then every page says that it could not check. */
+function keepAlive(database: OpenDatabase): void {
+  const timer = setInterval(() => void database.revive().catch(() => undefined), reviveEvery);
+  timer.unref();
+}
