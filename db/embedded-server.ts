@@ -79,12 +79,16 @@ export async function joinEmbeddedServer(dataDir: string): Promise<EmbeddedServe
 function openCluster(dataDir: string, note: Note): Cluster {
   const home = path.resolve(dataDir, note.home);
   if (path.isAbsolute(note.home) && !existsSync(home))
-    throw new ConfigurationError(`The database of ${dataDir} is gone: ${home}. Bring it back, or delete ${dataDir} to start afresh.`);
+    throw new ConfigurationError(
+      `The database of ${dataDir} is gone: ${home}. Bring it back, or delete ${dataDir} to start afresh.`,
+    );
   const data = path.join(home, 'data');
   const account = postgresAccount(existsSync(data) ? statSync(data).uid : undefined);
   mkdirSync(home, { recursive: true, mode: 0o711 });
   if (!canEnter(path.dirname(home), account))
-    throw new ConfigurationError(`The account ${account?.name} cannot enter ${dataDir}, where its database lies; move it back.`);
+    throw new ConfigurationError(
+      `The account ${account?.name} cannot enter ${dataDir}, where its database lies; move it back.`,
+    );
   return { home, account, binaries: binariesFor(account, home) };
 }
 

@@ -9,8 +9,12 @@ type Register = (program: Command, context: CommandContext) => void;
  */
 export const commandGroups: { words: string[]; load: () => Register }[] = [
   {
-    words: ['serve', 'migrate', 'doctor'],
-    load: () => (require('./server-commands') as typeof import('./server-commands')).registerServerCommands,
+    words: ['serve'],
+    load: () => (require('./serve-commands') as typeof import('./serve-commands')).registerServeCommands,
+  },
+  {
+    words: ['migrate', 'doctor'],
+    load: () => (require('./database-commands') as typeof import('./database-commands')).registerDatabaseCommands,
   },
 ];
 

@@ -23,7 +23,9 @@ export async function listen(port: number, host: string): Promise<Listener> {
     handle(request, response);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(new ConfigurationError(whyNot(error, port), { cause: error })));
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new ConfigurationError(whyNot(error, port), { cause: error })),
+    );
     server.listen(port, host, resolve);
   });
   return {

@@ -5,6 +5,7 @@ import { type OpenDatabase, openDatabase } from '../../db/open-database';
 import { type Config, readConfig } from '../config';
 import type { Dependencies } from '../dependencies';
 import { ConfigurationError } from '../errors';
+import { checkKeys } from '../installation/check-keys';
 import { createKeyring } from '../members/keyring';
 import { interruptible } from './end-signals';
 
@@ -33,7 +34,7 @@ export function withDatabase<T>(config: Config, work: (database: OpenDatabase) =
 /**
  * The composition root.
  * @param options.long lifts the statement timeout.
- * @throws ConfigurationError when a key is malformed, or in production when the database lacks migrations (elsewhere they are applied).
+ * @throws ConfigurationError when a key is malformed or another than the database was filled with, or in production when the database lacks migrations (elsewhere they are applied).
  */
 export async function openDependencies(
   config: Config,
@@ -50,6 +51,7 @@ export async function openDependencies(
     if (pending.length > 0 && config.production)
       throw new ConfigurationError(`The database lacks ${pending.length} migrations; run "shokai migrate" first.`);
     if (pending.length > 0) await migrate(database.ownerUrl);
+    await checkKeys({ db, keys });
   } catch (error) {
     await db.destroy();
     throw error;

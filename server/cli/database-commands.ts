@@ -4,7 +4,7 @@ import { readConfig } from '../config';
 import type { CommandContext } from './context';
 import { withDatabase } from './open-dependencies';
 
-export function registerServerCommands(program: Command, context: CommandContext): void {
+export function registerDatabaseCommands(program: Command, context: CommandContext): void {
   program
     .command('migrate')
     .description('Bring the database schema up to date; safe to run twice at once.')
