@@ -16,6 +16,14 @@ export const commandGroups: { words: string[]; load: () => Register }[] = [
     words: ['migrate', 'doctor'],
     load: () => (require('./database-commands') as typeof import('./database-commands')).registerDatabaseCommands,
   },
+  {
+    words: ['staff'],
+    load: () => (require('./staff-commands') as typeof import('./staff-commands')).registerStaffCommands,
+  },
+  {
+    words: ['audit'],
+    load: () => (require('./audit-commands') as typeof import('./audit-commands')).registerAuditCommands,
+  },
 ];
 
 /** Registers the group of the first word; all groups where no group has that word. */
