@@ -20,7 +20,6 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   trustProxy: 'loopback',
   metricsToken: undefined,
   fourEyes: true,
-  staffSecondFactor: false,
   fixedNow: undefined,
   ...overrides,
 });

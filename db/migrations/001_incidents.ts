@@ -31,8 +31,12 @@ export const up = (knex: Knex) =>
       live_from timestamptz,
       compiled_through int not null default 0,
       unique (incident_id, number),
+      check (approved_by is null or submitted_by is not null),
       check (not four_eyes or approved_by <> submitted_by)
     );
+    comment on column revisions.source is 'the incident file as it was applied, to the letter';
+    comment on column revisions.confirmed is 'what was confirmed for publishing: criterion values, coverage';
+    comment on column revisions.four_eyes is 'false: approved while one person ran the installation';
     comment on column revisions.compiled_through is 'highest facet_id its rules were compiled for; a higher facet means could_not_check';
     alter table incidents add foreign key (live_revision_id) references revisions;
 

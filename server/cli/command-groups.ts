@@ -17,12 +17,8 @@ export const commandGroups: { words: string[]; load: () => Register }[] = [
     load: () => (require('./database-commands') as typeof import('./database-commands')).registerDatabaseCommands,
   },
   {
-    words: ['staff'],
-    load: () => (require('./staff-commands') as typeof import('./staff-commands')).registerStaffCommands,
-  },
-  {
-    words: ['audit'],
-    load: () => (require('./audit-commands') as typeof import('./audit-commands')).registerAuditCommands,
+    words: ['incident'],
+    load: () => (require('./incident-commands') as typeof import('./incident-commands')).registerIncidentCommands,
   },
 ];
 

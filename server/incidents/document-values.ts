@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseLocalTime } from '../activities/local-time';
+import { isTimeZone } from '../activities/time-zone';
 import { InvalidInputError } from '../errors';
 
 /** The values that incident files are made of. Every date form of docs/imports.md is read; the document keeps the canonical text. */
@@ -54,15 +55,7 @@ export const timeOfDay = z
   })
   .describe('A time of day, such as "9:30"');
 
-/** An IANA time zone by name. */
-export const timeZone = z.string().refine(isTimeZone, 'expected a time zone by name, such as Asia/Tokyo');
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    // Offsets such as +09:00 are names to Intl, but mean the opposite to PostgreSQL.
-    return /^[A-Za-z]/.test(name);
-  } catch {
-    return false;
-  }
-}
+/** An IANA time zone by name. Offsets such as +09:00 are zones to Intl, but mean the opposite to PostgreSQL. */
+export const timeZone = z
+  .string()
+  .refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), 'expected a time zone by name, such as Asia/Tokyo');

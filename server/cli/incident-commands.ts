@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError } from 'commander';
+import { InvalidInputError } from '../errors';
+import { applyIncident } from '../incidents/apply-incident';
+import { approveIncident } from '../incidents/approve-incident';
+import type { IncidentCommand, IncidentDependencies } from '../incidents/change-incident';
+import { closeIncident } from '../incidents/close-incident';
+import { decodeIncidentFile } from '../incidents/decode-incident-file';
+import { investigateIncident } from '../incidents/investigate-incident';
+import { missingJapanese } from '../incidents/missing-japanese';
+import { publishIncident } from '../incidents/publish-incident';
+import { readIncidentFile } from '../incidents/read-incident-file';
+import { getSource } from '../incidents/revisions-repository';
+import { submitIncident } from '../incidents/submit-incident';
+import { withdrawIncident } from '../incidents/withdraw-incident';
+import type { CommandContext } from './context';
+
+interface Verb {
+  name: string;
+  description: string;
+  /** What became of the revision. */
+  done: string;
+  run: (deps: IncidentDependencies, command: IncidentCommand) => Promise<number>;
+}
+
+const verbs: Verb[] = [
+  {
+    name: 'submit',
+    description: 'Submit the newest revision for approval by somebody else.',
+    done: 'submitted for approval',
+    run: submitIncident,
+  },
+  { name: 'approve', description: 'Approve the submitted revision.', done: 'approved', run: approveIncident },
+  { name: 'publish', description: 'Publish the approved revision.', done: 'published', run: publishIncident },
+  {
+    name: 'investigate',
+    description: 'Show the draft to customers as being under investigation.',
+    done: 'live, under investigation',
+    run: investigateIncident,
+  },
+  { name: 'close', description: 'Close a published incident; it still answers.', done: 'closed', run: closeIncident },
+  {
+    name: 'withdraw',
+    description: 'Recall an incident: at once it is a draft again.',
+    done: 'withdrawn to draft',
+    run: withdrawIncident,
+  },
+];
+
+export function registerIncidentCommands(program: Command, context: CommandContext): void {
+  const group = program.command('incident').description('Describe, approve and publish incidents.');
+  registerFiles(group, context);
+  for (const verb of verbs) registerVerb(group, context, verb);
+}
+
+function registerFiles(group: Command, context: CommandContext): void {
+  group
+    .command('validate <file>')
+    .description('Check an incident file without changing anything.')
+    .action((file: string) => {
+      const document = readIncidentFile(readText(file));
+      const { incident, exposures, desks } = document;
+      context.print(`${incident} is valid: exposures ${exposures.length}, desks ${desks.length}`);
+      for (const key of missingJapanese(document)) context.print(`publishing will need Japanese: ${key}`);
+    });
+  group
+    .command('apply <file>')
+    .description('Make an incident file the newest revision of its incident, a draft. What is live stays live.')
+    .requiredOption('--by <staff>', 'email of the operator')
+    .action(async (file: string, { by }: { by: string }) => {
+      const source = readText(file);
+      const { code, revision, isChanged } = await context.withDependencies((deps) =>
+        applyIncident(deps, { source, by }),
+      );
+      context.print(`${code} revision ${revision}: ${isChanged ? 'applied as draft' : 'nothing changed'}`);
+    });
+  group
+    .command('export <code>')
+    .description('Print the file of the newest revision as it was applied.')
+    .option('--revision <number>', 'an earlier one', wholeNumber)
+    .action(async (code: string, { revision }: { revision?: number }) => {
+      const source = await context.withDependencies(({ db }) => getSource(db, code, revision));
+      context.print(source.replace(/\n$/, ''));
+    });
+}
+
+function registerVerb(group: Command, context: CommandContext, { name, description, done, run }: Verb): void {
+  group
+    .command(`${name} <code>`)
+    .description(description)
+    .requiredOption('--by <staff>', 'email of the person on the staff who does it')
+    .option('--confirm <value>', 'what publishing asks to be confirmed; may be repeated', collect, [])
+    .action(async (code: string, { by, confirm }: { by: string; confirm: string[] }) => {
+      const revision = await context.withDependencies((deps) => run(deps, { code, by, confirm }));
+      context.print(`${code} revision ${revision}: ${done}`);
+    });
+}
+
+const collect = (value: string, before: string[]) => [...before, value];
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(text);
+}
+
+function readText(file: string): string {
+  try {
+    return decodeIncidentFile(readFileSync(file));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new InvalidInputError(`There is no file ${file}.`);
+    if (code === 'EISDIR') throw new InvalidInputError(`${file} is a folder; expected a file.`);
+    if (code === 'EACCES') throw new InvalidInputError(`${file} may not be read.`);
+    throw error;
+  }
+}

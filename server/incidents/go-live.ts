@@ -1,0 +1,21 @@
+import { compileRevision } from '../exposures/compile-revision';
+import type { IncidentChange } from './change-incident';
+import { updateIncident } from './incidents-repository';
+import { updateRevision } from './revisions-repository';
+
+/** Makes the newest revision the one that customers are answered from, in the transaction of the change. */
+export async function goLive(
+  { trx, incident, newest, now }: IncidentChange,
+  state: 'investigating' | 'published',
+): Promise<void> {
+  const isLive = newest.revisionId === incident.liveRevisionId;
+  await compileRevision(trx, newest.revisionId);
+  await updateRevision(trx, { ...newest, liveFrom: isLive ? newest.liveFrom : now });
+  await updateIncident(trx, {
+    incidentId: incident.incidentId,
+    state,
+    liveRevisionId: newest.revisionId,
+    announcedAt: incident.announcedAt ?? now,
+    closedAt: undefined,
+  });
+}

@@ -1,0 +1,14 @@
+/** `docs/publishing.md` says how an incident goes from one state to the next. */
+export const incidentStates = ['draft', 'investigating', 'published', 'closed'] as const;
+export type IncidentState = (typeof incidentStates)[number];
+
+export interface Incident {
+  incidentId: number;
+  code: string;
+  state: IncidentState;
+  /** The revision that customers are answered from; undefined in draft. */
+  liveRevisionId: number | undefined;
+  /** When customers could first see it. */
+  announcedAt: Date | undefined;
+  closedAt: Date | undefined;
+}

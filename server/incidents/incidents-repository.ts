@@ -1,0 +1,124 @@
+import type { Db } from '../dependencies';
+import { NotFoundError } from '../errors';
+import type { Incident, IncidentState } from './incident';
+import type { IncidentDocument } from './incident-document';
+
+interface IncidentRow {
+  incident_id: number;
+  code: string;
+  state: IncidentState;
+  live_revision_id: number | null;
+  announced_at: Date | null;
+  closed_at: Date | null;
+}
+
+const columns = ['incident_id', 'code', 'state', 'live_revision_id', 'announced_at', 'closed_at'];
+
+const toIncident = (row: IncidentRow): Incident => ({
+  incidentId: row.incident_id,
+  code: row.code,
+  state: row.state,
+  liveRevisionId: row.live_revision_id ?? undefined,
+  announcedAt: row.announced_at ?? undefined,
+  closedAt: row.closed_at ?? undefined,
+});
+
+export async function findIncident(db: Db, code: string): Promise<Incident | undefined> {
+  const row = await db('incidents').where({ code }).first<IncidentRow | undefined>(columns);
+  return row && toIncident(row);
+}
+
+/** @throws NotFoundError */
+export async function getIncident(db: Db, code: string): Promise<Incident> {
+  const incident = await findIncident(db, code);
+  if (!incident) throw new NotFoundError(`There is no incident ${code}.`);
+  return incident;
+}
+
+/** Every incident, the newest first, drafts too. */
+export async function listIncidents(db: Db): Promise<Incident[]> {
+  const rows = await db('incidents').select<IncidentRow[]>(columns).orderBy('incident_id', 'desc');
+  return rows.map(toIncident);
+}
+
+/** The incident, which nobody else can change until the transaction ends. @throws NotFoundError */
+export async function getIncidentForUpdate(trx: Db, code: string): Promise<Incident> {
+  await trx('incidents').where({ code }).forUpdate().first('incident_id');
+  return getIncident(trx, code);
+}
+
+/** Makes a draft where there is no incident of this code. */
+export async function insertIncident(db: Db, code: string, createdAt: Date): Promise<void> {
+  await db('incidents').insert({ code, created_at: createdAt }).onConflict('code').ignore();
+}
+
+export async function updateIncident(
+  db: Db,
+  { incidentId, ...incident }: Pick<Incident, 'incidentId' | 'state' | 'liveRevisionId' | 'announcedAt' | 'closedAt'>,
+): Promise<void> {
+  await db('incidents')
+    .where({ incident_id: incidentId })
+    .update({
+      state: incident.state,
+      live_revision_id: incident.liveRevisionId ?? null,
+      announced_at: incident.announcedAt ?? null,
+      closed_at: incident.closedAt ?? null,
+    });
+}
+
+/** An incident that customers are told of, as it is told. */
+export interface LiveIncident {
+  incidentId: number;
+  code: string;
+  state: Exclude<IncidentState, 'draft'>;
+  revisionId: number;
+  /** Number of the live revision. */
+  revision: number;
+  /** When that revision became live. */
+  liveFrom: Date;
+  document: IncidentDocument;
+  announcedAt: Date;
+  closedAt: Date | undefined;
+}
+
+interface LiveRow {
+  incident_id: number;
+  code: string;
+  state: LiveIncident['state'];
+  revision_id: number;
+  number: number;
+  live_from: Date;
+  document?: IncidentDocument;
+  announced_at: Date;
+  closed_at: Date | null;
+}
+
+/**
+ * Incidents in any state but draft, the latest announced first.
+ * @param known documents by revision ID that need not be read again: a revision never changes.
+ */
+export async function listLiveIncidents(
+  db: Db,
+  known: ReadonlyMap<number, IncidentDocument> = new Map(),
+): Promise<LiveIncident[]> {
+  const { rows } = await db.raw<{ rows: LiveRow[] }>(
+    `select i.incident_id, i.code, i.state, i.announced_at, i.closed_at, r.revision_id, r.number, r.live_from,
+       case when r.revision_id = any (?::int[]) then null else r.document end as document
+     from incidents i
+     join revisions r on r.revision_id = i.live_revision_id
+     where i.state <> 'draft'
+     order by i.announced_at desc, i.incident_id desc`,
+    [[...known.keys()]],
+  );
+  return rows.map((row) => ({
+    incidentId: row.incident_id,
+    code: row.code,
+    state: row.state,
+    revisionId: row.revision_id,
+    revision: row.number,
+    liveFrom: row.live_from,
+    document: row.document ?? (known.get(row.revision_id) as IncidentDocument),
+    announcedAt: row.announced_at,
+    closedAt: row.closed_at ?? undefined,
+  }));
+}

@@ -1,0 +1,68 @@
+import { describeLocalTime, parseLocalTime } from '../activities/local-time';
+import type { Db } from '../dependencies';
+import { codeKey } from '../members/identifier';
+import type { IncidentDocument } from './incident-document';
+import { missingJapanese } from './missing-japanese';
+import { criterionFields, type Obstacle } from './obstacle';
+import { areCovered, listExposuresWithLiveList, listUnknownValues } from './readiness-repository';
+
+/**
+ * What stands in the way of publishing a document now, in the order of the file (docs/publishing.md).
+ * @param now an open window counts as ending with this day, in the incident's time zone
+ */
+export async function listObstacles(
+  db: Db,
+  incidentId: number,
+  document: IncidentDocument,
+  now: Date,
+): Promise<Obstacle[]> {
+  const texts = missingJapanese(document).map((key): Obstacle => ({ kind: 'missing_japanese', key }));
+  return [
+    ...(await listMissingLists(db, incidentId, document)),
+    ...texts,
+    ...(await listUnknown(db, document)),
+    ...(await listUncovered(db, document, now)),
+  ];
+}
+
+/** Of these, those that nobody confirmed. Values compare as in rule 1 of docs/matching.md. */
+export function unconfirmed(obstacles: Obstacle[], confirmed: readonly string[]): Obstacle[] {
+  const keys = new Set(confirmed.map(codeKey));
+  return obstacles.filter((obstacle) => !('confirm' in obstacle && keys.has(codeKey(obstacle.confirm))));
+}
+
+async function listMissingLists(db: Db, incidentId: number, { exposures }: IncidentDocument): Promise<Obstacle[]> {
+  const live = await listExposuresWithLiveList(db, incidentId);
+  return exposures
+    .filter(({ code, basis }) => basis !== 'window' && !live.includes(code))
+    .map(({ code, basis }) => ({ kind: 'missing_list', exposure: code, basis }));
+}
+
+async function listUnknown(db: Db, { exposures }: IncidentDocument): Promise<Obstacle[]> {
+  const stated = exposures.flatMap(({ code, criteria = [] }) =>
+    criteria.flatMap((criterion) =>
+      criterionFields.flatMap((field) => (criterion[field] ?? []).map((value) => ({ exposure: code, field, value }))),
+    ),
+  );
+  const wanted = stated.map(({ field, value }) => ({ field, key: codeKey(value) ?? '' }));
+  const unknown = new Set((await listUnknownValues(db, wanted)).map(({ field, key }) => `${field} ${key}`));
+  return stated
+    .filter(({ field, value }) => unknown.has(`${field} ${codeKey(value) ?? ''}`))
+    .map((place) => ({ kind: 'unknown_value', ...place, confirm: place.value }));
+}
+
+async function listUncovered(db: Db, document: IncidentDocument, now: Date): Promise<Obstacle[]> {
+  const zone = document.time_zone;
+  const today = describeLocalTime(now, new Date(now.getTime() + 86_400_000), zone);
+  const stated = document.exposures.flatMap(({ code, criteria = [] }) =>
+    criteria.map(({ from, to }) => ({ exposure: code, from, to })),
+  );
+  const windows = stated.map(({ from, to }) => ({
+    from: from === undefined ? undefined : parseLocalTime(from, zone).from,
+    until: parseLocalTime(to ?? today, zone).until,
+  }));
+  const covered = await areCovered(db, windows);
+  return stated
+    .filter((_, index) => !covered[index])
+    .map((window) => ({ kind: 'coverage', ...window, confirm: 'coverage' }));
+}

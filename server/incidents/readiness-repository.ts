@@ -1,0 +1,49 @@
+import type { Db } from '../dependencies';
+import type { CriterionField } from './obstacle';
+
+/** One value of a criterion, as it is compared (rule 1 of docs/matching.md). */
+export interface WantedValue {
+  field: CriterionField;
+  key: string;
+}
+
+/** Those of the values that no loaded activity has. Facets whose activities were rolled back do not count. */
+export async function listUnknownValues(db: Db, wanted: WantedValue[]): Promise<WantedValue[]> {
+  if (wanted.length === 0) return [];
+  const { rows } = await db.raw<{ rows: WantedValue[] }>(
+    `select w.field, w.key
+     from unnest(?::text[], ?::text[]) as w (field, key)
+     where not exists (
+       select from facets f
+       where w.key = case w.field
+           when 'activities' then f.activity_key when 'sites' then f.site_key when 'products' then f.product_key
+           when 'channels' then f.channel_key when 'payment_methods' then f.payment_method_key end
+         and f.facet_id in (select facet_id from activities))`,
+    [wanted.map(({ field }) => field), wanted.map(({ key }) => key)],
+  );
+  return rows;
+}
+
+export interface Window {
+  /** Undefined: no beginning. */
+  from: Date | undefined;
+  /** Exclusive. */
+  until: Date;
+}
+
+/** For each window, whether the coverage of all applied imports of activities together includes it. */
+export async function areCovered(db: Db, windows: Window[]): Promise<boolean[]> {
+  const { rows } = await db.raw<{ rows: { is_covered: boolean }[] }>(
+    `select coalesce(tstzrange(nullif(w.from_at, '-infinity'), w.until_at) <@ c.covered, false) as is_covered
+     from unnest(?::timestamptz[], ?::timestamptz[]) with ordinality as w (from_at, until_at, position)
+     cross join (select range_agg(covers) as covered from imports where kind = 'activities' and state = 'applied') c
+     order by w.position`,
+    [windows.map(({ from }) => from?.toISOString() ?? '-infinity'), windows.map(({ until }) => until.toISOString())],
+  );
+  return rows.map((row) => row.is_covered);
+}
+
+/** Codes of the exposures of an incident that have a live list. */
+export function listExposuresWithLiveList(db: Db, incidentId: number): Promise<string[]> {
+  return db('list_versions').where({ incident_id: incidentId, is_live: true }).pluck('exposure_code');
+}

@@ -1,0 +1,22 @@
+import type { IncidentDocument } from './incident-document';
+
+/** One version of an incident file. People are named by their handles (`staff-3`). */
+export interface Revision {
+  revisionId: number;
+  incidentId: number;
+  /** Counts from 1 within its incident. */
+  number: number;
+  document: IncidentDocument;
+  appliedBy: string;
+  appliedAt: Date;
+  submittedBy: string | undefined;
+  submittedAt: Date | undefined;
+  /** What was confirmed for publishing: values of criteria, `coverage`. */
+  confirmed: string[];
+  approvedBy: string | undefined;
+  approvedAt: Date | undefined;
+  /** False: approved while one person ran the installation. */
+  fourEyes: boolean;
+  /** When it last became the live one. */
+  liveFrom: Date | undefined;
+}

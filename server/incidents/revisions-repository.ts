@@ -1,0 +1,112 @@
+import type { Db } from '../dependencies';
+import { NotFoundError } from '../errors';
+import type { IncidentDocument } from './incident-document';
+import type { Revision } from './revision';
+
+interface RevisionRow {
+  revision_id: number;
+  incident_id: number;
+  number: number;
+  document: IncidentDocument;
+  applied_by: string;
+  applied_at: Date;
+  submitted_by: string | null;
+  submitted_at: Date | null;
+  confirmed: string[];
+  approved_by: string | null;
+  approved_at: Date | null;
+  four_eyes: boolean;
+  live_from: Date | null;
+}
+
+const columns = [
+  'revision_id',
+  'incident_id',
+  'number',
+  'document',
+  'applied_by',
+  'applied_at',
+  'submitted_by',
+  'submitted_at',
+  'confirmed',
+  'approved_by',
+  'approved_at',
+  'four_eyes',
+  'live_from',
+];
+
+const toRevision = (row: RevisionRow): Revision => ({
+  revisionId: row.revision_id,
+  incidentId: row.incident_id,
+  number: row.number,
+  document: row.document,
+  appliedBy: row.applied_by,
+  appliedAt: row.applied_at,
+  submittedBy: row.submitted_by ?? undefined,
+  submittedAt: row.submitted_at ?? undefined,
+  confirmed: row.confirmed,
+  approvedBy: row.approved_by ?? undefined,
+  approvedAt: row.approved_at ?? undefined,
+  fourEyes: row.four_eyes,
+  liveFrom: row.live_from ?? undefined,
+});
+
+/** Every revision of an incident, the newest first. */
+export async function listRevisions(db: Db, incidentId: number): Promise<Revision[]> {
+  const rows = await db('revisions')
+    .where({ incident_id: incidentId })
+    .select<RevisionRow[]>(columns)
+    .orderBy('number', 'desc');
+  return rows.map(toRevision);
+}
+
+/** Undefined only while the first revision is being applied. */
+export async function findNewestRevision(db: Db, incidentId: number): Promise<Revision | undefined> {
+  const row = await db('revisions')
+    .where({ incident_id: incidentId })
+    .orderBy('number', 'desc')
+    .first<RevisionRow | undefined>(columns);
+  return row && toRevision(row);
+}
+
+/** The file of a revision as it was applied. @param number by default the newest. @throws NotFoundError */
+export async function getSource(db: Db, code: string, number?: number): Promise<string> {
+  const query = db('revisions').join('incidents', 'incidents.incident_id', 'revisions.incident_id').where({ code });
+  if (number !== undefined) query.where({ number });
+  const row = await query.orderBy('number', 'desc').first<{ source: string } | undefined>('source');
+  if (row) return row.source;
+  throw new NotFoundError(number ? `The incident ${code} has no revision ${number}.` : `There is no incident ${code}.`);
+}
+
+/** @returns ID of the new revision */
+export async function insertRevision(
+  db: Db,
+  revision: Pick<Revision, 'incidentId' | 'number' | 'document' | 'appliedBy' | 'appliedAt'> & { source: string },
+): Promise<number> {
+  const [row] = await db('revisions')
+    .insert({
+      incident_id: revision.incidentId,
+      number: revision.number,
+      source: revision.source,
+      document: JSON.stringify(revision.document),
+      applied_by: revision.appliedBy,
+      applied_at: revision.appliedAt,
+    })
+    .returning('revision_id');
+  return row.revision_id;
+}
+
+/** Writes who submitted, confirmed and approved a revision, and when it became live. */
+export async function updateRevision(db: Db, revision: Revision): Promise<void> {
+  await db('revisions')
+    .where({ revision_id: revision.revisionId })
+    .update({
+      submitted_by: revision.submittedBy ?? null,
+      submitted_at: revision.submittedAt ?? null,
+      confirmed: revision.confirmed,
+      approved_by: revision.approvedBy ?? null,
+      approved_at: revision.approvedAt ?? null,
+      four_eyes: revision.fourEyes,
+      live_from: revision.liveFrom ?? null,
+    });
+}
