@@ -19,7 +19,7 @@ export interface AppliedIncident {
  * Makes an incident file the newest revision of its incident: a draft without approval. What is live stays live.
  * @throws InvalidInputError when the file is wrong, ForbiddenError when the person is no operator
  */
-export function applyIncident(
+export async function applyIncident(
   { config, db, keys, now }: IncidentDependencies,
   { source, by }: { source: string; by: string },
 ): Promise<AppliedIncident> {

@@ -7,7 +7,7 @@ import { criterionFields, type Obstacle } from './obstacle';
 import { areCovered, listExposuresWithLiveList, listUnknownValues } from './readiness-repository';
 
 /**
- * What stands in the way of publishing a document now, in the order of the file (docs/publishing.md).
+ * What stands in the way of publishing a document now (docs/publishing.md); first what nobody can confirm away.
  * @param now an open window counts as ending with this day, in the incident's time zone
  */
 export async function listObstacles(

@@ -1,0 +1,166 @@
+import type { Dependencies } from '../../server/dependencies';
+import { applyIncident } from '../../server/incidents/apply-incident';
+import { approveIncident } from '../../server/incidents/approve-incident';
+import { getIncident } from '../../server/incidents/incidents-repository';
+import { NotReadyError, publishIncident } from '../../server/incidents/publish-incident';
+import { findNewestRevision } from '../../server/incidents/revisions-repository';
+import { submitIncident } from '../../server/incidents/submit-incident';
+import { createTestDatabase, type TestDatabase } from '../database';
+import { testDependencies } from '../dependencies';
+import { loadActivities, loadLiveList } from './loaded-data';
+import { approver, hireOffice, operator } from './office';
+
+let database: TestDatabase;
+let deps: Dependencies;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  deps = testDependencies(database.db);
+  await hireOffice(deps);
+});
+afterEach(() => database.drop());
+
+const code = 'case-1';
+
+/** Applies, submits and approves a file with one exposure. */
+async function ready(exposure: string, title = '{ja: お知らせ, en: Notice}'): Promise<void> {
+  const source = `incident: ${code}
+organisation: {ja: 会社, en: Company}
+title: ${title}
+exposures: [{code: one, title: {ja: 甲}, data_items: [email], desk: main, ${exposure}}]
+desks: [{code: main}]`;
+  await applyIncident(deps, { source, by: operator });
+  await submitIncident(deps, { code, by: operator });
+  await approveIncident(deps, { code, by: approver });
+}
+
+/** What publishing says that it wants confirmed or lacks: the value to confirm, else the kind. Empty: it was published. */
+async function refusals(...confirm: string[]): Promise<string[]> {
+  try {
+    await publishIncident(deps, { code, by: operator, confirm });
+    expect((await getIncident(deps.db, code)).state).toBe('published');
+    return [];
+  } catch (error) {
+    if (!(error instanceof NotReadyError)) throw error;
+    expect((await getIncident(deps.db, code)).state).toBe('draft');
+    return error.obstacles.map((obstacle) => ('confirm' in obstacle ? obstacle.confirm : obstacle.kind));
+  }
+}
+
+const paid = { activity: 'card_paid', site: 'Ａlpha', payment_method: 'credit_card' };
+const always = '(,)';
+
+describe('a criterion value that no loaded activity has', () => {
+  it('is named, and published once it is confirmed by name', async () => {
+    await loadActivities(deps.db, { covers: always, facets: [paid] });
+    await ready('basis: window, criteria: [{activities: [card_paid], sites: [alpha, Alhpa, "刺繍 プリント"]}]');
+    expect(await refusals()).toEqual(['Alhpa', '刺繍 プリント']);
+    expect(await refusals('Alhpa')).toEqual(['刺繍 プリント']);
+    expect(await refusals('刺繍 プリント')).toEqual(['Alhpa']);
+    expect(await refusals('ＡＬＨＰＡ', '刺繍 プリント')).toEqual([]);
+  });
+
+  it('says which exposure and key, and how to confirm', async () => {
+    await loadActivities(deps.db, { covers: always, facets: [paid] });
+    await ready('basis: window, criteria: [{sites: ["al pha"]}]');
+    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow(
+      `case-1 is not published: exposure one: no loaded activity has "al pha" among sites (if that is right, --confirm 'al pha').`,
+    );
+  });
+
+  it('counts as known after NFKC, trim and lower-casing only, and in its own field only', async () => {
+    await loadActivities(deps.db, { covers: always, facets: [paid] });
+    await ready('basis: window, criteria: [{activities: [ＣＡＲＤ_paid], sites: [alpha, card_paid]}]');
+    expect(await refusals()).toEqual(['card_paid']);
+  });
+
+  it('is not known by activities that were taken back', async () => {
+    await loadActivities(deps.db, { covers: always, facets: [paid] });
+    await deps.db('activities').delete();
+    await ready('basis: window, criteria: [{sites: [alpha]}]');
+    expect(await refusals()).toEqual(['alpha']);
+  });
+
+  it('may be confirmed when submitting or approving', async () => {
+    await loadActivities(deps.db, { covers: always });
+    await ready('basis: window, criteria: [{sites: [a, b, c]}]');
+    await submitIncident(deps, { code, by: operator, confirm: ['a'] });
+    await approveIncident(deps, { code, by: approver, confirm: ['b'] });
+    expect(await refusals()).toEqual(['c']);
+    expect(await refusals('c')).toEqual([]);
+    const revision = await findNewestRevision(deps.db, (await getIncident(deps.db, code)).incidentId);
+    expect(revision?.confirmed).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('coverage', () => {
+  const windows = {
+    day: '{from: 2016-05-20, to: 2016-08-14}',
+    minute: '{from: 2016-12-22T08:30, to: 2016-12-23T11:50}',
+    open: '{from: 2024-01-01}',
+    endless: '{}',
+  };
+  const tokyo = (from: string, until: string) => `[${from}T00:00+09:00,${until}T00:00+09:00)`;
+
+  it.each<[string, keyof typeof windows, string[], boolean]>([
+    ['exactly the days', 'day', [tokyo('2016-05-20', '2016-08-15')], true],
+    ['one day too few at the end', 'day', [tokyo('2016-05-20', '2016-08-14')], false],
+    ['one day too few at the start', 'day', [tokyo('2016-05-21', '2016-08-15')], false],
+    ['two that adjoin', 'day', [tokyo('2016-05-01', '2016-07-01'), tokyo('2016-07-01', '2016-09-01')], true],
+    ['two with a day between', 'day', [tokyo('2016-05-01', '2016-07-01'), tokyo('2016-07-02', '2016-09-01')], false],
+    ['none', 'day', [], false],
+    ['the last minute included', 'minute', ['[2016-12-22T08:30+09:00,2016-12-23T11:51+09:00)'], true],
+    ['the last minute left out', 'minute', ['[2016-12-22T08:30+09:00,2016-12-23T11:50+09:00)'], false],
+    ['an open window up to today', 'open', [tokyo('2024-01-01', '2024-06-04')], true],
+    ['an open window up to yesterday', 'open', [tokyo('2024-01-01', '2024-06-03')], false],
+    ['a window without beginning', 'endless', [tokyo('1900-01-01', '2100-01-01')], false],
+    ['all time', 'endless', [always], true],
+  ])('%s', async (_name, window, covers, isCovered) => {
+    for (const range of covers) await loadActivities(deps.db, { covers: range });
+    await loadActivities(deps.db, {});
+    await ready(`basis: window, criteria: [${windows[window]}]`);
+    expect(await refusals()).toEqual(isCovered ? [] : ['coverage']);
+    if (!isCovered) expect(await refusals('coverage')).toEqual([]);
+  });
+
+  it('of an import that is not applied does not count', async () => {
+    await loadActivities(deps.db, { covers: always });
+    await deps.db('imports').update({ state: 'rolled_back' });
+    await ready(`basis: window, criteria: [${windows.day}]`);
+    expect(await refusals()).toEqual(['coverage']);
+  });
+
+  it('is not asked of an exposure without criteria', async () => {
+    await ready('basis: window, member_kinds: [affiliate]');
+    expect(await refusals()).toEqual([]);
+  });
+});
+
+describe('without remedy', () => {
+  it.each(['list', 'both', 'either'])(
+    'basis %s without a live list is refused, whatever is confirmed',
+    async (basis) => {
+      await loadActivities(deps.db, { covers: always });
+      await ready(basis === 'list' ? 'basis: list' : `basis: ${basis}, criteria: [{}]`);
+      expect(await refusals('missing_list', 'coverage', 'one')).toEqual(['missing_list']);
+      await loadLiveList(deps.db, code, 'one');
+      expect(await refusals()).toEqual([]);
+    },
+  );
+
+  it('an English text without a Japanese one is refused, naming the key', async () => {
+    await ready(
+      'basis: window, consequence: {en: Phishing}, guidance: [{for: [email], title: {en: Beware}}]',
+      '{ja: お知らせ}',
+    );
+    expect(await refusals('missing_japanese')).toEqual(['missing_japanese', 'missing_japanese']);
+    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow(
+      'exposures[0].guidance[0].title has English but no Japanese; exposures[0].consequence has English but no Japanese',
+    );
+  });
+
+  it('a Japanese text without an English one is fine', async () => {
+    await ready('basis: window', '{ja: お知らせ}');
+    expect(await refusals()).toEqual([]);
+  });
+});

@@ -1,0 +1,286 @@
+import { recordEvent } from '../../server/audit/record-event';
+import type { Dependencies } from '../../server/dependencies';
+import { ForbiddenError, InvalidInputError, NotFoundError, RefusedError } from '../../server/errors';
+import { applyIncident } from '../../server/incidents/apply-incident';
+import { approveIncident } from '../../server/incidents/approve-incident';
+import { closeIncident } from '../../server/incidents/close-incident';
+import { getIncident, listLiveIncidents } from '../../server/incidents/incidents-repository';
+import { investigateIncident } from '../../server/incidents/investigate-incident';
+import { publishIncident } from '../../server/incidents/publish-incident';
+import { findNewestRevision, getSource, listRevisions } from '../../server/incidents/revisions-repository';
+import { submitIncident } from '../../server/incidents/submit-incident';
+import { withdrawIncident } from '../../server/incidents/withdraw-incident';
+import { createTestDatabase, type TestDatabase } from '../database';
+import { testConfig, testDependencies } from '../dependencies';
+import { approver, approver2, hire, hireOffice, operator, operator2 } from './office';
+
+let database: TestDatabase;
+let deps: Dependencies;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  deps = testDependencies(database.db);
+  await hireOffice(deps);
+});
+afterAll(() => database.drop());
+
+let count = 0;
+const newCode = () => `case-${++count}`;
+
+/** Needs neither lists nor coverage. */
+const fileOf = (code: string, title = 'お知らせ') => `incident: ${code}
+organisation: {ja: 会社, en: Company}
+title: {ja: ${title}, en: Notice}
+exposures:
+  - {code: all, title: {ja: 全員}, basis: window, data_items: [email], desk: main}
+desks: [{code: main}]
+`;
+const apply = (code: string, title?: string, by = operator) => applyIncident(deps, { source: fileOf(code, title), by });
+const approved = async (code: string) => {
+  await submitIncident(deps, { code, by: operator });
+  await approveIncident(deps, { code, by: approver });
+};
+const published = async (code: string) => {
+  await apply(code);
+  await approved(code);
+  await publishIncident(deps, { code, by: operator });
+};
+const stateOf = async (code: string) => (await getIncident(deps.db, code)).state;
+const liveRevisionOf = async (code: string) =>
+  (await listLiveIncidents(deps.db)).find((incident) => incident.code === code)?.revision;
+const newest = async (code: string) =>
+  findNewestRevision(deps.db, (await getIncident(deps.db, code)).incidentId).then((revision) => revision);
+const actionsOn = (subject: string): Promise<string[]> =>
+  deps.db('audit_events').where({ subject }).orderBy('sequence').pluck('action');
+
+describe('applying', () => {
+  it('makes a draft that customers do not see', async () => {
+    const code = newCode();
+    expect(await apply(code)).toEqual({ code, revision: 1, isChanged: true });
+    expect(await stateOf(code)).toBe('draft');
+    expect(await liveRevisionOf(code)).toBeUndefined();
+    expect(await actionsOn(code)).toEqual(['incident.apply']);
+  });
+
+  it('changes nothing with what was exported, and keeps the approval', async () => {
+    const code = newCode();
+    await apply(code);
+    await approved(code);
+    const source = await getSource(deps.db, code);
+    expect(source).toBe(fileOf(code));
+    expect(await applyIncident(deps, { source, by: operator2 })).toEqual({ code, revision: 1, isChanged: false });
+    const crlf = `\ufeff${source.replaceAll('\n', '\r\n')}\r\n`;
+    expect(await applyIncident(deps, { source: crlf, by: operator2 })).toMatchObject({ isChanged: false });
+    expect(await newest(code)).toMatchObject({ number: 1, approvedBy: expect.any(String) });
+    expect(await actionsOn(code)).toHaveLength(3);
+  });
+
+  it('voids the approval, and what is live stays live', async () => {
+    const code = newCode();
+    await published(code);
+    await apply(code, '第二報');
+    expect(await newest(code)).toMatchObject({ number: 2, submittedBy: undefined, approvedBy: undefined });
+    expect(await liveRevisionOf(code)).toBe(1);
+    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow('Revision 2 of');
+    expect(await liveRevisionOf(code)).toBe(1);
+    expect(await getSource(deps.db, code, 1)).toBe(fileOf(code));
+  });
+
+  it('refuses a wrong file, and changes nothing', async () => {
+    const code = newCode();
+    const source = fileOf(code).replace('basis', 'bassis');
+    await expect(applyIncident(deps, { source, by: operator })).rejects.toThrow(InvalidInputError);
+    await expect(getIncident(deps.db, code)).rejects.toThrow(NotFoundError);
+  });
+
+  it('numbers the revisions of two people at once one after the other', async () => {
+    const code = newCode();
+    const results = await Promise.all([apply(code, 'いち'), apply(code, 'に', operator2), apply(code, 'さん')]);
+    expect(results.map(({ revision }) => revision).sort()).toEqual([1, 2, 3]);
+  });
+});
+
+describe('from draft to published', () => {
+  it('takes a submitter, an approver and a publisher', async () => {
+    const code = newCode();
+    await published(code);
+    expect(await stateOf(code)).toBe('published');
+    expect(await liveRevisionOf(code)).toBe(1);
+    expect(await actionsOn(code)).toEqual(['apply', 'submit', 'approve', 'publish'].map((verb) => `incident.${verb}`));
+  });
+
+  it('is refused without submission and without approval', async () => {
+    const code = newCode();
+    await apply(code);
+    await expect(approveIncident(deps, { code, by: approver })).rejects.toThrow('was not submitted');
+    await expect(publishIncident(deps, { code, by: approver })).rejects.toThrow('was not submitted');
+    await submitIncident(deps, { code, by: operator });
+    await expect(publishIncident(deps, { code, by: approver })).rejects.toThrow('is not approved');
+    expect(await stateOf(code)).toBe('draft');
+  });
+
+  it('is refused where approver and submitter are one person', async () => {
+    const code = newCode();
+    await apply(code);
+    await submitIncident(deps, { code, by: approver });
+    await expect(approveIncident(deps, { code, by: approver })).rejects.toThrow('somebody else must approve');
+    await approveIncident(deps, { code, by: approver2 });
+    await expect(approveIncident(deps, { code, by: approver2 })).rejects.toThrow('was approved already');
+  });
+
+  it('needs a new approval once it was submitted again', async () => {
+    const code = newCode();
+    await apply(code);
+    await approved(code);
+    await submitIncident(deps, { code, by: operator2 });
+    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow('is not approved');
+  });
+
+  it('lets one person do it with four eyes off, says so in the audit log, and not once they are on again', async () => {
+    const code = newCode();
+    const alone = { ...deps, config: testConfig({ fourEyes: false }) };
+    await apply(code);
+    await submitIncident(alone, { code, by: approver });
+    await approveIncident(alone, { code, by: approver });
+    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow(ForbiddenError);
+    await publishIncident(alone, { code, by: approver });
+    const events = await deps.db('audit_events').where({ subject: code }).orderBy('sequence').pluck('data');
+    expect(events.map(({ four_eyes }) => four_eyes)).toEqual([undefined, 'off', 'off', 'off']);
+  });
+
+  it('is held to four eyes by the database itself', async () => {
+    const code = newCode();
+    await apply(code);
+    await submitIncident(deps, { code, by: approver });
+    const revision = await newest(code);
+    const row = deps.db('revisions').where({ revision_id: revision?.revisionId });
+    await expect(row.clone().update({ approved_by: revision?.submittedBy })).rejects.toThrow('revisions_check');
+    await expect(row.clone().update({ approved_by: 'staff-99', submitted_by: null })).rejects.toThrow(
+      'revisions_check',
+    );
+  });
+
+  it('is done once by two people at once', async () => {
+    const code = newCode();
+    await apply(code);
+    await submitIncident(deps, { code, by: operator });
+    const approvals = [approver, approver2].map((by) => approveIncident(deps, { code, by }));
+    const results = await Promise.allSettled(approvals);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const publications = [operator, operator2].map((by) => publishIncident(deps, { code, by }));
+    expect((await Promise.allSettled(publications)).map(({ status }) => status).sort()).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
+    expect(await actionsOn(code)).toHaveLength(4);
+  });
+
+  it('makes the approved revision of a published incident the live one', async () => {
+    const code = newCode();
+    await published(code);
+    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow('is published already');
+    await expect(submitIncident(deps, { code, by: operator })).rejects.toThrow('apply a new file first');
+    await apply(code, '第二報');
+    await approved(code);
+    expect(await liveRevisionOf(code)).toBe(1);
+    await publishIncident(deps, { code, by: operator });
+    expect(await liveRevisionOf(code)).toBe(2);
+    const revisions = await listRevisions(deps.db, (await getIncident(deps.db, code)).incidentId);
+    expect(revisions.map(({ number }) => number)).toEqual([2, 1]);
+  });
+});
+
+describe('investigating, closing, withdrawing', () => {
+  it('needs no second person to say that it is being investigated', async () => {
+    const code = newCode();
+    await apply(code);
+    await investigateIncident(deps, { code, by: operator });
+    expect(await liveRevisionOf(code)).toBe(1);
+    await expect(investigateIncident(deps, { code, by: operator })).rejects.toThrow('only a draft');
+    await expect(closeIncident(deps, { code, by: operator })).rejects.toThrow('only a published incident');
+    await approved(code);
+    await publishIncident(deps, { code, by: operator });
+    expect(await stateOf(code)).toBe('published');
+  });
+
+  it('keeps a closed incident live until it is withdrawn', async () => {
+    const code = newCode();
+    await published(code);
+    await closeIncident(deps, { code, by: operator });
+    expect(await getIncident(deps.db, code)).toMatchObject({ state: 'closed', closedAt: deps.now() });
+    expect(await liveRevisionOf(code)).toBe(1);
+    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow('is closed');
+    await withdrawIncident(deps, { code, by: operator });
+    expect(await getIncident(deps.db, code)).toMatchObject({ state: 'draft', closedAt: undefined });
+    expect(await liveRevisionOf(code)).toBeUndefined();
+  });
+
+  it.each(['investigating', 'published'])('recalls what is %s at once; its approval stands', async (state) => {
+    const code = newCode();
+    await apply(code);
+    await approved(code);
+    await (state === 'published' ? publishIncident : investigateIncident)(deps, { code, by: operator });
+    await withdrawIncident(deps, { code, by: operator2 });
+    expect(await liveRevisionOf(code)).toBeUndefined();
+    await expect(withdrawIncident(deps, { code, by: operator })).rejects.toThrow('nothing is live');
+    await publishIncident(deps, { code, by: operator });
+    expect(await liveRevisionOf(code)).toBe(1);
+  });
+});
+
+describe('who may', () => {
+  const verbs = {
+    submitIncident,
+    approveIncident,
+    publishIncident,
+    investigateIncident,
+    closeIncident,
+    withdrawIncident,
+  };
+
+  it.each(Object.entries(verbs))(
+    '%s refuses support, admin and strangers, and nothing is recorded',
+    async (_name, verb) => {
+      const code = newCode();
+      await apply(code);
+      for (const by of ['support@example.com', 'admin@example.com', 'nobody@example.com'])
+        await expect(verb(deps, { code, by })).rejects.toThrow(ForbiddenError);
+      expect(await actionsOn(code)).toEqual(['incident.apply']);
+      await expect(verb(deps, { code: 'no-such', by: approver })).rejects.toThrow(NotFoundError);
+    },
+  );
+
+  it('refuses operators to approve, and anybody disabled', async () => {
+    const code = newCode();
+    await apply(code);
+    await submitIncident(deps, { code, by: operator });
+    await expect(approveIncident(deps, { code, by: operator2 })).rejects.toThrow('needs the role approver');
+    await expect(apply(code, 'x', 'support@example.com')).rejects.toThrow(ForbiddenError);
+    const handle = await hire(deps, 'former@example.com', 'approver');
+    await deps
+      .db('staff')
+      .where({ staff_id: Number(handle.slice(6)) })
+      .update({ disabled_at: deps.now() });
+    await expect(approveIncident(deps, { code, by: 'former@example.com' })).rejects.toThrow('is disabled');
+  });
+});
+
+test('a change whose audit event cannot be written did not happen', async () => {
+  const code = newCode();
+  await published(code);
+  await deps.db.transaction(async (holder) => {
+    await recordEvent(holder, { actor: 'system', action: 'test.hold' });
+    const impatient = deps.db.transaction(async (trx) => {
+      await trx.raw("set local lock_timeout = '200ms'");
+      return closeIncident({ ...deps, db: trx as unknown as typeof deps.db }, { code, by: operator });
+    });
+    await expect(impatient).rejects.toThrow('lock timeout');
+  });
+  expect(await stateOf(code)).toBe('published');
+});
+
+test('refusals are RefusedErrors', async () => {
+  const code = newCode();
+  await apply(code);
+  await expect(withdrawIncident(deps, { code, by: operator })).rejects.toThrow(RefusedError);
+});
