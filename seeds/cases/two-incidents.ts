@@ -3,6 +3,7 @@ import { signsIn } from '../sample/demo-password';
 /** Somebody who is a customer of two of the companies under one member ID, as in a group with one membership: both files have the same row. */
 export const inTwoIncidents = {
   memberId: 'GR9000001',
+  shows: 'affected by two incidents of two companies',
   name: '両方　恵',
   nameKana: 'リョウホウ　メグミ',
   loginId: 'megumi.ryoho',

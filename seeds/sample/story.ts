@@ -44,6 +44,8 @@ export interface Cohort {
 export interface NamedPerson {
   /** Absent where the cohort has no accounts. */
   memberId?: string;
+  /** What the demo shows by this person, in English. */
+  shows: string;
   cohort: string;
   name: string;
   nameKana: string;
