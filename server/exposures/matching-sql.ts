@@ -61,7 +61,7 @@ export function matchingSql({ scope, person, except, candidate }: MatchingOption
     group by person, revision_id
   ),
   settled as (
-    select g.person, g.revision_id, g.named,
+    select g.person, g.revision_id, g.named, g.may & k.eligible as may,
       (((b.by_window | b.by_either) & g.may) | ((b.by_list | b.by_either | b.by_both) & g.named)) & k.eligible as own,
       (((b.by_window | b.by_either) & g.sure) | ((b.by_list | b.by_either) & g.named_sure)
         | (b.by_both & g.named_sure & g.sure)) & k.eligible as own_sure
@@ -89,6 +89,13 @@ export interface MatchingOptions {
 export const everyLiveIncident = `
   select incident_id, live_revision_id as revision_id, state = 'investigating' as is_investigating
   from incidents where state <> 'draft'`;
+
+/** Scope: one incident as customers are told of it. */
+export const liveIncident = (incidentId: string) => `${everyLiveIncident} and incident_id = ${incidentId}`;
+
+/** Scope: a revision as if it were live, published. */
+export const revisionAsPublished = (revisionId: string) => `
+  select incident_id, revision_id, false as is_investigating from revisions where revision_id = ${revisionId}`;
 
 /**
  * The exposures that match, one row each, for masks from `settled` or a grouping of it.
