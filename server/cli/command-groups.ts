@@ -20,6 +20,10 @@ export const commandGroups: { words: string[]; load: () => Register }[] = [
     words: ['incident'],
     load: () => (require('./incident-commands') as typeof import('./incident-commands')).registerIncidentCommands,
   },
+  {
+    words: ['check'],
+    load: () => (require('./check-commands') as typeof import('./check-commands')).registerCheckCommands,
+  },
 ];
 
 /** Registers the group of the first word; all groups where no group has that word. */

@@ -21,7 +21,8 @@ export async function loadWorld(trx: Knex.Transaction, keys: Keyring, { incident
   for (const incident of incidents.slice(half)) await loadIncident(trx, keys, incident, members);
 }
 
-async function loadIncident(
+/** Also with an outdated revision, and an outdated list of everybody for each exposure, which must not count. */
+export async function loadIncident(
   trx: Knex.Transaction,
   keys: Keyring,
   incident: Incident,

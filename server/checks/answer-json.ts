@@ -1,0 +1,29 @@
+import type { Answer, Evidence } from './answer';
+
+/** An answer as other programs read it: one object per person, with the keys that docs/cli.md promises. */
+export const answerJson = (answer: Answer) => ({
+  member_id: answer.memberId ?? null,
+  verdict: answer.verdict,
+  exposures: answer.exposures.map((exposure) => ({
+    incident: exposure.incident,
+    exposure: exposure.exposure,
+    verdict: exposure.verdict,
+    data_items: exposure.dataItems,
+    evidence: exposure.evidence.map(evidenceJson),
+    desk: exposure.desk,
+    revision: exposure.revision,
+  })),
+  checked: answer.checked.map(({ incident, revision, lists }) => ({
+    incident,
+    revision,
+    lists: lists.map(({ exposure, version }) => ({ exposure, list_version: version })),
+  })),
+  checked_at: answer.checkedAt.toISOString(),
+});
+
+function evidenceJson(evidence: Evidence) {
+  if (evidence.kind === 'list') return { kind: evidence.kind, list_version: evidence.listVersion };
+  if (evidence.kind === 'everyone') return { kind: evidence.kind };
+  const { kind, activity, site, occurredAt } = evidence;
+  return { kind, activity, site: site ?? null, occurred_at: occurredAt };
+}

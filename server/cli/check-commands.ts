@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { Command } from 'commander';
+import type { Answer } from '../checks/answer';
+import { answerJson } from '../checks/answer-json';
+import { answerText } from '../checks/answer-text';
+import { checkIdentifier, checkMember } from '../checks/check-person';
+import type { Occasion } from '../checks/keep-answer';
+import type { Dependencies } from '../dependencies';
+import { NotFoundError, UsageError } from '../errors';
+import { normaliseEmail, normaliseId } from '../members/identifier';
+import type { CommandContext } from './context';
+
+interface Asked {
+  member?: string[];
+  email?: string;
+  json?: boolean;
+}
+
+export function registerCheckCommands(program: Command, context: CommandContext): void {
+  program
+    .command('check')
+    .description('Say whether members are affected, and why: the same answer that they get themselves.')
+    .option('--member <id...>', 'member IDs')
+    .option('--email <address>', 'everybody whom this address finds: members, and entries of lists that mean no member')
+    .option('--json', 'one line of JSON per person')
+    .action(async (asked: Asked) => {
+      if (!asked.member && asked.email === undefined)
+        throw new UsageError('Say whom to check: --member ID… or --email ADDR.');
+      await context.withDependencies((deps) => check(deps, context, asked));
+    });
+}
+
+async function check(deps: Dependencies, context: CommandContext, { member = [], email, json }: Asked): Promise<void> {
+  const occasion: Occasion = { via: 'cli', session: randomUUID() };
+  const tell = (answer: Answer) => {
+    context.print(json ? JSON.stringify(answerJson(answer)) : answerText(answer));
+    if (answer.verdict === 'could_not_check') context.exitCode = 1;
+  };
+  const unknown: string[] = [];
+  for (const memberId of member) {
+    const answer = await checkKnown(deps, memberId, occasion);
+    if (answer) tell(answer);
+    else unknown.push(memberId);
+  }
+  if (email !== undefined) for (const answer of await checkEmail(deps, email, occasion)) tell(answer);
+  if (unknown.length > 0) throw new NotFoundError(`There is no member ${unknown.join(', ')}.`);
+}
+
+async function checkKnown(deps: Dependencies, typed: string, occasion: Occasion): Promise<Answer | undefined> {
+  try {
+    return await checkMember(deps, normaliseId(typed) ?? '', occasion);
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
+
+async function checkEmail(deps: Dependencies, email: string, occasion: Occasion): Promise<Answer[]> {
+  if (!normaliseEmail(email)) throw new UsageError('What --email names is not an email address.');
+  return checkIdentifier(deps, { kind: 'email', value: email }, occasion);
+}
