@@ -1,0 +1,70 @@
+import type { SendMailOptions, SentMessageInfo } from 'nodemailer';
+import type { Config } from '../config';
+import type { Dependencies } from '../dependencies';
+import { type StoredMail, takeQueuedMail, updateMail } from './mails-repository';
+
+/** The part of a nodemailer transport that is used. */
+export interface MailTransport {
+  sendMail(message: SendMailOptions): Promise<SentMessageInfo>;
+}
+
+type Outcome = { state: 'sent' | 'bounced' | 'failed' | 'queued'; response?: string };
+
+/**
+ * Hands a queued mail to the mail server. The row stays locked meanwhile, so that no two workers send it; its Message-ID is the same in
+ * every attempt, so that a mail server that lost the connection after taking it may recognise the second.
+ * @throws Error when the queue should try again later.
+ */
+export async function deliverMail(
+  deps: Pick<Dependencies, 'db' | 'keys' | 'config' | 'now'> & { transport: MailTransport },
+  { mailId, isLastAttempt }: { mailId: string; isLastAttempt: boolean },
+): Promise<void> {
+  const outcome = await deps.db.transaction(async (trx): Promise<Outcome | undefined> => {
+    const mail = await takeQueuedMail(trx, mailId);
+    if (!mail?.sealed) return undefined;
+    const message = messageOf(deps.config, mail, deps.keys.open(mail.sealed, `mail:${mailId}`));
+    const attempted = await attempt(deps.transport, message);
+    const outcome: Outcome =
+      attempted.state === 'queued' && isLastAttempt ? { ...attempted, state: 'failed' } : attempted;
+    await updateMail(trx, mailId, {
+      ...outcome,
+      attempts: mail.attempts + 1,
+      endedAt: outcome.state === 'queued' ? undefined : deps.now(),
+    });
+    return outcome;
+  });
+  if (outcome?.state === 'queued') throw new Error(`Mail ${mailId} is still to be sent (${outcome.response}).`);
+}
+
+/** Auto-Submitted: RFC 3834, so that holiday notices do not come back. */
+function messageOf(config: Config, mail: StoredMail, opened: string): SendMailOptions {
+  const { to, subject, text } = JSON.parse(opened) as { to: string; subject: string; text: string };
+  return {
+    from: config.mailFrom,
+    to: { name: '', address: to },
+    envelope: { from: addressOf(config.mailFrom), to },
+    subject,
+    text,
+    textEncoding: 'base64',
+    messageId: `<${mail.mailId}@${new URL(config.baseUrl).hostname}>`,
+    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': mail.locale },
+  };
+}
+
+const addressOf = (from: string) => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from;
+
+async function attempt(transport: MailTransport, message: SendMailOptions): Promise<Outcome> {
+  try {
+    const { response } = await transport.sendMail(message);
+    return { state: 'sent', response: statusOf(response) };
+  } catch (error) {
+    const { code, command, responseCode, response } = error as Record<string, string | undefined> & { responseCode?: number };
+    // The server's word about the recipient or the message is final when it is a 5xx; about us (sender, sign-in, greeting) it is not.
+    const isAboutRecipient = (code === 'EENVELOPE' || code === 'EMESSAGE') && command !== 'MAIL FROM';
+    const isFinal = isAboutRecipient && (responseCode === undefined || responseCode >= 500);
+    return { state: isFinal ? 'bounced' : 'queued', response: statusOf(response) ?? code ?? 'unknown' };
+  }
+}
+
+/** `550 5.1.1` of a server's answer; the rest may repeat the address. */
+const statusOf = (response: string | undefined) => /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3}\b)?/.exec(response ?? '')?.[0];

@@ -1,0 +1,25 @@
+/**
+ * Every mail there is, with what its text (`views/locales/<language>/mail.json`) fills in. A mail says that there is something to read,
+ * never what it says about the person: no verdict, no data item.
+ */
+export interface MailTemplates {
+  /** `minutes`: how long the code holds. */
+  code: { code: string; minutes: number };
+  password_changed: Record<string, never>;
+  login_id_changed: Record<string, never>;
+  inquiry_received: { reference: string };
+  inquiry_replied: { reference: string };
+  answer_changed: Record<string, never>;
+}
+
+export type MailTemplate = keyof MailTemplates;
+
+/** Page that each mail sends its reader to, below the language prefix. */
+export const mailPages: Record<MailTemplate, string> = {
+  code: '/',
+  password_changed: '/account',
+  login_id_changed: '/account',
+  inquiry_received: '/inquiries',
+  inquiry_replied: '/inquiries',
+  answer_changed: '/check',
+};

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../config';
+import type { Db } from '../dependencies';
+import type { Keyring } from '../members/keyring';
+import type { Language } from '../web/i18n';
+import { composeMail } from './compose-mail';
+import type { MailTemplate, MailTemplates } from './mail-template';
+import { insertMail, queueMail } from './mails-repository';
+
+export interface Mail<T extends MailTemplate = MailTemplate> {
+  /** Address as it was received: old carrier addresses need not be valid (docs/imports.md). */
+  to: string;
+  locale: Language;
+  template: T;
+  data: MailTemplates[T];
+  memberId?: string;
+  /** Two mails with the same key are one: the second is not sent. */
+  onceKey?: string;
+}
+
+interface MailDependencies {
+  /** A transaction, so that the mail goes out if and only if what it tells of happened. */
+  db: Db;
+  keys: Keyring;
+  config: Pick<Config, 'baseUrl' | 'smtpUrl'>;
+  now: () => Date;
+}
+
+/**
+ * Writes a mail and queues it in the caller's transaction; the worker sends it after the commit. Recipient and words are sealed.
+ * Without a mail server (demo) it is kept for the mailbox page.
+ * @returns its ID; undefined when a mail with the same `onceKey` exists.
+ */
+export async function sendMail<T extends MailTemplate>(deps: MailDependencies, mail: Mail<T>): Promise<string | undefined> {
+  const mailId = randomUUID();
+  const body = JSON.stringify({ to: mail.to, ...composeMail(deps.config, mail) });
+  const isInserted = await insertMail(deps.db, {
+    mailId,
+    memberId: mail.memberId,
+    template: mail.template,
+    locale: mail.locale,
+    onceKey: mail.onceKey,
+    sealed: deps.keys.seal(body, `mail:${mailId}`),
+    state: deps.config.smtpUrl ? 'queued' : 'kept',
+    queuedAt: deps.now(),
+  });
+  if (!isInserted) return undefined;
+  if (deps.config.smtpUrl) await queueMail(deps.db, mailId);
+  return mailId;
+}
