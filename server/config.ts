@@ -23,6 +23,8 @@ export interface Config {
   digestKey: string;
   /** Undefined in demo: mails are kept and readable on the mailbox page. */
   smtpUrl: string | undefined;
+  /** Sender of every mail: an address, or `Name <address>`. */
+  mailFrom: string;
   /** Which proxies may say where a request came from: Express's `trust proxy` (addresses, subnets, `loopback`, or a number of hops). */
   trustProxy: string | number;
   /** Bearer token of `/metrics`; without one, production does not serve it and demo serves it to loopback. */
@@ -55,16 +57,20 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
   if (production && !env.SMTP_URL)
     throw new ConfigurationError('SMTP_URL is not set; production needs it to send codes and notices.');
+  const baseUrl = (env.BASE_URL || `http://127.0.0.1:${port}`).replace(/\/+$/, '');
+  if (!/^https?:/.test(baseUrl) || !URL.canParse(baseUrl))
+    throw new ConfigurationError('BASE_URL must be an origin such as https://check.example.jp.');
   return {
     production,
     port,
     databaseUrl: env.DATABASE_URL || undefined,
     dataDir,
-    baseUrl: (env.BASE_URL || `http://127.0.0.1:${port}`).replace(/\/+$/, ''),
+    baseUrl,
     sessionSecret: secret('SESSION_SECRET'),
     piiKey: secret('PII_KEY'),
     digestKey: secret('DIGEST_KEY'),
     smtpUrl: env.SMTP_URL || undefined,
+    mailFrom: env.MAIL_FROM || `no-reply@${new URL(baseUrl).hostname}`,
     trustProxy: /^\d+$/.test(env.TRUST_PROXY ?? '') ? Number(env.TRUST_PROXY) : env.TRUST_PROXY || 'loopback',
     metricsToken: env.METRICS_TOKEN || undefined,
     fourEyes: env.SHOKAI_FOUR_EYES !== 'off',

@@ -17,6 +17,7 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   piiKey: `test:${key(2)}`,
   digestKey: key(3),
   smtpUrl: undefined,
+  mailFrom: 'no-reply@portal.example',
   trustProxy: 'loopback',
   metricsToken: undefined,
   fourEyes: true,

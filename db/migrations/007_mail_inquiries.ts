@@ -67,9 +67,11 @@ export const up = async (knex: Knex) => {
   `);
 };
 
-/** The queue brings its own schema and migrations; they run on a connection of their own and may run again. */
+/** The queue brings its own schema and migrations; they run on a connection of their own and may run again. A query that fails throws; the handlers are for idle ones. */
 async function makeQueue(knex: Knex): Promise<void> {
   const pgPool = new Pool({ ...knex.client.config.connection, max: 1 });
+  const ignore = () => undefined;
+  pgPool.on('error', ignore).on('connect', (client) => client.on('error', ignore));
   try {
     await runMigrations({ pgPool });
   } finally {

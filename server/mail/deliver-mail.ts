@@ -38,7 +38,8 @@ export async function deliverMail(
 
 /** Auto-Submitted: RFC 3834, so that holiday notices do not come back. */
 function messageOf(config: Config, mail: StoredMail, opened: string): SendMailOptions {
-  const { to, subject, text } = JSON.parse(opened) as { to: string; subject: string; text: string };
+  const { to: address, subject, text } = JSON.parse(opened) as { to: string; subject: string; text: string };
+  const to = quoteLocalPart(address);
   return {
     from: config.mailFrom,
     to: { name: '', address: to },
@@ -53,12 +54,24 @@ function messageOf(config: Config, mail: StoredMail, opened: string): SendMailOp
 
 const addressOf = (from: string) => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from;
 
+/**
+ * Old carrier addresses have dots where RFC 5321 allows none (`a..b@docomo.ne.jp`); quoted they are valid and mean the same mailbox.
+ */
+function quoteLocalPart(address: string): string {
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, at);
+  const isValid = local.startsWith('"') || !/^\.|\.\.|\.$/.test(local);
+  return isValid ? address : `"${local}"${address.slice(at)}`;
+}
+
 async function attempt(transport: MailTransport, message: SendMailOptions): Promise<Outcome> {
   try {
     const { response } = await transport.sendMail(message);
     return { state: 'sent', response: statusOf(response) };
   } catch (error) {
-    const { code, command, responseCode, response } = error as Record<string, string | undefined> & { responseCode?: number };
+    const { code, command, responseCode, response } = error as Record<string, string | undefined> & {
+      responseCode?: number;
+    };
     // The server's word about the recipient or the message is final when it is a 5xx; about us (sender, sign-in, greeting) it is not.
     const isAboutRecipient = (code === 'EENVELOPE' || code === 'EMESSAGE') && command !== 'MAIL FROM';
     const isFinal = isAboutRecipient && (responseCode === undefined || responseCode >= 500);

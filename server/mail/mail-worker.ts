@@ -18,7 +18,9 @@ export async function startMailWorker(deps: Dependencies): Promise<() => Promise
   if (!deps.config.smtpUrl) return async () => undefined;
   const transport = createTransport({ url: deps.config.smtpUrl, pool: true, maxConnections: 2, ...patience });
   const pgPool = new Pool({ ...deps.db.client.config.connection, max: 4 });
-  pgPool.on('error', (error) => deps.log.warn({ code: (error as { code?: string }).code }, 'mail queue: connection lost'));
+  const note = (error: Error) =>
+    deps.log.warn({ code: (error as { code?: string }).code }, 'mail queue: connection lost');
+  pgPool.on('error', note).on('connect', (client) => client.on('error', note));
   let isStopping = false;
   let runner: Runner | undefined;
   const start = () =>
@@ -27,7 +29,9 @@ export async function startMailWorker(deps: Dependencies): Promise<() => Promise
       concurrency: 2,
       pollInterval: 1_000,
       noHandleSignals: true,
-      logger: new Logger(() => (level, message) => level === 'error' && deps.log.warn({ queue: message.slice(0, 200) }, 'mail queue')),
+      logger: new Logger(
+        () => (level, message) => level === 'error' && deps.log.warn({ queue: message.slice(0, 200) }, 'mail queue'),
+      ),
       parsedCronItems: [],
       taskList: {
         send_mail: (payload, { job }) =>

@@ -87,7 +87,19 @@ export async function findMail(db: Db, mailId: string): Promise<StoredMail | und
   return row && toMail(row);
 }
 
-const toMail = (row: Record<string, never>): StoredMail => ({
+interface MailRow {
+  mail_id: string;
+  member_id: string | null;
+  template: string;
+  locale: string;
+  sealed: Buffer | null;
+  state: MailState;
+  attempts: number;
+  response: string | null;
+  queued_at: Date;
+}
+
+const toMail = (row: MailRow): StoredMail => ({
   mailId: row.mail_id,
   memberId: row.member_id ?? undefined,
   template: row.template,

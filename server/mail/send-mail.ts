@@ -31,7 +31,10 @@ interface MailDependencies {
  * Without a mail server (demo) it is kept for the mailbox page.
  * @returns its ID; undefined when a mail with the same `onceKey` exists.
  */
-export async function sendMail<T extends MailTemplate>(deps: MailDependencies, mail: Mail<T>): Promise<string | undefined> {
+export async function sendMail<T extends MailTemplate>(
+  deps: MailDependencies,
+  mail: Mail<T>,
+): Promise<string | undefined> {
   const mailId = randomUUID();
   const body = JSON.stringify({ to: mail.to, ...composeMail(deps.config, mail) });
   const isInserted = await insertMail(deps.db, {

@@ -1,0 +1,42 @@
+import { composeMail } from '../../server/mail/compose-mail';
+import { type MailTemplate, type MailTemplates, mailPages } from '../../server/mail/mail-template';
+import { languages, readLocale, textsOf } from '../../server/web/i18n';
+
+const samples: MailTemplates = {
+  code: { code: '482913', minutes: 10 },
+  password_changed: {},
+  login_id_changed: {},
+  inquiry_received: { reference: 'Q-2345-6789' },
+  inquiry_replied: { reference: 'Q-2345-6789' },
+  answer_changed: {},
+};
+const templates = Object.keys(mailPages) as MailTemplate[];
+const config = { baseUrl: 'https://portal.example' };
+const every = languages.flatMap((locale) => templates.map((template) => ({ locale, template })));
+
+describe.each(every)('the mail $template in $locale', ({ locale, template }) => {
+  const { subject, text } = composeMail(config, { locale, template, data: samples[template] });
+
+  test('has every word filled in', () => {
+    expect(subject).not.toMatch(/\{\{|undefined|^mail:|\.subject$/);
+    expect(text).not.toMatch(/\{\{|undefined|\.text\b/);
+    for (const value of Object.values(samples[template])) expect(text).toContain(String(value));
+  });
+
+  test('links to this portal only, in its own language', () => {
+    const links = text.match(/[a-z]+:\/\/\S+|www\.\S+/gi) ?? [];
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of links) expect(new URL(link).origin).toBe(config.baseUrl);
+    for (const link of links) expect(new URL(link).pathname).toMatch(new RegExp(`^/${locale}(/|$)`));
+  });
+
+  test('says nothing about the person: no verdict, no data item', () => {
+    const told = `${subject}\n${text}`.replaceAll(textsOf(locale)('web:site_name'), '');
+    expect(told).not.toMatch(/対象|該当|漏え|affected|leak|breach/i);
+    // Every mail warns that nobody asks for card numbers and PINs, and names what it is about: password, login ID, mail.
+    const named = /カード番号や暗証番号|パスワード|ログインID|card number or PIN|password|login ID/gi;
+    const labels = (readLocale(locale)['data-items'] as { label: Record<string, string> }).label;
+    const rest = told.replaceAll(named, '');
+    for (const label of Object.values(labels)) expect(rest).not.toContain(label);
+  });
+});

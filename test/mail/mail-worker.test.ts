@@ -1,0 +1,174 @@
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { SMTPServer } from 'smtp-server';
+import { deliverMail } from '../../server/mail/deliver-mail';
+import { startMailWorker } from '../../server/mail/mail-worker';
+import { findMail, listMails } from '../../server/mail/mails-repository';
+import { type Mail, sendMail } from '../../server/mail/send-mail';
+import { createTestDatabase, type TestDatabase } from '../database';
+import { testConfig, testDependencies } from '../dependencies';
+
+interface Received {
+  to: string[];
+  source: string;
+}
+
+/** A mail server that refuses what the address asks it to refuse. */
+async function startMailServer() {
+  const received: Received[] = [];
+  const refusals = new Map<string, number>();
+  const server = new SMTPServer({
+    authOptional: true,
+    lenientAddressParsing: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo({ address }, _session, done) {
+      const times = (refusals.get(address) ?? 0) + 1;
+      refusals.set(address, times);
+      const refuse = (code: number, text: string) => done(Object.assign(new Error(text), { responseCode: code }));
+      if (address.startsWith('gone')) return refuse(550, '5.1.1 No such user gone@customer.example');
+      if (address.startsWith('later') && times < 2) return refuse(451, '4.7.1 Greylisted');
+      done();
+    },
+    onData(stream, session, done) {
+      let source = '';
+      stream.on('data', (chunk) => {
+        source += chunk;
+      });
+      stream.on('end', () => {
+        received.push({ to: session.envelope.rcptTo.map(({ address }) => address), source });
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve());
+  });
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    received,
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
+
+describe('the mail queue, with a real mail server', () => {
+  let database: TestDatabase;
+  let peer: Awaited<ReturnType<typeof startMailServer>>;
+  const deps = () =>
+    testDependencies(database.db, { config: testConfig({ smtpUrl: peer.url, baseUrl: 'https://portal.example' }) });
+  const mail = (to: string): Mail<'code'> => ({
+    to,
+    locale: 'ja',
+    template: 'code',
+    data: { code: '482913', minutes: 10 },
+  });
+  const until = async (claim: () => Promise<boolean>) => {
+    for (let tries = 0; tries < 200; tries++, await pause(50)) if (await claim()) return;
+    throw new Error('It did not come true in 10 seconds.');
+  };
+  const stateOf = async (mailId: string | undefined) => (await findMail(database.db, mailId as string))?.state;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    peer = await startMailServer();
+  });
+  afterAll(async () => {
+    await peer.stop();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    peer.received.length = 0;
+    await database.db('mails').delete();
+    await database.db.raw('delete from graphile_worker._private_jobs');
+  });
+
+  test('sends after the commit, once, though two workers run; then it forgets recipient and words', async () => {
+    const stops = [await startMailWorker(deps()), await startMailWorker(deps())];
+    try {
+      const mailId = await deps().db.transaction(async (trx) => {
+        const mailId = await sendMail({ ...deps(), db: trx }, mail('taro@customer.example'));
+        await pause(300);
+        expect(peer.received).toEqual([]);
+        return mailId;
+      });
+      await until(async () => (await stateOf(mailId)) === 'sent');
+      await pause(300);
+      expect(peer.received.map(({ to }) => to)).toEqual([['taro@customer.example']]);
+      const { source } = peer.received[0] as Received;
+      expect(source).toContain(`Message-ID: <${mailId}@portal.example>`);
+      expect(source).toContain('Auto-Submitted: auto-generated');
+      expect(Buffer.from(source.split('\r\n\r\n')[1] as string, 'base64').toString()).toContain('482913');
+      expect(await findMail(database.db, mailId as string)).toMatchObject({
+        attempts: 1,
+        response: '250',
+        sealed: undefined,
+      });
+    } finally {
+      for (const stop of stops) await stop();
+    }
+  });
+
+  test('sends nothing when the transaction is rolled back, or the once key was used', async () => {
+    const attempt = database.db.transaction(async (trx) => {
+      await sendMail({ ...deps(), db: trx }, mail('taro@customer.example'));
+      throw new Error('changed my mind');
+    });
+    await expect(attempt).rejects.toThrow('changed my mind');
+    expect(await listMails(database.db, { limit: 9 })).toEqual([]);
+    expect(await sendMail(deps(), { ...mail('a@customer.example'), onceKey: 'change:1' })).toEqual(expect.any(String));
+    expect(await sendMail(deps(), { ...mail('a@customer.example'), onceKey: 'change:1' })).toBeUndefined();
+    expect((await database.db('mails').count())[0]).toEqual({ count: '1' });
+  });
+
+  test('tries again after a 4xx, and writes a 5xx down as bounced, without the words of the server', async () => {
+    const later = await sendMail(deps(), mail('later@customer.example'));
+    const gone = await sendMail(deps(), mail('gone@customer.example'));
+    const stop = await startMailWorker(deps());
+    try {
+      await until(async () => (await stateOf(later)) === 'sent' && (await stateOf(gone)) === 'bounced');
+      expect(await findMail(database.db, later as string)).toMatchObject({ attempts: 2, response: '250' });
+      expect(await findMail(database.db, gone as string)).toMatchObject({
+        attempts: 1,
+        response: '550 5.1.1',
+        sealed: undefined,
+      });
+      expect(JSON.stringify(await database.db.raw('select * from graphile_worker._private_jobs'))).not.toContain('@');
+    } finally {
+      await stop();
+    }
+  });
+
+  test('reaches old carrier addresses, which are valid only in quotation marks', async () => {
+    const mailId = await sendMail(deps(), mail('taro..y.@docomo.ne.jp'));
+    const stop = await startMailWorker(deps());
+    try {
+      await until(async () => (await stateOf(mailId)) !== 'queued');
+      expect(peer.received.map(({ to }) => to)).toEqual([['"taro..y."@docomo.ne.jp']]);
+    } finally {
+      await stop();
+    }
+  });
+
+  test('gives up after the last attempt, and says so', async () => {
+    const mailId = (await sendMail(deps(), mail('taro@customer.example'))) as string;
+    const transport = { sendMail: () => Promise.reject(Object.assign(new Error('no'), { code: 'ECONNECTION' })) };
+    await expect(deliverMail({ ...deps(), transport }, { mailId, isLastAttempt: false })).rejects.toThrow(
+      /still to be sent/,
+    );
+    await deliverMail({ ...deps(), transport }, { mailId, isLastAttempt: true });
+    expect(await findMail(database.db, mailId)).toMatchObject({
+      state: 'failed',
+      attempts: 2,
+      response: 'ECONNECTION',
+    });
+  });
+
+  test('without a mail server keeps the mail for the mailbox page, sealed', async () => {
+    const demo = testDependencies(database.db);
+    const mailId = (await sendMail(demo, mail('taro@customer.example'))) as string;
+    const kept = await findMail(database.db, mailId);
+    expect(kept?.state).toBe('kept');
+    expect(kept?.sealed?.toString('latin1')).not.toContain('taro');
+    expect(demo.keys.open(kept?.sealed as Buffer, `mail:${mailId}`)).toContain('482913');
+  });
+});
