@@ -1,13 +1,7 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { sampleCases } from '../../seeds/sample-cases';
 import type { IncidentDocument } from '../../server/incidents/incident-document';
-import { readIncidentFile } from '../../server/incidents/read-incident-file';
 import { publishedFigures } from './published-figures';
-
-const root = path.resolve(__dirname, '../..');
-const read = (code: string) =>
-  readIncidentFile(readFileSync(path.join(root, 'seeds/cases', code, 'incident.yaml'), 'utf8'));
+import { readCase as read } from './read-case';
 
 /** Every text in a document, wherever it stands. */
 function* textsIn(value: unknown): Generator<Record<string, string>> {

@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IncidentDocument } from '../../server/incidents/incident-document';
+import { readIncidentFile } from '../../server/incidents/read-incident-file';
+
+/** The incident file of a sample case. */
+export const readCase = (code: string): IncidentDocument =>
+  readIncidentFile(readFileSync(path.resolve(__dirname, '../../seeds/cases', code, 'incident.yaml'), 'utf8'));
