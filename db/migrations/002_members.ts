@@ -24,13 +24,13 @@ export const up = (knex: Knex) =>
 
     create table credentials (
       member_id text collate "C" primary key,
-      scheme text not null check (scheme in ('argon2', 'bcrypt', 'md5', 'sha1', 'sha256', 'wrapped-md5', 'wrapped-sha1', 'wrapped-sha256')),
+      scheme text not null check (scheme in ('argon2', 'bcrypt', 'md5', 'sha1', 'sha256', 'wrapped-md5', 'wrapped-sha1', 'wrapped-sha256', 'none')),
       secret bytea not null,
       changed_at timestamptz,
       password_set_here boolean not null default false,
       login_id_set_here boolean not null default false
     );
-    comment on column credentials.secret is 'sealed hash; a wrapped-* scheme is argon2id over the bare digest';
+    comment on column credentials.secret is 'sealed hash (server/credentials/secret.ts); a wrapped-* scheme is argon2id over the bare digest; none: no password, a code by mail sets one';
     comment on column credentials.changed_at is 'when the member last changed the password; null: never, as far as is known';
 
     create table activities (

@@ -1,0 +1,90 @@
+import { availableParallelism } from 'node:os';
+import { BusyError } from '../errors';
+
+/** Password hashing of this process: never more hashes in flight than cores (DEMANDS of sign-in: docs/sign-in.md). */
+export interface HashQueue {
+  /** For somebody who waits at a page. @throws BusyError at once where the queue is full, and after `patience` where it moves too slowly. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  /** For jobs and the command line: waits as long as it takes, and only takes a lane that nobody at a page wants. */
+  runInBackground<T>(work: () => Promise<T>): Promise<T>;
+  /** True when `run` would refuse now. */
+  isFull(): boolean;
+  readonly inFlight: number;
+  readonly waiting: number;
+}
+
+interface Waiting {
+  start: () => void;
+}
+
+interface Size {
+  /** Hashes at a time. */
+  lanes: number;
+  /** How many may wait. */
+  room: number;
+  /** How long one may wait, in milliseconds: a refusal has to leave within 200 ms. */
+  patience: number;
+  /** When to come again, in seconds. */
+  retryAfter: number;
+}
+
+export function createHashQueue(size: Partial<Size> = {}): HashQueue {
+  const { lanes = availableParallelism(), room = lanes * 6, patience = 150, retryAfter = 5 } = size;
+  const waiting: Waiting[] = [];
+  const background: Waiting[] = [];
+  let inFlight = 0;
+
+  const next = () => {
+    const one = waiting.shift() ?? background.shift();
+    if (one) one.start();
+    else inFlight -= 1;
+  };
+  const perform = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } finally {
+      next();
+    }
+  };
+  const busy = () => new BusyError('Too many sign-ins at once.', retryAfter);
+  const takeLane = (): boolean => {
+    if (inFlight >= lanes) return false;
+    inFlight += 1;
+    return true;
+  };
+
+  return {
+    isFull: () => inFlight >= lanes && waiting.length >= room,
+    get inFlight() {
+      return inFlight;
+    },
+    get waiting() {
+      return waiting.length;
+    },
+    async run(work) {
+      if (takeLane()) return perform(work);
+      if (waiting.length >= room) throw busy();
+      await new Promise<void>((resolve, reject) => {
+        const start = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        const one = { start };
+        const giveUp = () => {
+          waiting.splice(waiting.indexOf(one), 1);
+          reject(busy());
+        };
+        const timer = setTimeout(giveUp, patience);
+        waiting.push(one);
+      });
+      return perform(work);
+    },
+    async runInBackground(work) {
+      if (!takeLane()) await new Promise<void>((resolve) => background.push({ start: resolve }));
+      return perform(work);
+    },
+  };
+}
+
+/** The queue of this process. */
+export const hashQueue = createHashQueue();

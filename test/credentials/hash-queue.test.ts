@@ -1,0 +1,51 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createHashQueue } from '../../server/credentials/hash-queue';
+import { BusyError } from '../../server/errors';
+
+const job = (milliseconds: number) => () => pause(milliseconds);
+
+test('never more hashes are in flight than there are lanes', async () => {
+  const queue = createHashQueue({ lanes: 2, room: 50, patience: 5_000 });
+  let most = 0;
+  const work = async () => {
+    most = Math.max(most, queue.inFlight);
+    await pause(3);
+  };
+  await Promise.all([...Array(20)].map((_, index) => (index % 3 ? queue.run(work) : queue.runInBackground(work))));
+  expect(most).toBe(2);
+  expect(queue.inFlight).toBe(0);
+});
+
+test('a full queue refuses at once and says when to come again', async () => {
+  const queue = createHashQueue({ lanes: 1, room: 1, patience: 5_000, retryAfter: 7 });
+  const running = [queue.run(job(30)), queue.run(job(1))];
+  expect(queue.isFull()).toBe(true);
+  const startedAt = performance.now();
+  await expect(queue.run(job(1))).rejects.toMatchObject({ name: 'BusyError', retryAfter: 7 });
+  expect(performance.now() - startedAt).toBeLessThan(20);
+  await Promise.all(running);
+  expect(queue.isFull()).toBe(false);
+});
+
+test('whoever waits longer than the patience is refused, and takes no lane later', async () => {
+  const queue = createHashQueue({ lanes: 1, room: 5, patience: 20 });
+  const long = queue.run(job(80));
+  await expect(queue.run(() => Promise.reject(new Error('must not run')))).rejects.toBeInstanceOf(BusyError);
+  expect(queue.waiting).toBe(0);
+  await long;
+  await expect(queue.run(async () => 'free again')).resolves.toBe('free again');
+});
+
+test('a hash that fails gives its lane back', async () => {
+  const queue = createHashQueue({ lanes: 1 });
+  await expect(queue.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  expect(queue.inFlight).toBe(0);
+});
+
+test('somebody at a page goes before any background job', async () => {
+  const queue = createHashQueue({ lanes: 1, patience: 5_000 });
+  const order: string[] = [];
+  const note = (name: string) => async () => void order.push(name);
+  await Promise.all([queue.run(job(10)), queue.runInBackground(note('job')), queue.run(note('person'))]);
+  expect(order).toEqual(['person', 'job']);
+});

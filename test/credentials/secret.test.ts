@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { readHash } from '../../server/credentials/secret';
+
+const digest = (kind: string) => createHash(kind).update('x').digest('hex');
+const argon2 = (settings: string) =>
+  `$argon2id$v=19$${settings}$c29tZXNhbHRzb21lc2FsdA$RdescudvJCsgt3ub+b4dWRWJTmaaJObG`;
+const bcrypt = (cost: string) => `$2y$${cost}$abcdefghijklmnopqrstuuPCp8/kgPjUaQqX3ZDmd2rzQGLKnVHpq`;
+
+test.each([
+  [`md5:${digest('md5')}`, 'md5'],
+  [`SHA1:${digest('sha1').toUpperCase()}`, 'sha1'],
+  [`ｓｈａ２５６：${digest('sha256')}`, 'sha256'],
+  [bcrypt('10'), 'bcrypt'],
+  [argon2('m=19456,t=2,p=1'), 'argon2'],
+])('reads %s', (text, scheme) => {
+  expect(readHash(text)).toMatchObject({ scheme });
+});
+
+test('keeps hex digests in lower case', () => {
+  expect(readHash(`md5:${digest('md5').toUpperCase()}`)).toEqual({ scheme: 'md5', hash: digest('md5') });
+});
+
+test.each([
+  '',
+  'hunter2',
+  digest('md5'),
+  `md5:${digest('sha1')}`,
+  'sha256:',
+  '$2y$10$short',
+  argon2('m=1,t=2,p=1'),
+  'crypt:abc',
+])('refuses %s', (text) => {
+  expect(readHash(text)).toBeUndefined();
+});
+
+test('says which hashes would take longer than a sign-in has', () => {
+  expect(readHash(bcrypt('14'))).toBe('too_slow');
+  expect(readHash(argon2('m=1048576,t=1,p=4'))).toBe('too_slow');
+  expect(readHash(argon2('m=65536,t=10,p=1'))).toBe('too_slow');
+  expect(readHash(argon2('m=65536,t=3,p=4'))).toMatchObject({ scheme: 'argon2' });
+});
