@@ -22,31 +22,33 @@ export interface Identity {
 const domains = ['example.jp', 'example.com', 'example.org', 'mail.example.jp', 'home.example.net'] as const;
 const carrier = 'keitai.example.jp';
 
-/**
- * @param number unique in the case; the login ID and the email are made unique by it.
- * @param suffix tells the cases' login IDs apart.
- */
-export function drawIdentity(
-  draw: Draw,
-  number: number,
-  settings: { suffix: string; abroad: number; birthDates: 'western' | 'era'; hasAccount: boolean },
-): Identity {
-  const isAbroad = draw.chance(settings.abroad);
+/** What a case says of all its people. */
+export interface IdentitySettings {
+  /** Tells the login IDs and emails of the cases apart. */
+  suffix: string;
+  /** Share of people who live abroad. */
+  abroad: number;
+  birthDates: 'western' | 'era';
+}
+
+/** @param number unique in the case, and so are the login ID and email made of it; negative for people without an account, who share no email. */
+export function drawIdentity(draw: Draw, number: number, { suffix, abroad, birthDates }: IdentitySettings): Identity {
+  const isAbroad = draw.chance(abroad);
   const [family, familyKana, familyLatin] = draw.pick(familyNames);
   const [given, givenKana, givenLatin] = draw.pick(givenNames);
   const born = Date.UTC(draw.between(1941, 2003), draw.below(12), draw.between(1, 28));
-  const sharesEmail = settings.hasAccount && isFamily(number);
+  const unique = `${Math.abs(number)}${suffix}`;
+  const { postalCode, address } = drawPlace(draw, isAbroad);
   return {
-    loginId: `${givenLatin}${number}${settings.suffix}`,
+    loginId: givenLatin + unique,
     name: isAbroad ? draw.pick(namesAbroad) : `${family}　${given}`,
     nameKana: isAbroad ? '' : `${familyKana}　${givenKana}`,
-    email: sharesEmail
-      ? familyEmail(number, settings.suffix)
-      : drawEmail(draw, familyLatin, givenLatin, number, settings.suffix),
-    sharesEmail,
+    email: isFamily(number) ? familyEmail(number, suffix) : drawEmail(draw, familyLatin, givenLatin, unique),
+    sharesEmail: isFamily(number),
     phone: drawPhone(draw, isAbroad),
-    ...drawPlace(draw, isAbroad),
-    birthDate: settings.birthDates === 'era' ? inEra(born) : toDay(born),
+    postalCode,
+    address,
+    birthDate: birthDates === 'era' ? inEra(born) : toDay(born),
     locale: isAbroad ? 'en' : 'ja',
   };
 }
@@ -55,10 +57,10 @@ export function drawIdentity(
 const isFamily = (number: number) => Math.floor(number / 2) % 151 === 7;
 const familyEmail = (number: number, suffix: string) => `kazoku.${Math.floor(number / 2)}${suffix}@example.jp`;
 
-function drawEmail(draw: Draw, family: string, given: string, number: number, suffix: string): string {
+function drawEmail(draw: Draw, family: string, given: string, unique: string): string {
   const form = draw.below(50);
-  if (form === 0) return `${given}..${number}${suffix}@${carrier}`;
-  if (form === 1) return `${given}${number}${suffix}.@${carrier}`;
-  if (form < 20) return `${family}.${given}.${number}${suffix}@${draw.pick(domains)}`;
-  return `${given}_${number}${suffix}@${draw.pick(domains)}`;
+  if (form === 0) return `${given}..${unique}@${carrier}`;
+  if (form === 1) return `${given}${unique}.@${carrier}`;
+  if (form < 20) return `${family}.${given}.${unique}@${draw.pick(domains)}`;
+  return `${given}_${unique}@${draw.pick(domains)}`;
 }

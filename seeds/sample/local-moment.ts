@@ -5,12 +5,20 @@ const day = 86_400_000;
 
 /** A local time within the days `from` to `to`, both included. One in twelve falls on the first or the last second, where windows go wrong. */
 export function momentIn(draw: Draw, from: string, to: string): number {
-  const start = Date.parse(from);
-  const end = Date.parse(to) + day;
+  const start = startOf(from);
+  const end = startOf(to) + day;
   const edge = draw.below(24);
   if (edge === 0) return start;
   if (edge === 1) return end - 1000;
   return start + Math.floor((draw.unit() * (end - start)) / 1000) * 1000;
+}
+
+const starts = new Map<string, number>();
+
+function startOf(text: string): number {
+  const start = starts.get(text) ?? Date.parse(text);
+  starts.set(text, start);
+  return start;
 }
 
 /** `2016-06-03T14:22:05` */

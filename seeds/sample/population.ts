@@ -1,5 +1,5 @@
 import { createDraw, seedOf } from './draw';
-import { drawIdentity, type Identity } from './identity';
+import { drawIdentity, type IdentitySettings } from './identity';
 import type { Cohort, NamedPerson, Person, SampleCase, SampleSize } from './story';
 
 /** The password hash of a named person, by `memberId`. */
@@ -8,12 +8,15 @@ export type PasswordHashes = ReadonlyMap<string, string>;
 /** Everybody of a case in the order of their numbers, one at a time: the cohorts are shuffled, and the same every time. */
 export function* populate(sample: SampleCase, size: SampleSize, hashes: PasswordHashes): Generator<Person> {
   const places = sample.cohorts.map((cohort) => cohort[size]);
+  const named = sample.cohorts.map(({ name }) => sample.people.filter((person) => person.cohort === name));
+  const settings = { suffix: sample.code.slice(0, 2), abroad: sample.abroad, birthDates: sample.birthDates };
   const total = places.reduce((sum, count) => sum + count, 0);
   const step = coprimeTo(total);
-  const named = sample.cohorts.map(({ name }) => sample.people.filter((person) => person.cohort === name));
-  for (let number = 0; number < total; number++) {
-    const { position, place } = placeOf(places, (number * step) % total);
-    yield drawPerson(sample, sample.cohorts[position] as Cohort, number + 1, named[position]?.[place], hashes);
+  for (let number = 1; number <= total; number++) {
+    const { position, place } = placeOf(places, ((number - 1) * step) % total);
+    const person = drawPerson(sample.code, settings, sample.cohorts[position] as Cohort, number);
+    const name = named[position]?.[place];
+    yield name ? rename(person, name, hashes) : person;
   }
 }
 
@@ -25,36 +28,32 @@ function placeOf(places: readonly number[], index: number): { position: number; 
   return { position, place };
 }
 
-function drawPerson(
-  sample: SampleCase,
-  cohort: Cohort,
-  number: number,
-  named: NamedPerson | undefined,
-  hashes: PasswordHashes,
-): Person {
-  const draw = createDraw(seedOf(sample.code, number));
-  const suffix = sample.code.slice(0, 2);
-  const drawn = drawIdentity(draw, number, { ...sample, suffix, hasAccount: Boolean(cohort.register) });
+function drawPerson(code: string, settings: IdentitySettings, cohort: Cohort, number: number): Person {
+  const draw = createDraw(seedOf(code, number));
+  const identity = drawIdentity(draw, cohort.register ? number : -number, settings);
   const isWithdrawn = draw.chance(cohort.withdrawn ?? 0.04);
-  const acts = cohort.acts?.(draw) ?? [];
-  const memberId = cohort.register ? `${cohort.register}${String(number).padStart(7, '0')}` : '';
-  const base = { kinds: cohort.kinds ?? [], cohort, passwordHash: '', passwordChangedAt: '' };
-  if (!named) return { ...base, ...drawn, memberId, isWithdrawn, acts };
-  return {
-    ...base,
-    ...asNamed(drawn, named),
-    memberId: named.memberId ?? '',
-    isWithdrawn: named.withdrawn ?? false,
-    passwordHash: hashes.get(named.memberId ?? '') ?? '',
-    passwordChangedAt: named.passwordChangedAt ?? '',
-    acts: named.acts ?? acts,
-  };
+  return Object.assign(identity, {
+    memberId: cohort.register ? cohort.register + String(number).padStart(7, '0') : '',
+    kinds: cohort.kinds ?? [],
+    isWithdrawn,
+    passwordHash: '',
+    passwordChangedAt: '',
+    acts: cohort.acts?.(draw) ?? [],
+    cohort,
+  });
 }
 
-/** Named people live in Japan unless they read English; the list names them by member ID. */
-function asNamed(drawn: Identity, named: NamedPerson): Identity {
-  const { name, nameKana, email, loginId = '', phone = '', birthDate = '', locale = 'ja' } = named;
-  return { ...drawn, name, nameKana, email, loginId, phone, birthDate, locale, sharesEmail: true };
+/** Named people live in Japan unless they read English; a list names them by member ID as well. */
+function rename(drawn: Person, named: NamedPerson, hashes: PasswordHashes): Person {
+  const { name, nameKana, email, memberId = '', loginId = '', phone = '', birthDate = '', locale = 'ja' } = named;
+  return {
+    ...drawn,
+    ...{ name, nameKana, email, memberId, loginId, phone, birthDate, locale, sharesEmail: true },
+    isWithdrawn: named.withdrawn ?? false,
+    passwordHash: hashes.get(memberId) ?? '',
+    passwordChangedAt: named.passwordChangedAt ?? '',
+    acts: named.acts ?? drawn.acts,
+  };
 }
 
 /** A step through all places that looks like a shuffle: near the golden section, without a divisor in common. */
