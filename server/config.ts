@@ -31,6 +31,8 @@ export interface Config {
   metricsToken: string | undefined;
   /** False when one person may run the installation (`SHOKAI_FOUR_EYES=off`). */
   fourEyes: boolean;
+  /** Whether staff must enrol a second factor (`SHOKAI_STAFF_SECOND_FACTOR`); default: in production. Who has one is always asked for it. */
+  staffSecondFactor: boolean;
   /** Fixed clock for tests; refused in production. */
   fixedNow: Date | undefined;
 }
@@ -74,6 +76,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: /^\d+$/.test(env.TRUST_PROXY ?? '') ? Number(env.TRUST_PROXY) : env.TRUST_PROXY || 'loopback',
     metricsToken: env.METRICS_TOKEN || undefined,
     fourEyes: env.SHOKAI_FOUR_EYES !== 'off',
+    staffSecondFactor: env.SHOKAI_STAFF_SECOND_FACTOR ? env.SHOKAI_STAFF_SECOND_FACTOR !== 'off' : production,
     fixedNow,
   };
 }

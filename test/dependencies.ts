@@ -21,6 +21,7 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   trustProxy: 'loopback',
   metricsToken: undefined,
   fourEyes: true,
+  staffSecondFactor: false,
   fixedNow: undefined,
   ...overrides,
 });

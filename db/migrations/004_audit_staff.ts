@@ -8,8 +8,10 @@ export const up = (knex: Knex) =>
       email_digest bytea not null unique,
       email bytea not null,
       role text not null check (role in ('support', 'operator', 'approver', 'admin')),
-      secret bytea not null,
-      password_changed_at timestamptz not null,
+      secret bytea,
+      password_changed_at timestamptz,
+      invite_digest bytea unique,
+      invited_until timestamptz,
       totp_secret bytea,
       totp_enrolled_at timestamptz,
       totp_last_step bigint,
@@ -17,7 +19,8 @@ export const up = (knex: Knex) =>
       disabled_at timestamptz
     );
     comment on column staff.email is 'sealed; the rest of the database names staff by their handle, staff- and the staff_id';
-    comment on column staff.secret is 'sealed argon2id PHC string';
+    comment on column staff.secret is 'sealed argon2id PHC string; null until the invitation is taken up';
+    comment on column staff.invite_digest is 'of the code with which the person sets a password, once';
     comment on column staff.totp_secret is 'sealed base32 (RFC 6238); counts once totp_enrolled_at is set';
     comment on column staff.totp_last_step is 'time step of the last code that was accepted: a code works once';
 

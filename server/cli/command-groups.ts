@@ -24,6 +24,14 @@ export const commandGroups: { words: string[]; load: () => Register }[] = [
     words: ['check'],
     load: () => (require('./check-commands') as typeof import('./check-commands')).registerCheckCommands,
   },
+  {
+    words: ['staff'],
+    load: () => (require('./staff-commands') as typeof import('./staff-commands')).registerStaffCommands,
+  },
+  {
+    words: ['audit'],
+    load: () => (require('./audit-commands') as typeof import('./audit-commands')).registerAuditCommands,
+  },
 ];
 
 /** Registers the group of the first word; all groups where no group has that word. */

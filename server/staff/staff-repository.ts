@@ -61,3 +61,43 @@ export async function requireStaff(reader: StaffReader, email: string, allowed: 
     throw new ForbiddenError(`This needs the role ${allowed.join(' or ')}; ${staff.handle} is ${staff.role}.`);
   return staff;
 }
+
+export async function insertStaff(
+  { db, keys }: StaffReader,
+  staff: { email: string; role: Role; createdAt: Date },
+): Promise<Staff> {
+  const digest = digestOfStaffEmail(keys, staff.email);
+  const row = { email_digest: digest, role: staff.role, created_at: staff.createdAt };
+  const email = keys.seal(staff.email, staffContext(digest));
+  const [inserted] = await db('staff')
+    .insert({ ...row, email })
+    .returning<StaffRow[]>(columns);
+  return toStaff({ keys }, inserted as StaffRow);
+}
+
+export async function updateDisabledAt(db: Db, staffId: number, disabledAt: Date): Promise<void> {
+  await db('staff').where({ staff_id: staffId }).update({ disabled_at: disabledAt });
+}
+
+/** Admins who can sign in, without this one; locks them, so that two admins cannot disable each other at once. */
+export async function countOtherAdmins(db: Db, staffId: number): Promise<number> {
+  const rows = await db('staff')
+    .where({ role: 'admin', disabled_at: null })
+    .orderBy('staff_id')
+    .forUpdate()
+    .pluck('staff_id');
+  return rows.filter((id) => id !== staffId).length;
+}
+
+/** Sets an invitation in place of the password. */
+export async function updateInvite(db: Db, staffId: number, digest: Buffer, until: Date): Promise<void> {
+  await db('staff').where({ staff_id: staffId }).update({ invite_digest: digest, invited_until: until, secret: null });
+}
+
+/** Whoever holds an invitation that is still open. Inside a transaction it is locked, so that it is taken up once. */
+export async function findStaffByInvite(reader: StaffReader, digest: Buffer, now: Date): Promise<Staff | undefined> {
+  const query = reader.db('staff').where({ invite_digest: digest }).where('invited_until', '>', now);
+  if (reader.db.isTransaction) query.forUpdate();
+  const row = await query.first<StaffRow | undefined>(columns);
+  return row && toStaff(reader, row);
+}

@@ -1,0 +1,74 @@
+import { type Command, Option } from 'commander';
+import type { Dependencies } from '../dependencies';
+import { NotFoundError, UsageError } from '../errors';
+import { addStaff } from '../staff/add-staff';
+import { disableStaff } from '../staff/disable-staff';
+import { resetStaff } from '../staff/reset-staff';
+import { type Role, roles, type Staff } from '../staff/staff';
+import { findStaffByEmail, listStaff, requireStaff } from '../staff/staff-repository';
+import type { CommandContext } from './context';
+import { readPassword, readPasswordIfGiven } from './read-password';
+
+export function registerStaffCommands(program: Command, context: CommandContext): void {
+  const staff = program.command('staff').description('Who at the company may sign in, and as what.');
+  const byAdmin = ['--by <email>', 'the admin who does this; without it the log says "system"'] as const;
+
+  staff
+    .command('add <email>')
+    .description('Add somebody; reads their password from standard input (its trailing newline is dropped).')
+    .addOption(new Option('--role <role>', 'what they may do').choices(roles).makeOptionMandatory())
+    .option(...byAdmin)
+    .action(async (email: string, options: { role: Role; by?: string }) => {
+      const password = await readPassword(context);
+      if (!password) throw new UsageError('The password is read from standard input, which was empty.');
+      await context.withDependencies(async (deps) => {
+        const by = await actorOf(deps, options.by);
+        const added = await addStaff(deps, { by, email, role: options.role, password });
+        context.print(`${added.handle} ${added.role} ${added.email}`);
+      });
+    });
+
+  staff
+    .command('list')
+    .description('Print handle, role, state and email of everybody, separated by tabs.')
+    .action(() =>
+      context.withDependencies(async (deps) => {
+        for (const { handle, role, isDisabled, email } of await listStaff(deps))
+          context.print([handle, role, isDisabled ? 'disabled' : 'active', email].join('\t'));
+      }),
+    );
+
+  staff
+    .command('disable <email>')
+    .description('End their access at once, open sessions included.')
+    .option(...byAdmin)
+    .action((email: string, options: { by?: string }) =>
+      context.withDependencies(async (deps) => {
+        await disableStaff(deps, { by: await actorOf(deps, options.by), staff: await getStaffByEmail(deps, email) });
+      }),
+    );
+
+  staff
+    .command('reset <email>')
+    .description(
+      'Forget their second factor and end their sessions; sets a new password where one is piped in, else keeps it.',
+    )
+    .option(...byAdmin)
+    .action(async (email: string, options: { by?: string }) => {
+      const password = await readPasswordIfGiven(context);
+      await context.withDependencies(async (deps) => {
+        const found = await getStaffByEmail(deps, email);
+        await resetStaff(deps, { by: await actorOf(deps, options.by), staff: found, password });
+      });
+    });
+}
+
+async function actorOf(deps: Dependencies, by: string | undefined): Promise<string> {
+  return by === undefined ? 'system' : (await requireStaff(deps, by, ['admin'])).handle;
+}
+
+async function getStaffByEmail(deps: Dependencies, email: string): Promise<Staff> {
+  const found = await findStaffByEmail(deps, email);
+  if (!found) throw new NotFoundError('No staff account has this email.');
+  return found;
+}

@@ -1,0 +1,137 @@
+import type { Request, Response } from 'express';
+import QRCode from 'qrcode';
+import { recordEvent } from '../audit/record-event';
+import type { Dependencies } from '../dependencies';
+import { InvalidInputError, RefusedError } from '../errors';
+import { type FormState, fieldOf } from '../web/form';
+import { render } from '../web/render';
+import type { RouteTable } from '../web/route';
+import { checkSecondFactor } from './check-second-factor';
+import { checkStaffPassword } from './check-staff-password';
+import { beginEnrolment, finishEnrolment } from './enrol-second-factor';
+import { takeUpInvite } from './invite-staff';
+import { totpAddress } from './second-factor';
+import type { Staff } from './staff';
+import { findPasswordFault, leastLength } from './staff-password';
+import { findStaff } from './staff-repository';
+import { beginPending, completeSignIn, pendingStaffId } from './staff-session';
+
+/** The staff's door: password, second factor, enrolment, invitation. */
+export const doorRoutes = (deps: Dependencies): RouteTable => ({
+  'GET /staff/login': (_req, res) => showSignIn(res),
+
+  'POST /staff/login': async (req, res) => {
+    const email = fieldOf(req, 'email').trim();
+    const found = await checkStaffPassword(deps, { email, password: fieldOf(req, 'password') });
+    if (!found) {
+      const errors = { email: res.locals.t('staff:sign_in.wrong') };
+      return showSignIn(res.status(422), { values: { email }, errors });
+    }
+    if (found.next === 'none') return enter(deps, req, res, found.staff);
+    await beginPending(req, found.staff.staffId, deps.now());
+    res.redirect(303, res.locals.link(found.next === 'enrol' ? '/staff/enrol' : '/staff/second-factor'));
+  },
+
+  'GET /staff/second-factor': async (req, res) => {
+    if (!(await pendingStaff(deps, req))) return backToStart(res);
+    await showSecondFactor(res);
+  },
+
+  'POST /staff/second-factor': async (req, res) => {
+    const staff = await pendingStaff(deps, req);
+    if (!staff) return backToStart(res);
+    if (await checkSecondFactor(deps, staff, fieldOf(req, 'code'))) return enter(deps, req, res, staff);
+    await showSecondFactor(res.status(422), {
+      values: {},
+      errors: { code: res.locals.t('staff:second_factor.wrong') },
+    });
+  },
+
+  'GET /staff/enrol': async (req, res) => {
+    const staff = await enrollingStaff(deps, req);
+    if (!staff) return backToStart(res);
+    await showEnrolment(deps, res, staff);
+  },
+
+  'POST /staff/enrol': async (req, res) => {
+    const staff = await enrollingStaff(deps, req);
+    if (!staff) return backToStart(res);
+    const codes = await finishEnrolment(deps, staff, fieldOf(req, 'code'));
+    if (!codes) {
+      const errors = { code: res.locals.t('staff:second_factor.wrong') };
+      return showEnrolment(deps, res.status(422), staff, { values: {}, errors });
+    }
+    const next = res.locals.link(await signIn(deps, req, staff));
+    await render(res, 'staff/door/recovery-codes', { title: res.locals.t('staff:recovery.title'), codes, next });
+  },
+
+  'GET /staff/welcome': (_req, res) => showWelcome(deps, res),
+
+  'POST /staff/welcome': async (req, res) => {
+    const [code, password] = [fieldOf(req, 'code'), fieldOf(req, 'password')];
+    const { t } = res.locals;
+    const fault = findPasswordFault(password, { email: '', hasSecondFactor: deps.config.staffSecondFactor });
+    const least = leastLength(deps.config.staffSecondFactor);
+    const errors: Record<string, string> = {};
+    if (fault) errors.password = t(`staff:password.${fault}`, { least });
+    else if (password !== fieldOf(req, 'again')) errors.again = t('staff:password.differs');
+    if (Object.keys(errors).length > 0) return showWelcome(deps, res.status(422), { values: { code }, errors });
+    try {
+      await takeUpInvite(deps, { code, password });
+    } catch (error) {
+      if (error instanceof RefusedError) errors.code = t('staff:welcome.wrong');
+      else if (error instanceof InvalidInputError) errors.password = t('staff:password.common');
+      else throw error;
+      return showWelcome(deps, res.status(422), { values: { code }, errors });
+    }
+    req.session.notice = 'staff:welcome.done';
+    res.redirect(303, res.locals.link('/staff/login'));
+  },
+});
+
+const backToStart = (res: Response) => res.redirect(303, res.locals.link('/staff/login'));
+
+const pendingStaff = (deps: Dependencies, req: Request) => activeStaff(deps, pendingStaffId(req, deps.now()));
+
+/** Who must enrol before going on, or wants to while signed in. */
+const enrollingStaff = (deps: Dependencies, req: Request) =>
+  activeStaff(deps, pendingStaffId(req, deps.now()) ?? req.session.staffId);
+
+async function activeStaff(deps: Dependencies, staffId: number | undefined): Promise<Staff | undefined> {
+  const staff = staffId === undefined ? undefined : await findStaff(deps, staffId);
+  return staff?.isDisabled ? undefined : staff;
+}
+
+async function enter(deps: Dependencies, req: Request, res: Response, staff: Staff): Promise<void> {
+  res.redirect(303, res.locals.link(await signIn(deps, req, staff)));
+}
+
+async function signIn(deps: Dependencies, req: Request, staff: Staff): Promise<string> {
+  const next = await completeSignIn(req, staff);
+  await recordEvent(deps.db, { actor: staff.handle, action: 'staff.sign_in', subject: staff.handle });
+  return next;
+}
+
+function showSignIn(res: Response, form: Partial<FormState> = {}): Promise<void> {
+  const notice = res.req.session.notice;
+  delete res.req.session.notice;
+  return render(res, 'staff/door/sign-in', { title: res.locals.t('staff:sign_in.title'), notice, ...form });
+}
+
+const showSecondFactor = (res: Response, form: Partial<FormState> = {}) =>
+  render(res, 'staff/door/second-factor', { title: res.locals.t('staff:second_factor.title'), ...form });
+
+async function showEnrolment(deps: Dependencies, res: Response, staff: Staff, form: Partial<FormState> = {}) {
+  const secret = await beginEnrolment(deps, staff);
+  const { t } = res.locals;
+  const image = await QRCode.toDataURL(totpAddress(secret, staff.email, t('web:site_name')), { margin: 2 });
+  const key = secret.replace(/(.{4})(?=.)/g, '$1 ');
+  await render(res, 'staff/door/enrol', { title: t('staff:enrol.title'), image, key, ...form });
+}
+
+const showWelcome = (deps: Dependencies, res: Response, form: Partial<FormState> = {}) =>
+  render(res, 'staff/door/welcome', {
+    title: res.locals.t('staff:welcome.title'),
+    least: leastLength(deps.config.staffSecondFactor),
+    ...form,
+  });

@@ -1,0 +1,51 @@
+import { recordEvent } from '../audit/record-event';
+import { hashPassword } from '../credentials/password-hash';
+import type { Dependencies } from '../dependencies';
+import { RefusedError } from '../errors';
+import { deleteSessionsOf } from '../web/session-repository';
+import { digestOfCode, makeCode } from './second-factor';
+import type { Staff } from './staff';
+import { updateStaffPassword } from './staff-access-repository';
+import { requireGoodPassword } from './staff-password';
+import { findStaffByInvite, updateInvite } from './staff-repository';
+
+const validFor = 72 * 3_600_000;
+
+/**
+ * Makes a code with which the person sets a password of their own, once, within 72 hours; the old password ends. Nobody else ever
+ * knows the password.
+ * @returns the code (78 bits), which is shown once and kept as a digest
+ */
+export async function inviteStaff(deps: Dependencies, command: { by: string; staff: Staff }): Promise<string> {
+  const { keys, now } = deps;
+  const { staff } = command;
+  if (staff.isDisabled) throw new RefusedError(`The staff account ${staff.handle} is disabled.`);
+  const code = makeCode(4);
+  await deps.db.transaction(async (db) => {
+    const until = new Date(now().getTime() + validFor);
+    await updateInvite(db, staff.staffId, digestOfCode(keys, 'staff_invite', code), until);
+    await deleteSessionsOf(db, 'staff', String(staff.staffId));
+    await recordEvent(db, { actor: command.by, action: 'staff.invite', subject: staff.handle });
+  });
+  return code;
+}
+
+/**
+ * Sets the password of whoever holds the code.
+ * @throws RefusedError when the code is unknown, used or too old; InvalidInputError when the password will not do
+ */
+export async function takeUpInvite(deps: Dependencies, command: { code: string; password: string }): Promise<Staff> {
+  const { config, keys, now } = deps;
+  const digest = digestOfCode(keys, 'staff_invite', command.code);
+  const invited = await findStaffByInvite(deps, digest, now());
+  if (!invited || invited.isDisabled) throw new RefusedError('This code is unknown, used or too old.');
+  requireGoodPassword(command.password, { email: invited.email, hasSecondFactor: config.staffSecondFactor });
+  const phc = await hashPassword(command.password);
+  await deps.db.transaction(async (db) => {
+    const isStillOpen = await findStaffByInvite({ db, keys }, digest, now());
+    if (!isStillOpen) throw new RefusedError('This code is unknown, used or too old.');
+    await updateStaffPassword({ db, keys }, invited.staffId, phc, now());
+    await recordEvent(db, { actor: invited.handle, action: 'staff.set_password', subject: invited.handle });
+  });
+  return invited;
+}

@@ -1,0 +1,21 @@
+import type { Request } from 'express';
+
+/** What a page with a form adds to `page`: the answers to show again, and what is wrong with them, in the reader's language. */
+export interface FormState {
+  values: Record<string, string>;
+  /** By field name; each shown at its field and linked from the summary on top (views/partials/error-summary.ejs, field.ejs). */
+  errors: Record<string, string>;
+}
+
+export const emptyForm: FormState = { values: {}, errors: {} };
+
+/** One posted field as typed; empty where it is absent or came twice. */
+export function fieldOf(req: Request, name: string): string {
+  const value: unknown = req.body?.[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** The fields that a form has, trimmed; whatever else was posted is left behind. */
+export function fieldsOf<Name extends string>(req: Request, names: readonly Name[]): Record<Name, string> {
+  return Object.fromEntries(names.map((name) => [name, fieldOf(req, name).trim()])) as Record<Name, string>;
+}

@@ -1,0 +1,152 @@
+import { listEvents } from '../../server/audit/audit-repository';
+import { isPasswordOf } from '../../server/credentials/password-hash';
+import { addStaff } from '../../server/staff/add-staff';
+import { disableStaff } from '../../server/staff/disable-staff';
+import { inviteStaff, takeUpInvite } from '../../server/staff/invite-staff';
+import { resetStaff } from '../../server/staff/reset-staff';
+import type { Role } from '../../server/staff/staff';
+import { findStaffAccess, updateTotpSecret, useTotpStep } from '../../server/staff/staff-access-repository';
+import { findStaffByEmail, requireStaff } from '../../server/staff/staff-repository';
+import { createTestDatabase, type TestDatabase } from '../database';
+import { testConfig, testDependencies } from '../dependencies';
+
+const password = 'a long enough pass phrase';
+const hour = 3_600_000;
+
+describe('staff accounts', () => {
+  let database: TestDatabase;
+  let deps: ReturnType<typeof testDependencies>;
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    deps = testDependencies(database.db);
+  });
+  afterEach(() => database.drop());
+
+  const add = (email: string, role: Role) => addStaff(deps, { by: 'system', email, role, password });
+  const actions = async () =>
+    (await listEvents(deps.db, {}, 99)).map(({ action, subject }) => [action, subject]).reverse();
+
+  it('are found by their email however it is typed, and keep neither it nor the password readable', async () => {
+    const added = await add('Hanako@Example.com ', 'support');
+    expect(await findStaffByEmail(deps, ' ｈａｎａｋｏ＠example.com')).toEqual(added);
+    expect(added).toEqual({
+      staffId: 1,
+      handle: 'staff-1',
+      email: 'hanako@example.com',
+      role: 'support',
+      isDisabled: false,
+    });
+    const row = await deps.db('staff').first();
+    const stored = Object.values(row).map((value) =>
+      Buffer.isBuffer(value) ? value.toString('latin1') : String(value),
+    );
+    expect(stored.join(' ')).not.toMatch(/hanako|argon2|phrase/i);
+    const access = await findStaffAccess(deps, added.staffId);
+    expect(await isPasswordOf(access?.passwordHash ?? '', password)).toBe(true);
+    expect(await actions()).toEqual([['staff.add', 'staff-1']]);
+  });
+
+  it('refuse an email twice, a text that is none, and weak passwords, and then change nothing', async () => {
+    await add('a@example.com', 'admin');
+    await expect(add('A@example.com', 'support')).rejects.toThrow('has this email already');
+    await expect(add('nobody', 'support')).rejects.toThrow('not an email address');
+    for (const [weak, why] of [
+      ['fourteen chars', 'at least 15'],
+      ['x'.repeat(129), 'at most 128'],
+      ['b-c@example.com', 'guessed'],
+    ])
+      await expect(
+        addStaff(deps, { by: 'system', email: 'b-c@example.com', role: 'support', password: weak }),
+      ).rejects.toThrow(why);
+    expect(await actions()).toHaveLength(1);
+  });
+
+  it('take eight characters where a second factor is asked', async () => {
+    const asked = { ...deps, config: testConfig({ staffSecondFactor: true }) };
+    await addStaff(asked, { by: 'system', email: 'a@example.com', role: 'support', password: 'V7kq2Lm9' });
+    await expect(
+      addStaff(asked, { by: 'system', email: 'b@example.com', role: 'support', password: 'V7kq2Lm' }),
+    ).rejects.toThrow('at least 8');
+  });
+
+  it.each<[Role, Role, boolean]>([
+    ['support', 'support', true],
+    ['support', 'operator', false],
+    ['support', 'admin', false],
+    ['operator', 'operator', true],
+    ['operator', 'approver', false],
+    ['operator', 'support', false],
+    ['approver', 'operator', true],
+    ['approver', 'approver', true],
+    ['approver', 'support', false],
+    ['approver', 'admin', false],
+    ['admin', 'admin', true],
+    ['admin', 'operator', false],
+    ['admin', 'support', false],
+  ])('%s may act as %s: %s', async (held, wanted, isAllowed) => {
+    await add('a@example.com', held);
+    const required = requireStaff(deps, 'a@example.com', [wanted]);
+    if (isAllowed) expect(await required).toMatchObject({ handle: 'staff-1' });
+    else await expect(required).rejects.toThrow(`staff-1 is ${held}`);
+  });
+
+  it('that are unknown or disabled may do nothing', async () => {
+    await add('admin@example.com', 'admin');
+    const gone = await add('gone@example.com', 'operator');
+    await disableStaff(deps, { by: 'staff-1', staff: gone });
+    await expect(requireStaff(deps, 'gone@example.com', ['operator'])).rejects.toThrow('is disabled');
+    await expect(requireStaff(deps, 'nobody@example.com', ['operator'])).rejects.toThrow('No staff account');
+    expect((await actions()).at(-1)).toEqual(['staff.disable', 'staff-2']);
+  });
+
+  it('always leave an admin, also when two disable each other at once', async () => {
+    const [one, two] = [await add('one@example.com', 'admin'), await add('two@example.com', 'admin')];
+    const results = await Promise.allSettled([
+      disableStaff(deps, { by: two.handle, staff: one }),
+      disableStaff(deps, { by: one.handle, staff: two }),
+    ]);
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(results.find((result) => result.status === 'rejected')).toMatchObject({
+      reason: { message: expect.stringContaining('last admin') },
+    });
+  });
+
+  it('lose second factor and sessions by a reset, and get a new password where one is given', async () => {
+    const staff = await add('a@example.com', 'support');
+    await updateTotpSecret(deps, staff.staffId, 'JBSWY3DPEHPK3PXP');
+    await useTotpStep(deps.db, staff.staffId, 5, deps.now());
+    await deps.db('sessions').insert({
+      ...{ digest: Buffer.from('d'), side: 'staff', owner: '1', sealed: Buffer.from('s') },
+      ...{ started_at: deps.now(), touched_at: deps.now() },
+    });
+    await resetStaff(deps, { by: 'system', staff, password: 'another fine pass phrase' });
+    const access = await findStaffAccess(deps, staff.staffId);
+    expect(access).toMatchObject({ totpSecret: undefined, isTotpEnrolled: false, totpLastStep: undefined });
+    expect(await isPasswordOf(access?.passwordHash ?? '', 'another fine pass phrase')).toBe(true);
+    expect(await deps.db('sessions').pluck('owner')).toEqual([]);
+  });
+
+  it('set their own password with an invitation, once, within 72 hours', async () => {
+    const staff = await add('a@example.com', 'support');
+    const code = await inviteStaff(deps, { by: 'staff-9', staff });
+    expect(code).toMatch(/^([2-9a-z]{4}-){3}[2-9a-z]{4}$/);
+    expect((await findStaffAccess(deps, staff.staffId))?.passwordHash).toBeUndefined();
+    const late = { ...deps, now: () => new Date(deps.now().getTime() + 72 * hour) };
+    await expect(takeUpInvite(late, { code, password })).rejects.toThrow('too old');
+    await expect(takeUpInvite(deps, { code, password: 'short' })).rejects.toThrow('at least 15');
+    expect(await takeUpInvite(deps, { code: ` ${code.toUpperCase()} `, password })).toEqual(staff);
+    await expect(takeUpInvite(deps, { code, password })).rejects.toThrow('used');
+    expect((await actions()).slice(1)).toEqual([
+      ['staff.invite', 'staff-1'],
+      ['staff.set_password', 'staff-1'],
+    ]);
+  });
+
+  it('use a time step once, also when two requests bring it at once', async () => {
+    const staff = await add('a@example.com', 'support');
+    const uses = await Promise.all([7, 7].map((step) => useTotpStep(deps.db, staff.staffId, step, deps.now())));
+    expect(uses.sort()).toEqual([false, true]);
+    expect(await useTotpStep(deps.db, staff.staffId, 6, deps.now())).toBe(false);
+    expect(await useTotpStep(deps.db, staff.staffId, 8, deps.now())).toBe(true);
+  });
+});
