@@ -8,19 +8,22 @@ export const up = (knex: Knex) =>
       standing_id int not null references standings,
       locale text,
       profile bytea not null,
+      digests bytea[] not null default '{}',
       import_id int not null,
       updated_at timestamptz not null default now()
     );
     comment on column members.profile is 'sealed JSON: loginId, name, nameKana, email, phone, postalCode, address, birthDate, kinds as written';
+    comment on column members.digests is 'what identifiers holds of this member, by kind: login_id, email, phone, kana_birth_date, kana_phone';
 
     create table identifiers (
       digest bytea not null,
       kind text collate "C" not null,
       member_id text collate "C" not null,
-      primary key (digest, kind, member_id)
+      primary key (digest, member_id)
     );
-    create index identifiers_member on identifiers (member_id);
-    comment on column identifiers.kind is 'login_id, email, phone, kana_birth_date, kana_phone';
+    create unique index identifiers_login_id on identifiers (digest) where kind = 'login_id';
+    comment on table identifiers is 'written through changeProfile and imports only, which keeps members.digests in step: no index by member is needed';
+    comment on column identifiers.kind is 'login_id, email, phone, kana_birth_date, kana_phone; the digest is keyed by it too';
 
     create table credentials (
       member_id text collate "C" primary key,
