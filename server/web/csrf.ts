@@ -1,10 +1,9 @@
 import { csrfSync } from 'csrf-sync';
 
-/** Synchroniser token per session (OWASP CSRF cheat sheet): forms send it as `_csrf`. Uploads are checked by `receiveUpload`. */
+/** Synchroniser token per session (OWASP CSRF cheat sheet): forms send it as `_csrf`. Uploads are checked by `upload.ts`. */
 const csrf = csrfSync({
   size: 32,
   getTokenFromRequest: (req) => (typeof req.body?._csrf === 'string' ? req.body._csrf : undefined),
-  skipCsrfProtection: (req) => !!req.is('multipart/form-data'),
 });
 
 export const csrfProtection = csrf.csrfSynchronisedProtection;

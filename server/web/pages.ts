@@ -14,16 +14,15 @@ export function pages(deps: Dependencies, groups: readonly GuardedRoutes[]): Rou
   const router = Router({ strict: false, caseSensitive: true });
   const form = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 300 });
   const sessions = { member: sessionOf(deps, 'member'), staff: sessionOf(deps, 'staff') };
-  for (const { method, path, guard, handle } of listRoutes(groups)) {
+  for (const { method, path, isUpload, guard, handle } of listRoutes(groups)) {
     const entry: RequestHandler = (_req, res, next) => {
       res.locals.route = `${method.toUpperCase()} ${path}`;
       res.locals.layout = guard.side === 'staff' ? 'staff' : 'customer';
       next();
     };
+    const body = isUpload ? [] : [form, csrfProtection];
     const before =
-      guard.side === 'open'
-        ? [entry]
-        : [entry, noStore, sessions[guard.side], form, csrfProtection, enforce(deps, guard)];
+      guard.side === 'open' ? [entry] : [entry, noStore, sessions[guard.side], ...body, enforce(deps, guard)];
     router[method](path, ...before, handle);
   }
   return router;

@@ -1,0 +1,52 @@
+import busboy from 'busboy';
+import type { Request } from 'express';
+import { InvalidInputError } from '../errors';
+import { isCsrfTokenRight } from './csrf';
+
+/** A form with files, small enough to be held in memory. */
+export interface SmallUpload {
+  fields: Record<string, string>;
+  /** Content by field name; nothing where no file was chosen. */
+  files: Record<string, Buffer>;
+}
+
+/**
+ * Reads a form with files and checks its CSRF token.
+ * @param most bytes of each file and each field
+ * @throws InvalidInputError when one is larger, or the body is no such form; an error of code EBADCSRFTOKEN when the token is wrong
+ */
+export async function receiveSmallUpload(req: Request, most: number): Promise<SmallUpload> {
+  const upload = await readForm(req, most);
+  req.body = upload.fields;
+  if (!isCsrfTokenRight(req)) throw Object.assign(new Error('The CSRF token is wrong.'), { code: 'EBADCSRFTOKEN' });
+  return upload;
+}
+
+function readForm(req: Request, most: number): Promise<SmallUpload> {
+  return new Promise((resolve, reject) => {
+    const upload: SmallUpload = { fields: {}, files: {} };
+    const refuse = (message: string) => {
+      req.unpipe();
+      req.resume();
+      reject(new InvalidInputError(message));
+    };
+    if (!req.is('multipart/form-data')) return refuse('Expected a form with a file.');
+    const limits = { fileSize: most, fieldSize: most, files: 2, fields: 20 };
+    const parser = busboy({ headers: req.headers, limits, defParamCharset: 'utf8' });
+    parser.on('field', (name, value, { valueTruncated }) => {
+      if (valueTruncated) return refuse(`The text is larger than ${most} bytes.`);
+      upload.fields[name] = value;
+    });
+    parser.on('file', (name, stream, { filename }) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk) => chunks.push(chunk));
+      stream.on('limit', () => refuse(`The file is larger than ${most} bytes.`));
+      stream.on('end', () => {
+        if (filename) upload.files[name] = Buffer.concat(chunks);
+      });
+    });
+    parser.on('error', () => refuse('The form was cut off on its way.'));
+    parser.on('close', () => resolve(upload));
+    req.pipe(parser);
+  });
+}
