@@ -24,6 +24,8 @@ export function connect(databaseUrl: string, options: { max?: number; long?: boo
     },
     pool: { min: 0, max: options.max ?? 10, acquireTimeoutMillis: 2_000, propagateCreateError: true },
     acquireConnectionTimeout: 2_000,
+    // knex would print what it throws as well, statements with their values included.
+    log: { debug() {}, warn() {}, error() {}, deprecate() {} },
   });
 }
 

@@ -57,6 +57,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     if (!value) throw new ConfigurationError(`${name} is not set; production needs it (see docs/operations.md).`);
     return value;
   };
+  const keys = { sessionSecret: secret('SESSION_SECRET'), piiKey: secret('PII_KEY'), digestKey: secret('DIGEST_KEY') };
   if (production && !env.SMTP_URL)
     throw new ConfigurationError('SMTP_URL is not set; production needs it to send codes and notices.');
   const baseUrl = (env.BASE_URL || `http://127.0.0.1:${port}`).replace(/\/+$/, '');
@@ -68,9 +69,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: env.DATABASE_URL || undefined,
     dataDir,
     baseUrl,
-    sessionSecret: secret('SESSION_SECRET'),
-    piiKey: secret('PII_KEY'),
-    digestKey: secret('DIGEST_KEY'),
+    ...keys,
     smtpUrl: env.SMTP_URL || undefined,
     mailFrom: env.MAIL_FROM || `no-reply@${new URL(baseUrl).hostname}`,
     trustProxy: /^\d+$/.test(env.TRUST_PROXY ?? '') ? Number(env.TRUST_PROXY) : env.TRUST_PROXY || 'loopback',
@@ -90,6 +89,7 @@ function demoSecrets(dataDir: string): Record<string, string> {
       DIGEST_KEY: randomBytes(32).toString('base64'),
     }));
   } catch (error) {
-    throw new ConfigurationError(`The data directory ${dataDir} cannot be used: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ConfigurationError(`The data directory ${dataDir} cannot be used: ${code ?? message}.`, { cause: error });
   }
 }

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { runCommandLine } from './cli/command-line';
 
-void runCommandLine(process.argv.slice(2)).then((exitCode) => {
-  process.exitCode = exitCode;
-});
+// Standard output is written by now: Node writes to files, pipes and terminals synchronously here.
+void runCommandLine(process.argv.slice(2)).then((exitCode) => process.exit(exitCode));

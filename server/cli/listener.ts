@@ -9,7 +9,7 @@ export interface Listener {
   serve: (app: RequestListener) => void;
   /** Stops accepting, lets running requests finish, and closes their connections. */
   drain: (options: { after: number; within: number }) => Promise<void>;
-  /** Cuts whatever is still running. */
+  /** Stops accepting and cuts whatever is still running. */
   cut: () => void;
 }
 
@@ -43,7 +43,10 @@ export async function listen(port: number, host: string): Promise<Listener> {
       clearInterval(closeIdle);
       clearTimeout(cut);
     },
-    cut: () => server.closeAllConnections(),
+    cut: () => {
+      server.close();
+      server.closeAllConnections();
+    },
   };
 }
 

@@ -13,7 +13,7 @@ const reviveEvery = 5_000;
 /** How long readiness is down before the port closes (for a load balancer to notice), and how long running requests may take after that. */
 const drainTimes = (config: Config) => ({ after: config.production ? 3_000 : 0, within: 20_000 });
 
-/** Runs the portal until a signal ends it, then ends the process: nothing of it is left. */
+/** Runs the portal until a signal ends it. */
 export async function serve(context: CommandContext): Promise<void> {
   const wanted = readConfig(process.env);
   const listener = await listen(wanted.port, wanted.production ? '0.0.0.0' : '127.0.0.1');
@@ -32,7 +32,7 @@ export async function serve(context: CommandContext): Promise<void> {
   try {
     const started = await Promise.race([start(), signal]);
     // Ended while starting: what was begun is abandoned.
-    if (typeof started === 'number') process.exitCode = started;
+    if (typeof started === 'number') context.exitCode = started;
     else {
       await signal;
       started.app.set('draining', true);
@@ -43,7 +43,6 @@ export async function serve(context: CommandContext): Promise<void> {
     listener.cut();
     await (await opening.catch(() => undefined))?.leave();
   }
-  process.exit();
 }
 
 /** An embedded database that died is started again; until then every page says that it could not check. */

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(__dirname, '../..');
+
+/** A run of the built program (`npm test` builds it first). */
+export interface Run {
+  process: ChildProcess;
+  /** Everything written so far. */
+  output: () => { stdout: string; stderr: string };
+  /** Resolves when standard output has a match. */
+  saw: (pattern: RegExp) => Promise<RegExpExecArray>;
+  ended: Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
+}
+
+/** Starts `shokai …` in a process group of its own. */
+export function start(words: string[], env: Record<string, string>): Run {
+  const child = spawn(process.execPath, [path.join(root, 'dist/server/main.js'), ...words], {
+    env: { PATH: process.env.PATH, ...env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const written = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      written[name] += text;
+    });
+  const giveUp = setTimeout(() => child.kill('SIGKILL'), 50_000);
+  const ended: Run['ended'] = new Promise((resolve) =>
+    child.on('close', (exitCode) => {
+      clearTimeout(giveUp);
+      resolve({ exitCode, ...written });
+    }),
+  );
+  return {
+    process: child,
+    output: () => written,
+    saw: (pattern) => waitFor(() => pattern.exec(written.stdout)),
+    ended,
+  };
+}
+
+/** Runs `shokai …` to its end. */
+export const run = (words: string[], env: Record<string, string>) => start(words, env).ended;
+
+/** Polls until `look` finds something. */
+export async function waitFor<T>(look: () => T | null | undefined | false, within = 30_000): Promise<T> {
+  for (const giveUpAt = Date.now() + within; ; await new Promise((resolve) => setTimeout(resolve, 25))) {
+    const found = look();
+    if (found) return found;
+    if (Date.now() > giveUpAt) throw new Error(`Nothing after ${within} ms.`);
+  }
+}
+
+/** A data directory that other accounts can enter. */
+export async function makeDataDir(): Promise<{ dataDir: string; remove: () => void }> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'shokai-data-'));
+  await chmod(dataDir, 0o755);
+  return { dataDir, remove: () => rmSync(dataDir, { recursive: true, force: true }) };
+}
+
+/** What is left of a data directory's database: the server's process, users, claims. All empty: nothing is left. */
+export function leftovers(dataDir: string): { processes: number[]; users: string[]; claims: string[] } {
+  const home = path.join(dataDir, 'postgres');
+  const processes = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandLine(pid).includes(dataDir));
+  return {
+    processes: processes.map(Number),
+    users: readdirSync(path.join(home, 'users')),
+    claims: readdirSync(path.join(home, 'lock')),
+  };
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
