@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import type { Dependencies } from './dependencies';
+import { deskFrame } from './desks/desk-frame';
 import { routes } from './routes';
 import { assets } from './web/assets';
 import { errorPages, notFound } from './web/error-pages';
@@ -21,6 +22,7 @@ export function createApp(deps: Dependencies): Express {
   app.use(securityHeaders(deps.config));
   app.use('/assets', assets());
   app.use(language());
+  app.use(deskFrame(deps));
   app.use(pages(deps, routes(deps)));
   app.use(notFound);
   app.use(errorPages());

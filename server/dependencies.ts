@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import type { Config } from './config';
+import type { LiveIncidents } from './incidents/live-incidents';
 import type { Keyring } from './members/keyring';
 
 /** The parts with state. A function takes what it needs of them as its first argument: `publishIncident({ db, now }, command)`. */
@@ -12,6 +13,8 @@ export interface Dependencies {
   now: () => Date;
   log: Logger;
   keys: Keyring;
+  /** What customers may be told of, kept in this process: for pages that outlast the database. */
+  liveIncidents: LiveIncidents;
 }
 
 /** The pool or a transaction of it. */

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import pino from 'pino';
 import type { Config } from '../server/config';
 import type { Dependencies } from '../server/dependencies';
+import { createLiveIncidents } from '../server/incidents/live-incidents';
 import { createKeyring } from '../server/members/keyring';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
@@ -29,12 +30,15 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
 /** The same keys in every test: digests and openings can be compared across files. */
 export const testKeys = createKeyring(testConfig().piiKey, testConfig().digestKey);
 
+const log = pino({ level: 'silent' });
+
 /** Dependencies on a test database; the clock stands at 2024-06-03 12:00 in Tokyo (a Monday) unless `now` is given. */
 export const testDependencies = (db: Knex, overrides: Partial<Dependencies> = {}): Dependencies => ({
   config: testConfig(),
   db,
   now: () => new Date('2024-06-03T03:00:00Z'),
-  log: pino({ level: 'silent' }),
+  log,
   keys: testKeys,
+  liveIncidents: createLiveIncidents({ db, log }),
   ...overrides,
 });

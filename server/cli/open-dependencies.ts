@@ -5,6 +5,7 @@ import { type OpenDatabase, openDatabase } from '../../db/open-database';
 import { type Config, readConfig } from '../config';
 import type { Dependencies } from '../dependencies';
 import { ConfigurationError } from '../errors';
+import { createLiveIncidents } from '../incidents/live-incidents';
 import { checkKeys } from '../installation/check-keys';
 import { createKeyring } from '../members/keyring';
 import { interruptible } from './end-signals';
@@ -56,5 +57,6 @@ export async function openDependencies(
     await db.destroy();
     throw error;
   }
-  return { deps: { config, db, now, log, keys }, close: () => db.destroy() };
+  const liveIncidents = createLiveIncidents({ db, log });
+  return { deps: { config, db, now, log, keys, liveIncidents }, close: () => db.destroy() };
 }

@@ -54,6 +54,7 @@ export function language(): RequestHandler {
     res.vary('Accept-Language');
     Object.assign(res.locals, {
       lang,
+      here: here.replace(/\?.*/s, ''),
       t: textsOf(lang),
       link: (to: string) => `/${lang}${to === '/' ? '' : to}` || '/',
       switchPath: (to: Language) => `/${to}${here === '/' ? '' : here}`,

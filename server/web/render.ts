@@ -2,6 +2,7 @@ import path from 'node:path';
 import ejs from 'ejs';
 import type { Response } from 'express';
 import { projectRoot } from '../config';
+import type { DeskView } from '../desks/desk-pages';
 import { assetPath } from './assets';
 import { csrfToken } from './csrf';
 import { languages } from './i18n';
@@ -12,21 +13,23 @@ const views = path.join(projectRoot, 'views');
 export interface Page {
   /** Text of the document's title, without the site's name. */
   title: string;
+  /** Desks that this page is about, in place of those of every live incident. */
+  desks?: DeskView[];
 }
 
 /**
  * Sends a page: `views/layouts/<side>.ejs`, which includes `views/<view>.ejs`.
- * Templates see `page` and what the frame gives: t, lang, languages, link, switchPath, asset, csrfToken, desks, isSignedIn, staff.
+ * Templates see `page` and what the frame gives: t, lang, languages, link, here, switchPath, asset, csrfToken, desks, isSample, isSignedIn, staff.
  */
 export async function render<P extends Page>(res: Response, view: string, page: P): Promise<void> {
   res.type('html').send(await renderToText(res, view, page));
 }
 
 async function renderToText(res: Response, view: string, page: Page): Promise<string> {
-  const { lang, t, link, switchPath, layout = 'customer', desks = [], staff } = res.locals;
+  const { lang, t, link, switchPath, layout = 'customer', desks = [], isSample = false, here, staff } = res.locals;
   const session = res.req.session;
   const frame = {
-    ...{ lang, languages, t, link, switchPath, desks, staff, layout },
+    ...{ lang, languages, t, link, switchPath, desks, isSample, here, staff, layout },
     asset: assetPath,
     isSignedIn: !!session?.memberId,
     /** Called by forms only: a page without a form makes no session. */

@@ -1,0 +1,42 @@
+import type { RequestHandler } from 'express';
+import type { Dependencies } from '../dependencies';
+import type { IncidentDocument } from '../incidents/incident-document';
+import { type Language, textsOf } from '../web/i18n';
+import { type DeskView, deskViews } from './desk-pages';
+
+/**
+ * Gives every page the desks of the live incidents, and whether what it shows is sample data. The last good state is enough: pages show
+ * the desk while the database is down.
+ */
+export function deskFrame({
+  liveIncidents,
+  now,
+  log,
+}: Pick<Dependencies, 'liveIncidents' | 'now' | 'log'>): RequestHandler {
+  const kept = new Map<Language, { key: string; desks: DeskView[] }>();
+  return async (_req, res, next) => {
+    const lang: Language = res.locals.lang;
+    try {
+      const incidents = await liveIncidents.list();
+      const at = now();
+      const key = `${Math.floor(at.getTime() / 60_000)} ${incidents.map(({ revisionId }) => revisionId)}`;
+      if (kept.get(lang)?.key !== key)
+        kept.set(lang, {
+          key,
+          desks: desksOf(
+            incidents.map(({ document }) => document),
+            lang,
+            at,
+          ),
+        });
+      res.locals.desks = kept.get(lang)?.desks;
+      res.locals.isSample = incidents.some(({ document }) => document.sample);
+    } catch (error) {
+      log.error({ code: (error as { code?: string }).code }, 'desks not known: the live incidents were never read');
+    }
+    next();
+  };
+}
+
+const desksOf = (documents: IncidentDocument[], lang: Language, now: Date) =>
+  deskViews(documents, { lang, t: textsOf(lang), now });

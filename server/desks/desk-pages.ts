@@ -1,0 +1,153 @@
+import type { TFunction } from 'i18next';
+import type { DeskDocument, IncidentDocument } from '../incidents/incident-document';
+import type { Text } from '../incidents/text';
+import { maybeProse, maybeWording, type Prose, type Wording } from '../incidents/wording';
+import { formatDay, formatMoment, localIso, nameOfWeekday, nameOfZone } from '../web/format-time';
+import { type DeskStatus, deskStatus, localDay, readDays } from './opening-hours';
+
+/** Who reads: language, words and the present time. */
+export interface Reader {
+  lang: 'ja' | 'en';
+  t: TFunction;
+  now: Date;
+}
+
+/** A desk as every page shows it. `phones` is empty from the day after its last day: no number to dial. */
+export interface DeskView {
+  id: string;
+  name: Wording | undefined;
+  state: DeskStatus['state'];
+  /** 「ただいま受付中です」 */
+  status: string;
+  /** 「次の受付は…」 */
+  next?: string;
+  phones: { number: string; href: string; from: string; isFromAbroad: boolean; note: Wording | undefined }[];
+  hours: { days: string; times: string; when: string | undefined }[];
+  holidays: string | undefined;
+  closedDays: { days: string; reason: Wording | undefined }[];
+  zone: string;
+  email: string | undefined;
+  languages: string | undefined;
+  note: Prose | undefined;
+}
+
+export function deskView(desk: DeskDocument, reader: Reader): DeskView {
+  const { lang, t, now } = reader;
+  const status = statusOf(desk, now);
+  const isEnded = status.state === 'ended';
+  const today = localDay(desk, now.getTime());
+  return {
+    id: `desk-${desk.code}`,
+    name: maybeWording(desk.name, lang),
+    state: status.state,
+    ...statusTexts(desk, status, reader),
+    phones: isEnded ? [] : (desk.phones ?? []).map((phone) => phoneView(phone, reader)),
+    hours: isEnded ? [] : hoursViews(desk, today, reader),
+    holidays: desk.holidays === 'closed' && !isEnded ? t('desks:holidays_closed') : undefined,
+    closedDays: isEnded ? [] : closedDayViews(desk, today, lang),
+    zone: t('desks:zone', { zone: zoneName(desk, reader) }),
+    email: desk.email,
+    languages: desk.languages?.map((language) => t(`desks:language.${language}`)).join(t('desks:and')),
+    note: maybeProse(desk.note, lang),
+  };
+}
+
+/** The desks of several incidents, each once; those that have ended only where there is no other. */
+export function deskViews(documents: Pick<IncidentDocument, 'desks'>[], reader: Reader): DeskView[] {
+  const byContent = new Map(documents.flatMap(({ desks }) => desks).map((desk) => [JSON.stringify(desk), desk]));
+  const views = [...byContent.values()].map((desk, index) => ({ ...deskView(desk, reader), id: `desk-${index + 1}` }));
+  const living = views.filter(({ state }) => state !== 'ended');
+  return living.length > 0 ? living : views;
+}
+
+/** A status holds for a whole minute, since hours are stated in minutes. */
+const statuses = new WeakMap<DeskDocument, { minute: number; status: DeskStatus<Text> }>();
+
+function statusOf(desk: DeskDocument, now: Date): DeskStatus<Text> {
+  const minute = Math.floor(now.getTime() / 60_000);
+  const known = statuses.get(desk);
+  if (known?.minute === minute) return known.status;
+  const status = deskStatus<Text>(desk, now);
+  statuses.set(desk, { minute, status });
+  return status;
+}
+
+function statusTexts(desk: DeskDocument, status: DeskStatus<Text>, reader: Reader): { status: string; next?: string } {
+  const { lang, t, now } = reader;
+  const when = (at: Date) => whenText(desk, at, reader, now);
+  if (status.state === 'unknown') return { status: t('desks:unknown') };
+  if (status.state === 'ended') return { status: t('desks:ended', { day: formatDay(lang, status.lastDay) }) };
+  if (status.state === 'open')
+    return {
+      status: t('desks:open'),
+      next: status.until ? t('desks:open_until', { when: when(status.until) }) : undefined,
+    };
+  const reason = status.holiday?.[lang] ?? status.reason?.[lang] ?? status.reason?.ja;
+  return {
+    status: t(reason ? 'desks:closed_for' : `desks:closed.${status.why}`, { reason }),
+    next: status.opensAt ? t('desks:opens_at', { when: when(status.opensAt) }) : undefined,
+  };
+}
+
+/** `本日 17:00`, `9月23日（金）10:00`. */
+function whenText(desk: DeskDocument, at: Date, { lang, t }: Reader, now: Date): string {
+  const local = localIso(at, desk.time_zone);
+  const [day, time] = local.split('T') as [string, string];
+  if (day === localDay(desk, now.getTime())) return t('desks:today_at', { time });
+  const isMidnight = time === '00:00';
+  return isMidnight ? formatDay(lang, day) : formatMoment(lang, local);
+}
+
+function phoneView(phone: NonNullable<DeskDocument['phones']>[number], { lang, t }: Reader) {
+  return {
+    number: phone.number,
+    href: `tel:${phone.number.normalize('NFKC').replace(/[^\d+]/g, '')}`,
+    from: t(`desks:from.${phone.from}`),
+    isFromAbroad: phone.from === 'abroad',
+    note: maybeWording(phone.note, lang),
+  };
+}
+
+/** Hours that hold today or later, those of the same days in one line. */
+function hoursViews(desk: DeskDocument, today: string, reader: Reader): DeskView['hours'] {
+  const lines = new Map<string, { days: string; times: string[]; when: string | undefined }>();
+  for (const hours of (desk.hours ?? []).filter(({ to }) => !to || to >= today)) {
+    const when = hours.from && hours.from > today ? hours.from : undefined;
+    const key = `${hours.days} ${hours.from} ${hours.to}`;
+    const line = lines.get(key) ?? {
+      days: daysText(hours.days, reader),
+      times: [],
+      when: when && reader.t('desks:hours_from', { day: formatDay(reader.lang, when) }),
+    };
+    line.times.push(reader.t('desks:times', { open: plainTime(hours.open), close: plainTime(hours.close) }));
+    lines.set(key, line);
+  }
+  return [...lines.values()].map((line) => ({ ...line, times: line.times.join(reader.t('desks:and')) }));
+}
+
+const plainTime = (time: string) => time.replace(/^0(?=\d)/, '');
+
+function daysText(days: string, { lang, t }: Reader): string {
+  if (days === 'daily') return t('desks:daily');
+  const parts = days.split(',').map((part) => {
+    const [first, ...rest] = part.trim().split('-');
+    const names = [first as string, ...rest].map((name) => nameOfWeekday(lang, [...readDays(name)][0] as number));
+    return names.length > 1 ? t('desks:days_range', { first: names[0], last: names[1] }) : (names[0] as string);
+  });
+  return parts.join(t('desks:and'));
+}
+
+/** Closures that are still to come, within two months. */
+function closedDayViews(desk: DeskDocument, today: string, lang: Reader['lang']): DeskView['closedDays'] {
+  const horizon = new Date(Date.parse(today) + 60 * 86_400_000).toISOString().slice(0, 10);
+  return (desk.closed_days ?? [])
+    .filter(({ from, to }) => (to ?? from) >= today && from <= horizon)
+    .map(({ from, to, reason }) => ({
+      days: to && to !== from ? `${formatDay(lang, from)} – ${formatDay(lang, to)}` : formatDay(lang, from),
+      reason: maybeWording(reason, lang),
+    }));
+}
+
+function zoneName(desk: DeskDocument, { lang, t, now }: Reader): string {
+  return desk.time_zone === 'Asia/Tokyo' ? t('desks:japan_time') : nameOfZone(lang, desk.time_zone, now);
+}
