@@ -3,6 +3,7 @@ import type { Db, Dependencies } from '../dependencies';
 import type { Staff } from '../staff/staff';
 import { requireStaff } from '../staff/staff-repository';
 import type { Incident } from './incident';
+import { IncidentRefusedError, type IncidentVerb, refusalOf } from './incident-refusal';
 import { getIncidentForUpdate } from './incidents-repository';
 import type { Revision } from './revision';
 import { findNewestRevision } from './revisions-repository';
@@ -13,6 +14,8 @@ export interface IncidentCommand {
   by: string;
   /** What is confirmed for publishing: values of criteria, `coverage`. */
   confirm?: string[];
+  /** Number of the revision that the person has before them; refused when a newer one came. Absent: whichever is the newest. */
+  revision?: number;
 }
 
 export type IncidentDependencies = Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>;
@@ -24,26 +27,31 @@ export interface IncidentChange {
   newest: Revision;
   staff: Staff;
   now: Date;
+  /** What the command confirms and what was confirmed before. */
+  confirmed: string[];
 }
 
 /**
  * Runs one change of an incident's state in one transaction that holds the incident, and records it under the verb's name.
  * @param work makes the change and returns what the audit log keeps of it besides revision and four eyes.
- * @throws ForbiddenError when the person may not, NotFoundError when there is no such incident
+ * @throws ForbiddenError when the person may not, NotFoundError when there is no such incident, IncidentRefusedError when it does not fit
  * @returns number of the newest revision
  */
 export function changeIncident(
   { config, db, keys, now }: IncidentDependencies,
-  { code, by }: IncidentCommand,
-  verb: string,
-  role: 'operator' | 'approver',
+  { code, by, confirm = [], revision }: IncidentCommand,
+  verb: IncidentVerb,
   work: (change: IncidentChange) => Promise<object | undefined>,
 ): Promise<number> {
   return db.transaction(async (trx) => {
-    const staff = await requireStaff({ db: trx, keys }, by, [role]);
+    const staff = await requireStaff({ db: trx, keys }, by, [verb === 'approve' ? 'approver' : 'operator']);
     const incident = await getIncidentForUpdate(trx, code);
     const newest = (await findNewestRevision(trx, incident.incidentId)) as Revision;
-    const kept = await work({ trx, incident, newest, staff, now: now() });
+    const isOvertaken = revision !== undefined && revision !== newest.number;
+    const refusal = isOvertaken ? 'overtaken' : refusalOf(verb, { incident, newest }, staff.handle, config.fourEyes);
+    if (refusal) throw new IncidentRefusedError(refusal, { incident, newest });
+    const confirmed = [...new Set([...newest.confirmed, ...confirm])];
+    const kept = await work({ trx, incident, newest, staff, now: now(), confirmed });
     const data = { revision: newest.number, ...(config.fourEyes ? {} : { four_eyes: 'off' }), ...kept };
     await recordEvent(trx, { actor: staff.handle, action: `incident.${verb}`, subject: code, data });
     return newest.number;

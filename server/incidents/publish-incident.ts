@@ -1,10 +1,5 @@
-import { ForbiddenError, RefusedError } from '../errors';
-import {
-  changeIncident,
-  type IncidentChange,
-  type IncidentCommand,
-  type IncidentDependencies,
-} from './change-incident';
+import { RefusedError } from '../errors';
+import { changeIncident, type IncidentCommand, type IncidentDependencies } from './change-incident';
 import { goLive } from './go-live';
 import { listObstacles, unconfirmed } from './list-obstacles';
 import { describeObstacle, type Obstacle } from './obstacle';
@@ -21,33 +16,16 @@ export class NotReadyError extends RefusedError {
 
 /**
  * Publishes the newest revision, which must be approved: customers are answered from it as soon as this returns.
- * @throws NotReadyError naming everything that stands in the way and was not confirmed, RefusedError when the state or a missing approval forbids it
+ * @throws NotReadyError naming everything that stands in the way and was not confirmed
  */
 export function publishIncident(deps: IncidentDependencies, command: IncidentCommand): Promise<number> {
-  return changeIncident(deps, command, 'publish', 'operator', async (change) => {
-    const { trx, incident, newest, now } = change;
-    assertPublishable(change, deps.config.fourEyes);
-    const confirmed = [...new Set([...newest.confirmed, ...(command.confirm ?? [])])];
+  return changeIncident(deps, command, 'publish', async (change) => {
+    const { trx, incident, newest, now, confirmed } = change;
     const obstacles = await listObstacles(trx, incident.incidentId, newest.document, now);
     const left = unconfirmed(obstacles, confirmed);
     if (left.length > 0) throw new NotReadyError(incident.code, left);
     await goLive({ ...change, newest: { ...newest, confirmed } }, 'published');
-    const kinds = [...new Set(obstacles.map(({ kind }) => kind))];
-    return { from: incident.state, approved_by: newest.approvedBy, confirmed, overridden: kinds };
+    const overridden = [...new Set(obstacles.map(({ kind }) => kind))];
+    return { from: incident.state, approved_by: newest.approvedBy, confirmed, overridden };
   });
-}
-
-function assertPublishable({ incident, newest }: IncidentChange, fourEyes: boolean): void {
-  const revision = `Revision ${newest.number} of ${incident.code}`;
-  if (incident.state === 'published' && newest.revisionId === incident.liveRevisionId)
-    throw new RefusedError(`${revision} is published already.`);
-  if (incident.state === 'closed')
-    throw new RefusedError(`${incident.code} is closed; withdraw it to publish it again.`);
-  if (!newest.submittedBy) throw new RefusedError(`${revision} was not submitted; submit it, and have it approved.`);
-  if (!newest.approvedBy)
-    throw new RefusedError(`${revision} is not approved; somebody other than ${newest.submittedBy} must approve it.`);
-  if (fourEyes && newest.approvedBy === newest.submittedBy)
-    throw new ForbiddenError(
-      `${revision} was submitted and approved by ${newest.approvedBy}; somebody else must approve it.`,
-    );
 }

@@ -128,6 +128,16 @@ describe('from draft to published', () => {
     await expect(approveIncident(deps, { code, by: approver2 })).rejects.toThrow('was approved already');
   });
 
+  it('is refused to whoever looked at an earlier revision', async () => {
+    const code = newCode();
+    await apply(code);
+    await submitIncident(deps, { code, by: operator, revision: 1 });
+    await apply(code, '第二報');
+    await submitIncident(deps, { code, by: operator });
+    await expect(approveIncident(deps, { code, by: approver, revision: 1 })).rejects.toThrow('has a newer revision');
+    await approveIncident(deps, { code, by: approver, revision: 2 });
+  });
+
   it('needs a new approval once it was submitted again', async () => {
     const code = newCode();
     await apply(code);
@@ -142,7 +152,7 @@ describe('from draft to published', () => {
     await apply(code);
     await submitIncident(alone, { code, by: approver });
     await approveIncident(alone, { code, by: approver });
-    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow(ForbiddenError);
+    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow('submitted and approved by');
     await publishIncident(alone, { code, by: approver });
     const events = await deps.db('audit_events').where({ subject: code }).orderBy('sequence').pluck('data');
     expect(events.map(({ four_eyes }) => four_eyes)).toEqual([undefined, 'off', 'off', 'off']);

@@ -1,0 +1,90 @@
+import { RefusedError } from '../errors';
+import type { Incident } from './incident';
+import type { Revision } from './revision';
+
+export const incidentVerbs = ['submit', 'approve', 'publish', 'investigate', 'close', 'withdraw'] as const;
+export type IncidentVerb = (typeof incidentVerbs)[number];
+
+/** Why a verb does not fit an incident as it stands. Pages say it in the reader's language by this name. */
+export type Refusal =
+  | 'overtaken'
+  | 'nothing_new'
+  | 'not_submitted'
+  | 'not_approved'
+  | 'already_approved'
+  | 'own_submission'
+  | 'own_approval'
+  | 'already_published'
+  | 'is_closed'
+  | 'not_draft'
+  | 'not_published'
+  | 'nothing_live';
+
+export interface Standing {
+  incident: Incident;
+  newest: Revision;
+}
+
+/**
+ * The rules of docs/publishing.md about states and people; what data and texts forbid is in list-obstacles.ts.
+ * @param person who would do it, by handle
+ */
+export function refusalOf(
+  verb: IncidentVerb,
+  { incident, newest }: Standing,
+  person: string,
+  fourEyes: boolean,
+): Refusal | undefined {
+  const { state } = incident;
+  const isLive = newest.revisionId === incident.liveRevisionId;
+  switch (verb) {
+    case 'submit':
+      return isLive && state !== 'investigating' ? 'nothing_new' : undefined;
+    case 'approve':
+      if (!newest.submittedBy) return 'not_submitted';
+      if (newest.approvedBy) return 'already_approved';
+      return fourEyes && newest.submittedBy === person ? 'own_submission' : undefined;
+    case 'publish':
+      if (state === 'closed') return 'is_closed';
+      if (state === 'published' && isLive) return 'already_published';
+      if (!newest.submittedBy) return 'not_submitted';
+      if (!newest.approvedBy) return 'not_approved';
+      return fourEyes && newest.approvedBy === newest.submittedBy ? 'own_approval' : undefined;
+    case 'investigate':
+      return state === 'draft' ? undefined : 'not_draft';
+    case 'close':
+      return state === 'published' ? undefined : 'not_published';
+    case 'withdraw':
+      return state === 'draft' ? 'nothing_live' : undefined;
+  }
+}
+
+/** Thrown when a verb does not fit the state of an incident or the person who would do it. */
+export class IncidentRefusedError extends RefusedError {
+  constructor(
+    readonly refusal: Refusal,
+    standing: Standing,
+  ) {
+    super(describeRefusal(refusal, standing));
+  }
+}
+
+/** One sentence in English, for the command line. */
+function describeRefusal(refusal: Refusal, { incident: { code, state }, newest }: Standing): string {
+  const revision = `Revision ${newest.number} of ${code}`;
+  const sentences: Record<Refusal, string> = {
+    overtaken: `${code} has a newer revision by now, ${newest.number}; look at it first.`,
+    nothing_new: `${revision} is ${state}; apply a new file first.`,
+    not_submitted: `${revision} was not submitted; submit it first.`,
+    not_approved: `${revision} is not approved; somebody other than ${newest.submittedBy} must approve it.`,
+    already_approved: `${revision} was approved already, by ${newest.approvedBy}.`,
+    own_submission: `${revision} was submitted by ${newest.submittedBy}; somebody else must approve it.`,
+    own_approval: `${revision} was submitted and approved by ${newest.approvedBy}; submit it again and have somebody else approve it.`,
+    already_published: `${revision} is published already.`,
+    is_closed: `${code} is closed; withdraw it to publish it again.`,
+    not_draft: `${code} is ${state}; only a draft can become investigating.`,
+    not_published: `${code} is ${state}; only a published incident can be closed.`,
+    nothing_live: `${code} is a draft; nothing is live.`,
+  };
+  return sentences[refusal];
+}
