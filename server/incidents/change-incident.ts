@@ -5,6 +5,7 @@ import { requireStaff } from '../staff/staff-repository';
 import type { Incident } from './incident';
 import { IncidentRefusedError, type IncidentVerb, refusalOf } from './incident-refusal';
 import { getIncidentForUpdate } from './incidents-repository';
+import { isConfirmable } from './list-obstacles';
 import type { Revision } from './revision';
 import { findNewestRevision } from './revisions-repository';
 
@@ -27,7 +28,7 @@ export interface IncidentChange {
   newest: Revision;
   staff: Staff;
   now: Date;
-  /** What the command confirms and what was confirmed before. */
+  /** What the command confirms and what was confirmed before; only what publishing may ask for. */
   confirmed: string[];
 }
 
@@ -50,7 +51,8 @@ export function changeIncident(
     const isOvertaken = revision !== undefined && revision !== newest.number;
     const refusal = isOvertaken ? 'overtaken' : refusalOf(verb, { incident, newest }, staff.handle, config.fourEyes);
     if (refusal) throw new IncidentRefusedError(refusal, { incident, newest });
-    const confirmed = [...new Set([...newest.confirmed, ...confirm])];
+    const known = confirm.filter((value) => isConfirmable(newest.document, value));
+    const confirmed = [...new Set([...newest.confirmed, ...known])];
     const kept = await work({ trx, incident, newest, staff, now: now(), confirmed });
     const data = { revision: newest.number, ...(config.fourEyes ? {} : { four_eyes: 'off' }), ...kept };
     await recordEvent(trx, { actor: staff.handle, action: `incident.${verb}`, subject: code, data });

@@ -31,6 +31,13 @@ export function unconfirmed(obstacles: Obstacle[], confirmed: readonly string[])
   return obstacles.filter((obstacle) => !('confirm' in obstacle && keys.has(codeKey(obstacle.confirm))));
 }
 
+/** Whether publishing a document may ever ask to confirm this: a value of its criteria, or `coverage`. */
+export function isConfirmable({ exposures }: IncidentDocument, value: string): boolean {
+  const criteria = exposures.flatMap(({ criteria = [] }) => criteria);
+  const values = criteria.flatMap((criterion) => criterionFields.flatMap((field) => criterion[field] ?? []));
+  return ['coverage', ...values].some((known) => codeKey(known) === codeKey(value));
+}
+
 async function listMissingLists(db: Db, incidentId: number, { exposures }: IncidentDocument): Promise<Obstacle[]> {
   const live = await listExposuresWithLiveList(db, incidentId);
   return exposures

@@ -27,4 +27,4 @@ export function describeObstacle(obstacle: Obstacle): string {
   }
 }
 
-const quoted = (value: string) => (/^[\w./:-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`);
+const quoted = (value: string) => (/^[\p{L}\p{N}_./:-]+$/u.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`);

@@ -84,7 +84,7 @@ describe('a criterion value that no loaded activity has', () => {
   it('may be confirmed when submitting or approving', async () => {
     await loadActivities(deps.db, { covers: always });
     await ready('basis: window, criteria: [{sites: [a, b, c]}]');
-    await submitIncident(deps, { code, by: operator, confirm: ['a'] });
+    await submitIncident(deps, { code, by: operator, confirm: ['a', 'Taro Yamada'] });
     await approveIncident(deps, { code, by: approver, confirm: ['b'] });
     expect(await refusals()).toEqual(['c']);
     expect(await refusals('c')).toEqual([]);
