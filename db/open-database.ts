@@ -48,7 +48,8 @@ async function checkServer(databaseUrl: string): Promise<void> {
   }
 }
 
-async function readVersion(db: Knex): Promise<{ version: number; text: string }> {
+/** As a number that can be compared (180004) and as PostgreSQL writes it. */
+export async function readVersion(db: Knex): Promise<{ version: number; text: string }> {
   const { rows } = await db.raw(
     "select current_setting('server_version_num')::int as version, current_setting('server_version') as text",
   );

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { migrate } from '../../db/migrate';
 import { readConfig } from '../config';
 import type { CommandContext } from './context';
+import { doctor } from './doctor';
 import { withDatabase } from './open-dependencies';
 
 export function registerDatabaseCommands(program: Command, context: CommandContext): void {
@@ -15,4 +16,11 @@ export function registerDatabaseCommands(program: Command, context: CommandConte
         if (applied.length === 0) context.print('The database is up to date.');
       });
     });
+
+  program
+    .command('doctor')
+    .description(
+      'Look at configuration, database, schema, keys, audit log, disk and clock; exit 1 names what is wrong.',
+    )
+    .action(() => doctor(context));
 }

@@ -1,0 +1,101 @@
+import { statfs } from 'node:fs/promises';
+import { connect } from '../../db/connection';
+import { pendingMigrations } from '../../db/migrate';
+import { readVersion } from '../../db/open-database';
+import { findHash, getHead } from '../audit/audit-repository';
+import { type Config, readConfig } from '../config';
+import type { Dependencies } from '../dependencies';
+import { RefusedError } from '../errors';
+import { checkKeys } from '../installation/check-keys';
+import { createKeyring } from '../members/keyring';
+import { openSomeProfiles } from '../members/open-some-profiles';
+import type { CommandContext } from './context';
+import { describeError } from './describe-error';
+import { withDatabase } from './open-dependencies';
+
+/** Free bytes below which an import may fill the disk. */
+const leastFree = 2 ** 30;
+/** Milliseconds between the clocks of this machine and the database's: codes and windows depend on them. */
+const mostApart = 5_000;
+
+/** Prints the outcome of one look; one that throws is wrong, and ends what rests on it. */
+type Look = (name: string, look: () => Promise<string> | string) => Promise<boolean>;
+
+/** Looks at everything that the portal needs and names what is wrong; then the exit code is 1. */
+export async function doctor(context: CommandContext): Promise<void> {
+  const look: Look = async (name, work) => {
+    try {
+      context.print(`ok     ${name.padEnd(14)} ${await work()}`);
+      return true;
+    } catch (error) {
+      context.print(`WRONG  ${name.padEnd(14)} ${describeError(error).text.replace(/^shokai: /, '')}`);
+      context.exitCode = 1;
+      return false;
+    }
+  };
+  let config: Config | undefined;
+  await look('configuration', () => {
+    config = readConfig(process.env);
+    createKeyring(config.piiKey, config.digestKey);
+    return config.production ? 'production' : 'demo';
+  });
+  if (!config) return;
+  await look('disk', () => describeDisk((config as Config).dataDir));
+  await lookAtDatabase(config, look);
+}
+
+async function lookAtDatabase(config: Config, look: Look): Promise<void> {
+  let isReached = false;
+  try {
+    await withDatabase(config, async ({ url }) => {
+      isReached = true;
+      const db = connect(url, { max: 1 });
+      const keys = createKeyring(config.piiKey, config.digestKey);
+      await lookInside({ db, keys }, look).finally(() => db.destroy());
+    });
+  } catch (error) {
+    if (isReached) throw error;
+    await look('database', () => Promise.reject(error));
+  }
+}
+
+async function lookInside(deps: Pick<Dependencies, 'db' | 'keys'>, look: Look): Promise<void> {
+  const { db } = deps;
+  await look('database', async () => `PostgreSQL ${(await readVersion(db)).text}`);
+  await look('clock', () => describeClock(deps));
+  const isMigrated = await look('schema', async () => {
+    const pending = await pendingMigrations(db);
+    if (pending.length > 0) throw new RefusedError(`It lacks ${pending.join(', ')}; run "shokai migrate".`);
+    return 'up to date';
+  });
+  if (!isMigrated) return;
+  await look('keys', async () => {
+    await checkKeys(deps);
+    return `those that the database was filled with; "${deps.keys.currentKeyId}" seals`;
+  });
+  await look('sealed values', async () => `${await openSomeProfiles(deps)} profiles opened`);
+  await look('audit log', () => describeAudit(deps));
+}
+
+async function describeClock({ db }: Pick<Dependencies, 'db'>): Promise<string> {
+  const { rows } = await db.raw('select clock_timestamp() as now');
+  const apart = Math.abs(rows[0].now.getTime() - Date.now());
+  if (apart > mostApart) throw new RefusedError(`${Math.round(apart / 1000)} s apart from the database's.`);
+  return `${apart} ms apart from the database's`;
+}
+
+/** The end only; `audit verify` recomputes the whole chain. */
+async function describeAudit({ db }: Pick<Dependencies, 'db'>): Promise<string> {
+  const head = await getHead(db);
+  if (head.sequence > 0 && (await findHash(db, head.sequence)) !== head.hash)
+    throw new RefusedError(`Event ${head.sequence} is not the end that the head names; run "shokai audit verify".`);
+  return `ends with event ${head.sequence}`;
+}
+
+async function describeDisk(dataDir: string): Promise<string> {
+  const { bavail, bsize } = await statfs(dataDir).catch(() => statfs(process.cwd()));
+  const free = bavail * bsize;
+  const text = `${(free / 2 ** 30).toFixed(1)} GiB free at ${dataDir}`;
+  if (free < leastFree) throw new RefusedError(text);
+  return text;
+}

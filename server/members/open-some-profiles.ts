@@ -1,0 +1,17 @@
+import type { Dependencies } from '../dependencies';
+import { openProfile } from './profile';
+
+const fromEachEnd = 100;
+
+/**
+ * Opens the profiles at both ends of the member IDs.
+ * @returns how many were opened
+ * @throws UnreadableError when one does not open.
+ */
+export async function openSomeProfiles({ db, keys }: Pick<Dependencies, 'db' | 'keys'>): Promise<number> {
+  const from = (order: 'asc' | 'desc') =>
+    db('members').select('member_id', 'profile').orderBy('member_id', order).limit(fromEachEnd);
+  const members = [...(await from('asc')), ...(await from('desc'))];
+  for (const { member_id, profile } of members) openProfile(keys, member_id, profile);
+  return new Set(members.map(({ member_id }) => member_id)).size;
+}
