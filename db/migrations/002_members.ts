@@ -4,13 +4,14 @@ import type { Knex } from 'knex';
 export const up = (knex: Knex) =>
   knex.raw(`
     create table members (
-      member_id text collate "C" primary key,
+      member_id text collate "C" not null,
       standing_id int not null references standings,
       locale text,
       profile bytea not null,
       digests bytea[] not null default '{}',
       import_id int not null,
-      updated_at timestamptz not null default now()
+      updated_at timestamptz not null default now(),
+      primary key (member_id) include (standing_id)
     );
     comment on column members.profile is 'sealed JSON: loginId, name, nameKana, email, phone, postalCode, address, birthDate, kinds as written';
     comment on column members.digests is 'what identifiers holds of this member, by kind: login_id, email, phone, kana_birth_date, kana_phone';

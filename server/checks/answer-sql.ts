@@ -52,7 +52,9 @@ select
       'revisionId', s.revision_id, 'incident', i.code, 'revision', r.number, 'state', i.state,
       'lists', (select coalesce(json_agg(json_build_object(
           'exposure', e.code, 'version', l.number, 'liveFrom', extract(epoch from l.live_from) * 1000) order by l.bit), '[]')
-        from lists l join exposures e on e.revision_id = l.revision_id and e.bit = l.bit where l.revision_id = s.revision_id))
+        from aims l
+        join exposures e on e.revision_id = l.revision_id and e.bit = l.bit
+        where l.revision_id = s.revision_id and l.list_version_id is not null))
       order by i.code), '[]')
     from scope s
     join incidents i on i.incident_id = s.incident_id

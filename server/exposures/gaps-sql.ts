@@ -1,5 +1,5 @@
 /**
- * What is missing for an answer over the `scope` and `lists` of the matching SQL (rule 6 of docs/matching.md): rows `reason`,
+ * What is missing for an answer over the `scope` and `aims` of the matching SQL (rule 6 of docs/matching.md): rows `reason`,
  * `revision_id`, `exposure`. As long as there is one, nobody gets an all-clear.
  * - `missing_list`: a published or closed incident has no live list that a basis needs
  * - `stale_rules`: facets came that the rules were not compiled for
@@ -9,9 +9,9 @@
 export const gapsSql = (person?: string) => `
   select 'missing_list' as reason, s.revision_id, e.code as exposure
   from scope s
-  join exposures e on e.revision_id = s.revision_id
-  left join lists l on l.revision_id = e.revision_id and l.bit = e.bit
-  where e.basis <> 'window' and not s.is_investigating and l.list_version_id is null
+  join aims i on i.revision_id = s.revision_id
+  join exposures e on e.revision_id = i.revision_id and e.bit = i.bit
+  where e.basis <> 'window' and not s.is_investigating and i.list_version_id is null
   union all
   select 'stale_rules', s.revision_id, null
   from scope s

@@ -5,71 +5,66 @@
 export function matchingSql({ scope, person, except, candidate }: MatchingOptions): string {
   const only = (column: string) => (person ? `and ${column} = ${person}` : '');
   return `
-  scope as (${scope}),
-  lists as (
-    select s.revision_id, e.bit, e.mask, v.list_version_id, v.number, v.live_from
+  scope as not materialized (${scope}),
+  aims as not materialized (
+    select s.revision_id, e.bit, e.mask, v.list_version_id, v.number, v.live_from, case
+      when s.is_investigating and v.list_version_id is null and e.basis <> 'list' then 'window'
+      else e.basis end as basis
     from scope s
     join exposures e on e.revision_id = s.revision_id
-    join list_versions v on v.incident_id = s.incident_id and v.exposure_code = e.code
-    where ${candidate ? isLiveWith(candidate) : 'v.is_live'}
-  ),
-  bases as (
-    select s.revision_id,
-      coalesce(bit_or(e.mask) filter (where b.basis = 'window'), 0) as by_window,
-      coalesce(bit_or(e.mask) filter (where b.basis = 'list'), 0) as by_list,
-      coalesce(bit_or(e.mask) filter (where b.basis = 'either'), 0) as by_either,
-      coalesce(bit_or(e.mask) filter (where b.basis = 'both'), 0) as by_both
-    from scope s
-    join exposures e on e.revision_id = s.revision_id
-    left join lists l on l.revision_id = e.revision_id and l.bit = e.bit
-    cross join lateral (select case
-      when s.is_investigating and l.list_version_id is null and e.basis <> 'list' then 'window'
-      else e.basis end as basis) b
-    group by s.revision_id
+    left join list_versions v on v.incident_id = s.incident_id and v.exposure_code = e.code
+      and ${candidate ? isLiveWith(candidate) : 'v.is_live'}
   ),
   meetings as (
-    select a.member_id as person, r.revision_id, r.bit, r.position,
+    select a.member_id as person, m.standing_id, r.revision_id, r.bit, r.position, i.mask, i.basis,
       a.from_at >= r.from_at and a.until_at <= r.until_at as is_inside,
       a.facet_id, a.from_at, a.until_at, a.occurred_as, a.import_id, a.row_number
     from activities a
     join rules r on r.facet_id = a.facet_id and r.from_at < a.until_at and r.until_at > a.from_at
-    where r.revision_id in (select revision_id from scope) ${only('a.member_id')}
+    join aims i on i.revision_id = r.revision_id and i.bit = r.bit
+    join members m on m.member_id = a.member_id
+    where true ${only('a.member_id')}
   ),
   entries as (
-    select p.person, l.revision_id, l.bit, l.mask, l.number, l.live_from, p.is_certain
+    select p.person, coalesce(m.standing_id, 0) as standing_id, i.revision_id, i.bit, i.mask, i.basis,
+      i.number, i.live_from, p.is_certain
     from list_people p
-    join lists l on l.list_version_id = p.list_version_id
-    where ${person ? `p.person = ${person} ${except ? `and ${meansNobodyOf(except)}` : ''}` : 'p.is_counted'}
+    join aims i on i.list_version_id = p.list_version_id
+    left join members m on m.member_id = p.person
+    where (m.member_id is not null or starts_with(p.person, ' ')) ${person ? only('p.person') : 'and p.is_counted'}
+      ${except ? `and ${meansNobodyOf(except)}` : ''}
   ),
   everyone as (
-    select m.member_id as person, k.revision_id, k.everyone as mask
+    select m.member_id as person, m.standing_id, k.revision_id, k.everyone as mask
     from members m
     join standing_masks k on k.standing_id = m.standing_id
-    where k.everyone <> 0 and k.revision_id in (select revision_id from scope) ${only('m.member_id')}
+    join scope s on s.revision_id = k.revision_id
+    where k.everyone <> 0 ${only('m.member_id')}
   ),
   marks as (
-    select person, revision_id, bit_or(may) as may, bit_or(sure) as sure, bit_or(named) as named, bit_or(named_sure) as named_sure
+    select person, max(standing_id) as standing_id, revision_id, bit_or(may) as may, bit_or(own) as own,
+      bit_or(time_sure) as time_sure, bit_or(list_sure) as list_sure, bit_or(named) as named
     from (
-      select person, revision_id, 1::bigint << bit as may, case when is_inside then 1::bigint << bit else 0 end as sure,
-        0::bigint as named, 0::bigint as named_sure
+      select person, standing_id, revision_id, mask as may, case when basis <> 'both' then mask else 0 end as own,
+        case when is_inside then mask else 0 end as time_sure,
+        case when is_inside and basis <> 'both' then mask else 0 end as list_sure, 0::bigint as named
       from meetings
       union all
-      select person, revision_id, 0, 0, mask, case when is_certain then mask else 0 end from entries
+      select person, standing_id, revision_id, 0, case when basis <> 'window' then mask else 0 end,
+        case when is_certain and basis in ('list', 'either') then mask else 0 end,
+        case when is_certain and basis <> 'window' then mask else 0 end, mask
+      from entries
       union all
-      select person, revision_id, mask, mask, 0, 0 from everyone
+      select person, standing_id, revision_id, mask, mask, mask, mask, 0 from everyone
     ) facts
     group by person, revision_id
   ),
   settled as (
-    select g.person, g.revision_id, g.named, g.may & k.eligible as may,
-      (((b.by_window | b.by_either) & g.may) | ((b.by_list | b.by_either | b.by_both) & g.named)) & k.eligible as own,
-      (((b.by_window | b.by_either) & g.sure) | ((b.by_list | b.by_either) & g.named_sure)
-        | (b.by_both & g.named_sure & g.sure)) & k.eligible as own_sure
+    select g.person, g.revision_id, g.named, g.may & w.eligible as may, g.own & w.eligible as own,
+      g.time_sure & g.list_sure & w.eligible as own_sure
     from marks g
-    join bases b on b.revision_id = g.revision_id
-    left join members m on m.member_id = g.person
-    left join standing_masks k on k.revision_id = g.revision_id and k.standing_id = coalesce(m.standing_id, 0)
-    where m.member_id is not null or starts_with(g.person, ' ')
+    left join standing_masks k on k.revision_id = g.revision_id and k.standing_id = g.standing_id
+    cross join lateral (select coalesce(k.eligible, 0) as eligible) w
   ),
   matches as (${matchesOf('settled')})`;
 }
@@ -103,7 +98,7 @@ export const revisionAsPublished = (revisionId: string) => `
  * @param columns further columns of it (as `s`) to keep
  */
 export const matchesOf = (source: string, columns = 's.person') => `
-    select ${columns}, e.revision_id, e.bit, coalesce(s.own_sure & e.whole = e.whole, false) as is_certain
+    select ${columns}, e.revision_id, e.bit, s.own_sure & e.whole = e.whole as is_certain
     from ${source} s
     join exposures e on e.revision_id = s.revision_id
     where exists (

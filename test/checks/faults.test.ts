@@ -138,6 +138,7 @@ describe('what fails is no all-clear', () => {
   it('when a standing was not compiled', async () => {
     await database.db('standing_masks').delete();
     await expectNoAllClear(deps);
+    expect(await checkAs(deps, 'affected')).toMatchObject({ verdict: 'possibly_affected', cause: 'ours' });
   });
 
   it('when a published revision was never compiled', async () => {
