@@ -3,6 +3,7 @@ import ejs from 'ejs';
 import type { Response } from 'express';
 import { projectRoot } from '../config';
 import type { DeskView } from '../desks/desk-pages';
+import { navigationOf } from '../staff/navigation';
 import { assetPath } from './assets';
 import { csrfToken } from './csrf';
 import { languages } from './i18n';
@@ -19,7 +20,8 @@ export interface Page {
 
 /**
  * Sends a page: `views/layouts/<side>.ejs`, which includes `views/<view>.ejs`.
- * Templates see `page` and what the frame gives: t, lang, languages, link, here, switchPath, asset, csrfToken, desks, isSample, isSignedIn, staff.
+ * Templates see `page` and what the frame gives: t, lang, languages, link, here, switchPath, asset, csrfToken, desks, isSample, isSignedIn, staff,
+ * navigation.
  */
 export async function render<P extends Page>(res: Response, view: string, page: P): Promise<void> {
   res.type('html').send(await renderToText(res, view, page));
@@ -31,6 +33,7 @@ async function renderToText(res: Response, view: string, page: Page): Promise<st
   const frame = {
     ...{ lang, languages, t, link, switchPath, desks, isSample, here, staff, layout },
     asset: assetPath,
+    navigation: staff ? navigationOf(staff.role) : [],
     isSignedIn: !!session?.memberId,
     /** Called by forms only: a page without a form makes no session. */
     csrfToken: () => csrfToken(res.req),

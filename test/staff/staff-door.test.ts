@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { generateSync } from 'otplib';
+import { createApp } from '../../server/app';
+import { verifyChain } from '../../server/audit/verify-chain';
+import { addStaff } from '../../server/staff/add-staff';
+import type { Role } from '../../server/staff/staff';
+import { createTestDatabase, type TestDatabase } from '../database';
+import { testConfig, testDependencies } from '../dependencies';
+import { Visitor } from '../journeys/visitor';
+
+const password = 'a long enough pass phrase';
+const start = Date.UTC(2024, 5, 3, 3);
+
+describe('the staff door', () => {
+  let database: TestDatabase;
+  let time: number;
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'shokai-door-'));
+  afterAll(() => rmSync(dataDir, { recursive: true }));
+  const office = (staffSecondFactor: boolean) =>
+    testDependencies(database.db, { config: testConfig({ staffSecondFactor, dataDir }), now: () => new Date(time) });
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    time = start;
+  });
+  afterEach(() => database.drop());
+
+  const add = (email: string, role: Role) => addStaff(office(false), { by: 'system', email, role, password });
+  const at = (isRequired: boolean) => new Visitor(createApp(office(isRequired)));
+  const knock = async (visitor: Visitor, email: string, secret = password) => {
+    await visitor.open('/en/staff/login');
+    return visitor.submit({ email, password: secret });
+  };
+  const code = (secret: string) => generateSync({ secret, epoch: Math.floor(time / 1000) });
+
+  it('opens to a right password where no second factor is asked, and leads to the page that was wanted', async () => {
+    await add('a@example.com', 'admin');
+    const visitor = at(false);
+    await visitor.open('/en/admin/settings');
+    expect(visitor.seen).toMatchObject({ path: '/en/staff/login', heading: 'Staff sign-in' });
+    await visitor.submit({ email: 'A@Example.com', password });
+    expect(visitor.seen).toMatchObject({ status: 200, path: '/en/admin/settings' });
+    await visitor.submit({}, '/staff/logout');
+    expect((await visitor.open('/en/admin')).path).toBe('/en/staff/login');
+  });
+
+  it('says the same to a wrong password, an unknown email and a disabled account', async () => {
+    await add('admin@example.com', 'admin');
+    const gone = await add('gone@example.com', 'support');
+    await database
+      .db('staff')
+      .where({ staff_id: gone.staffId })
+      .update({ disabled_at: new Date(time) });
+    const seen = [];
+    for (const [email, typed] of [
+      ['admin@example.com', 'wrong'],
+      ['nobody@example.com', password],
+      ['gone@example.com', password],
+    ] as const) {
+      const { status, html } = await knock(at(false), email, typed);
+      seen.push([status, html.replaceAll(email, 'EMAIL').replace(/value="[0-9a-f]{64}"/g, '')]);
+    }
+    expect(seen[0]?.[0]).toBe(422);
+    expect(new Set(seen.map(([, html]) => html)).size).toBe(1);
+  });
+
+  it('asks for enrolment at the first sign-in where it is required, and for a code at every later one, each code once', async () => {
+    await add('a@example.com', 'admin');
+    const visitor = at(true);
+    await knock(visitor, 'a@example.com');
+    expect(visitor.seen).toMatchObject({ path: '/en/staff/enrol', heading: 'Set up the second check' });
+    expect((await visitor.open('/en/admin')).path).toBe('/en/staff/login');
+    await visitor.open('/en/staff/enrol');
+    const secret = /type this into the app: ([A-Z2-7 ]+) Type/.exec(visitor.seen.text)?.[1]?.replaceAll(' ', '') ?? '';
+    await visitor.submit({ code: '000000' });
+    expect(visitor.seen).toMatchObject({ status: 422, path: '/en/staff/enrol' });
+    await visitor.submit({ code: code(secret) });
+    const recovery = visitor.seen.text.match(/\b[2-9a-z]{4}-[2-9a-z]{4}-[2-9a-z]{4}\b/g) ?? [];
+    expect(recovery).toHaveLength(10);
+    expect((await visitor.follow('I have kept them')).path).toBe('/en/admin');
+
+    const again = at(true);
+    await knock(again, 'a@example.com');
+    expect(again.seen.heading).toBe('Second check');
+    expect((await again.submit({ code: code(secret) })).status).toBe(422);
+    time += 30_000;
+    expect((await again.submit({ code: ` ${code(secret)} ` })).path).toBe('/en/admin');
+
+    const withoutApp = at(true);
+    await knock(withoutApp, 'a@example.com');
+    await withoutApp.submit({ code: recovery[3]?.toUpperCase() ?? '' });
+    expect(withoutApp.seen.path).toBe('/en/admin');
+    const twice = at(true);
+    await knock(twice, 'a@example.com');
+    expect((await twice.submit({ code: recovery[3] ?? '' })).status).toBe(422);
+    expect(await verifyChain(database.db)).toMatchObject({ problem: undefined });
+  });
+
+  it('asks whoever enrolled, also where it is not required, and forgets a right password after ten minutes', async () => {
+    await add('a@example.com', 'support');
+    const visitor = at(false);
+    await knock(visitor, 'a@example.com');
+    await visitor.open('/en/staff/enrol');
+    const secret = /type this into the app: ([A-Z2-7 ]+) Type/.exec(visitor.seen.text)?.[1]?.replaceAll(' ', '') ?? '';
+    await visitor.submit({ code: code(secret) });
+    const again = at(false);
+    await knock(again, 'a@example.com');
+    expect(again.seen.path).toBe('/en/staff/second-factor');
+    time += 10 * 60_000;
+    expect((await again.submit({ code: code(secret) })).path).toBe('/en/staff/login');
+  });
+
+  it('lets a new colleague choose a password that no admin sees', async () => {
+    await add('admin@example.com', 'admin');
+    const admin = at(false);
+    await knock(admin, 'admin@example.com');
+    await admin.submit({ email: 'no email', role: '' });
+    expect(admin.seen).toMatchObject({ status: 422 });
+    expect(admin.seen.text).toContain('Choose a role');
+    await admin.submit({ email: 'new@example.com', role: 'support' });
+    const invitation = /Invitation code ([2-9a-z-]{19})/.exec(admin.seen.text)?.[1] ?? '';
+    const colleague = at(false);
+    await colleague.open('/en/staff/welcome');
+    await colleague.submit({ code: invitation, password: 'short', again: 'short' });
+    expect(colleague.seen.text).toContain('at least 15 characters');
+    await colleague.submit({ code: invitation, password, again: `${password}!` });
+    expect(colleague.seen.text).toContain('not the same');
+    await colleague.submit({ code: invitation, password, again: password });
+    expect(colleague.seen.text).toContain('Your password is set');
+    await colleague.submit({ email: 'new@example.com', password });
+    expect(colleague.seen.path).toBe('/en/support');
+    await colleague.open('/en/admin');
+    expect(colleague.seen.status).toBe(403);
+  });
+
+  it('ends open sessions when somebody is disabled, and other sessions when the password changes', async () => {
+    await add('admin@example.com', 'admin');
+    await add('s@example.com', 'support');
+    const [admin, one, two] = [at(false), at(false), at(false)];
+    await knock(admin, 'admin@example.com');
+    await knock(one, 's@example.com');
+    await knock(two, 's@example.com');
+    await one.open('/en/staff/account');
+    await one.submit({ current: 'wrong', password: 'another fine pass phrase', again: 'another fine pass phrase' });
+    expect(one.seen.text).toContain('not your present password');
+    await one.submit({ current: password, password: 'another fine pass phrase', again: 'another fine pass phrase' });
+    expect(one.seen.text).toContain('Your password was changed');
+    expect((await two.open('/en/staff/account')).path).toBe('/en/staff/login');
+    await admin.open('/en/admin');
+    await admin.submit({}, '/admin/staff/2/disable');
+    expect(admin.seen.text).toContain('Open pages of theirs have ended');
+    expect((await one.open('/en/staff/account')).path).toBe('/en/staff/login');
+    await admin.submit({}, '/admin/staff/1/disable');
+    expect(admin.seen.text).toContain('last admin');
+  });
+
+  it('shows, filters, exports and verifies the log', async () => {
+    await add('admin@example.com', 'admin');
+    const admin = at(false);
+    await knock(admin, 'admin@example.com', 'wrong');
+    await knock(admin, 'admin@example.com');
+    await admin.open('/en/admin/audit?action=staff&from=2020-01-01');
+    expect(admin.seen.text).toContain('staff.sign_in_failed');
+    await admin.open('/en/admin/audit?action=staff.sign_in');
+    expect(admin.seen.text).not.toContain('staff.sign_in_failed');
+    await admin.open('/en/admin/audit?until=1999/12/31');
+    expect(admin.seen.text).not.toContain('staff.add');
+    await admin.open('/en/admin/audit?from=never');
+    expect(admin.seen.text).toContain('not a date');
+    await admin.submit({}, '/admin/audit/verify');
+    expect(admin.seen.text).toContain('All 3 events are unchanged');
+    const csv = await admin.open('/en/admin/audit.csv?action=staff.add');
+    expect(csv.headers['content-disposition']).toContain('audit.csv');
+    expect(csv.html).toMatch(
+      /^sequence,occurred_at,actor,.*\r\n1,20.*Z,system,staff.add,staff-1,,,"{""role"":""admin""}"\r\n$/s,
+    );
+  });
+
+  it('leads every role to its places only', async () => {
+    for (const role of ['support', 'operator', 'approver', 'admin'] as const) await add(`${role}@example.com`, role);
+    const admin = at(false);
+    await knock(admin, 'admin@example.com');
+    for (const place of ['Audit log', 'Settings', 'Staff']) expect((await admin.follow(place)).status).toBe(200);
+    for (const role of ['support', 'operator', 'approver'] as const) {
+      const visitor = at(false);
+      await knock(visitor, `${role}@example.com`);
+      await visitor.open('/ja/staff/account');
+      expect(visitor.seen.status).toBe(200);
+      expect(visitor.seen.html).not.toContain('/admin');
+    }
+  });
+});
