@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type SourceFile, sourceFiles } from './source-files';
+
+const server = sourceFiles('server');
+const program = [...server, ...sourceFiles('db'), ...sourceFiles('seeds')];
+const everything = [...program, ...sourceFiles('test')];
+
+const pathsWhere = (files: SourceFile[], holds: (file: SourceFile) => boolean) =>
+  files.filter(holds).map((file) => file.path);
+const imports = (file: SourceFile, of: RegExp, kinds: 'all' | 'values' = 'all') =>
+  file.imports.some((one) => of.test(one.of) && (kinds === 'all' || !one.isTypeOnly));
+
+describe('names', () => {
+  it('hold no drawer for what has no place', () => {
+    const homeless = /(^|[/-])(utils?|helpers?|common|lib|misc|shared|index)(\.ts$|\/)/;
+    expect(pathsWhere(everything, ({ path: name }) => homeless.test(name))).toEqual([]);
+  });
+
+  it('are kebab-case', () => {
+    expect(pathsWhere(everything, ({ path: name }) => !/^[a-z0-9/_.-]+$/.test(name))).toEqual([]);
+  });
+});
+
+describe('imports', () => {
+  it('have no cycle', () => {
+    expect(cyclesIn(program)).toEqual([]);
+  });
+
+  it('pass nothing on: no barrels, no re-exports', () => {
+    expect(
+      pathsWhere(
+        program,
+        ({ text }) => /^export (type )?(\*|\{[^}]*\}) /m.test(text) && /^export .* from '/m.test(text),
+      ),
+    ).toEqual([]);
+  });
+
+  it('of Express stand in web/, routes, sessions and frames only: what decides and what changes the world knows no request', () => {
+    const faces = /^server\/(web\/.*|app|routes|.*-(routes|session|frame))\.ts$/;
+    expect(pathsWhere(program, (file) => !faces.test(file.path) && imports(file, /^express(-session)?$/))).toEqual([]);
+  });
+
+  it('of routes stand in routes.ts only', () => {
+    const mounts = ({ path: name }: SourceFile) => name === 'server/routes.ts' || name.startsWith('server/web/');
+    expect(pathsWhere(server, (file) => !mounts(file) && imports(file, /-routes\.ts$/, 'values'))).toEqual([]);
+  });
+
+  it('never go from the program to its tests, and to the command line from the command line only', () => {
+    expect(pathsWhere(program, (file) => imports(file, /^test\//) && !file.path.startsWith('server/cli/'))).toEqual([]);
+    const outside = server.filter(({ room, path: name }) => room !== 'cli' && name !== 'server/main.ts');
+    expect(pathsWhere(outside, (file) => imports(file, /^server\/cli\//, 'values'))).toEqual([]);
+  });
+});
+
+describe('the environment and the clock', () => {
+  it('are read in one place each', () => {
+    const readers = pathsWhere(server, ({ text }) => /process\.env\b(?!\))/.test(text));
+    expect(readers).toEqual(['server/config.ts']);
+    const clocks = pathsWhere(server, ({ room, text }) => room !== 'cli' && /new Date\(\)|Date\.now\(\)/.test(text));
+    expect(clocks).toEqual([]);
+  });
+});
+
+describe('matching', () => {
+  it('is joined to activities in one place', () => {
+    const joins = (text: string) => /\b(from|join) rules\b/.test(text) && /\b(from|join) activities\b/.test(text);
+    expect(pathsWhere(program, ({ text }) => joins(text))).toEqual(['server/exposures/matching-sql.ts']);
+  });
+});
+
+describe('tables', () => {
+  const owners = ownersInReadme();
+
+  it('have one owner each, as server/README.md says', () => {
+    const made = sourceFiles('db').flatMap(({ text }) =>
+      [...text.matchAll(/create table (\w+)/g)].map(([, name]) => name),
+    );
+    expect([...owners.keys()].sort()).toEqual(made.sort());
+  });
+
+  it('are written by the room that owns them', () => {
+    const trespasses = server.flatMap((file) =>
+      tablesWrittenBy(file.text)
+        .filter((table) => owners.has(table) && owners.get(table) !== file.room)
+        .map((table) => `${file.room} writes ${table}`),
+    );
+    expect([...new Set(trespasses)].sort()).toEqual(crossings);
+  });
+});
+
+/** Writes across the corridor that were weighed: each keeps one transaction or one statement whole. */
+const crossings: string[] = ['exposures writes revisions'];
+
+function ownersInReadme(): Map<string, string> {
+  const readme = readFileSync(path.join(__dirname, '../server/README.md'), 'utf8');
+  const rows = [...readme.matchAll(/^\| `([a-z]+)\/`\s*\| ([^|]*)\|/gm)];
+  return new Map(
+    rows.flatMap(([, room = '', tables = '']) =>
+      (tables.match(/[a-z_]+/g) ?? []).map((table) => [table, room] as const),
+    ),
+  );
+}
+
+function tablesWrittenBy(text: string): string[] {
+  const inSql = [...text.matchAll(/\b(?:insert into|update|delete from|copy)\s+([a-z_]+)\b/g)].map(
+    ([, table]) => table,
+  );
+  const inKnex = [...text.matchAll(/\(\s*'([a-z_]+)'\s*\)([^;]*?)\.(?:insert|update|delete|del)\(/g)].map(
+    ([, table]) => table,
+  );
+  return [...inSql, ...inKnex].filter((table) => table !== undefined);
+}
+
+/** Each cycle once, as the paths along it. Only what is there when the program runs. */
+function cyclesIn(files: SourceFile[]): string[] {
+  const next = new Map(
+    files.map((file) => [file.path, file.imports.filter((one) => !one.isTypeOnly).map((one) => one.of)] as const),
+  );
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, trail: string[]) => {
+    if (trail.includes(file)) cycles.push([...trail.slice(trail.indexOf(file)), file].join(' → '));
+    else if (!done.has(file)) for (const one of next.get(file) ?? []) visit(one, [...trail, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) visit(file, []);
+  return cycles;
+}
