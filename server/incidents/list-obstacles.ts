@@ -1,8 +1,8 @@
 import { describeLocalTime, parseLocalTime } from '../activities/local-time';
 import type { Db } from '../dependencies';
 import { codeKey } from '../members/identifier';
+import { missingJapanese } from './document-texts';
 import type { IncidentDocument } from './incident-document';
-import { missingJapanese } from './missing-japanese';
 import { criterionFields, type Obstacle } from './obstacle';
 import { areCovered, listExposuresWithLiveList, listUnknownValues } from './readiness-repository';
 
