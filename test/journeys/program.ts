@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const root = path.resolve(__dirname, '../..');
@@ -55,9 +54,9 @@ export async function waitFor<T>(look: () => T | null | undefined | false, withi
   }
 }
 
-/** A data directory that other accounts can enter. */
+/** A data directory that other accounts can enter, gone with the run at the latest. */
 export async function makeDataDir(): Promise<{ dataDir: string; remove: () => void }> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'shokai-data-'));
+  const dataDir = mkdtempSync(path.join(process.env.SHOKAI_TEST_FOLDER as string, 'data-'));
   await chmod(dataDir, 0o755);
   return { dataDir, remove: () => rmSync(dataDir, { recursive: true, force: true }) };
 }
