@@ -21,6 +21,10 @@ export const commandGroups: { words: string[]; load: () => Register }[] = [
     load: () => (require('./incident-commands') as typeof import('./incident-commands')).registerIncidentCommands,
   },
   {
+    words: ['reconcile'],
+    load: () => (require('./reconcile-commands') as typeof import('./reconcile-commands')).registerReconcileCommands,
+  },
+  {
     words: ['check'],
     load: () => (require('./check-commands') as typeof import('./check-commands')).registerCheckCommands,
   },

@@ -60,7 +60,7 @@ export function matchingSql({ scope, person, except, candidate }: MatchingOption
     group by person, revision_id
   ),
   settled as (
-    select g.person, g.revision_id, g.named, g.may & w.eligible as may, g.own & w.eligible as own,
+    select g.person, g.revision_id, g.named, g.may, g.own & w.eligible as own,
       g.time_sure & g.list_sure & w.eligible as own_sure
     from marks g
     left join standing_masks k on k.revision_id = g.revision_id and k.standing_id = g.standing_id

@@ -5,13 +5,14 @@ import pino from 'pino';
 import { withClient } from '../../db/connection';
 import type { Answer } from '../../server/checks/answer';
 import { checkIdentifier, checkMember } from '../../server/checks/check-person';
+import { listCounts } from '../../server/exposures/counts-repository';
 import { everyLiveIncident, matchingSql } from '../../server/exposures/matching-sql';
 import { normaliseText } from '../../server/members/identifier';
 import { createKeyring } from '../../server/members/keyring';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { anyWorld, sizes, type World } from './any-world';
 import { loadWorld, personOf } from './load-world';
-import { type Incident, type Judgement, judge, type Member, overall, type Person, verdictOf } from './oracle';
+import { type Incident, type Judgement, judge, type Member, overall, type Person, tally, verdictOf } from './oracle';
 
 const rounds = Math.ceil(10_000 / (sizes.incidents * sizes.members));
 const keys = createKeyring(`k1:${randomBytes(32).toString('base64')}`, randomBytes(32).toString('base64'));
@@ -103,6 +104,23 @@ async function expectAnswer(trx: Knex.Transaction, world: World, member: Member)
   expect(answer.verdict).toBe(overall(world.incidents, member));
 }
 
+/** Every live incident counts as the rules do. */
+async function expectCounts(trx: Knex.Transaction, { incidents, members }: World): Promise<void> {
+  for (const incident of incidents.filter(isLive)) {
+    const { incident_id } = await trx('incidents').where({ code: incident.code }).first('incident_id');
+    const isBoth = (code: string | null) =>
+      incident.exposures.some((exposure) => exposure.code === code && exposure.basis === 'both');
+    const counts = (await listCounts(trx, { incidentId: incident_id })).map(
+      ({ bit: _, onListOnly, inWindowOnly, ...count }) => ({
+        ...count,
+        onListOnly: isBoth(count.exposure) ? onListOnly : 0,
+        inWindowOnly: isBoth(count.exposure) ? inWindowOnly : 0,
+      }),
+    );
+    expect(counts).toEqual(tally(incident, members));
+  }
+}
+
 /** Rolls the world back afterwards. */
 async function inWorld(world: World, work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
   const trx = await database.db.transaction();
@@ -119,6 +137,7 @@ it('agrees with the rules for one and for all', async () => {
     fc.asyncProperty(anyWorld, (world) =>
       inWorld(world, async (trx) => {
         expect((await matchEverybody(trx)).sort()).toEqual(judgeEverybody(world).sort());
+        await expectCounts(trx, world);
         for (const member of world.members) await expectAnswer(trx, world, member);
         for (const email of emailsOf(world)) {
           const answers = await checkIdentifier(

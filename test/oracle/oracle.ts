@@ -169,3 +169,51 @@ export function verdictOf(incident: Incident, exposure: Exposure, person: Person
   if (incident.state === 'investigating') return 'under_investigation';
   return level === 'certain' ? 'affected' : 'possibly_affected';
 }
+
+/** Figures of one exposure, or of the whole incident with each person once. */
+export interface Tally {
+  exposure: string | null;
+  affected: number;
+  possible: number;
+  entriesAffected: number;
+  entriesPossible: number;
+  onListOnly: number;
+  inWindowOnly: number;
+}
+
+/** What reconciling counts (rules 5 and 9): members, and entries that mean nobody; for the whole incident, people. */
+export function tally(incident: Incident, members: Member[]): Tally[] {
+  const exposures = incident.exposures.map((exposure) => {
+    const judgements = members.map((member) => judge(incident, exposure, { member }));
+    const strangers = (exposure.list ?? []).flatMap(({ members, email }) =>
+      members.length === 0 && email ? [email] : [],
+    );
+    const entries = strangers.map((email) => judge(incident, exposure, { email }));
+    const both = exposure.basis === 'both' ? judgements : [];
+    return {
+      exposure: exposure.code,
+      ...counted(judgements, entries),
+      onListOnly: both.filter(({ list, activities }) => list !== 'none' && activities.length === 0).length,
+      inWindowOnly: both.filter(({ list, activities }) => list === 'none' && activities.length > 0).length,
+    };
+  });
+  const worst = (person: Person) => ({
+    level: best(incident.exposures.map((exposure) => judge(incident, exposure, person).level)),
+  });
+  const emails = new Set(incident.exposures.flatMap(({ list }) => list?.flatMap(({ email }) => email ?? []) ?? []));
+  const people = counted(
+    members.map((member) => worst({ member })),
+    [...emails].map((email) => worst({ email })),
+  );
+  return [{ exposure: null, ...people, onListOnly: 0, inWindowOnly: 0 }, ...exposures];
+}
+
+function counted(members: { level: Level }[], entries: { level: Level }[]) {
+  const count = (of: { level: Level }[], level: Level) => of.filter((one) => one.level === level).length;
+  return {
+    affected: count(members, 'certain'),
+    possible: count(members, 'possible'),
+    entriesAffected: count(entries, 'certain'),
+    entriesPossible: count(entries, 'possible'),
+  };
+}
