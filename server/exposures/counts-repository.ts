@@ -20,7 +20,7 @@ export interface Count extends QueryResultRow {
   affected: number;
   /** Members for whom it is possible, not certain. */
   possible: number;
-  /** Entries that mean no member, of people for whom it is certain; for the whole incident, those people. */
+  /** Different entries that mean no member, of people for whom it is certain; for the whole incident, those people. */
   entriesAffected: number;
   entriesPossible: number;
   /** Members on the list without a matching activity, and members with a matching activity who are not on the list. */
@@ -44,45 +44,47 @@ export async function listCounts(db: Db, variant: Variant): Promise<Count[]> {
     db,
     `with ${variantSql(variant)},
     groups as (
-      select revision_id, may, named, own, own_sure, starts_with(person, ' ') as is_entry, count(*)::int as people
+      select revision_id, may, named, own, own_sure, is_member, count(*)::int as people
       from settled
       group by 1, 2, 3, 4, 5, 6
     ),
     group_matches as (${matchesOf('groups', 's.*')}),
     entry_matches as (
-      select m.bit, m.is_certain, count(*)::int as entries
+      select m.bit, m.is_certain, count(distinct (t.member_id, t.digests))::int as entries
       from matches m
-      join entries n on n.person = m.person and n.bit = m.bit
-      where starts_with(m.person, ' ')
+      join entries n on n.person = m.person and n.bit = m.bit and not n.is_member
+      join list_entries t on t.list_version_id = n.list_version_id and t.row_number = n.row_number
       group by 1, 2
     ),
     tallies as (
       select e.code as exposure, e.bit,
-        ${countOf('g.is_certain and not g.is_entry')} as affected,
-        ${countOf('not g.is_certain and not g.is_entry')} as possible,
+        ${countOf('g.is_certain and g.is_member')} as affected,
+        ${countOf('not g.is_certain and g.is_member')} as possible,
         coalesce((select entries from entry_matches n where n.bit = e.bit and n.is_certain), 0) as "entriesAffected",
         coalesce((select entries from entry_matches n where n.bit = e.bit and not n.is_certain), 0) as "entriesPossible",
         coalesce((select sum(people)::int from groups w
-          where not w.is_entry and w.named & e.mask <> 0 and w.may & e.mask = 0), 0) as "onListOnly",
+          where w.is_member and w.named & e.mask <> 0 and w.may & e.mask = 0), 0) as "onListOnly",
         coalesce((select sum(people)::int from groups w
-          where not w.is_entry and w.named & e.mask = 0 and w.may & e.mask <> 0), 0) as "inWindowOnly"
+          where w.is_member and w.named & e.mask = 0 and w.may & e.mask <> 0), 0) as "inWindowOnly"
       from scope s
       join exposures e on e.revision_id = s.revision_id
       left join group_matches g on g.bit = e.bit
       group by e.bit, e.code, e.mask
     ),
     people as (
-      select is_entry, people, bool_or(is_certain) as is_certain
+      select is_member, people, bool_or(is_certain) as is_certain
       from group_matches
-      group by may, named, own, own_sure, is_entry, people
+      group by may, named, own, own_sure, is_member, people
     )
-    select * from tallies
-    union all
-    select null, null,
-      ${countOf('g.is_certain and not g.is_entry')}, ${countOf('not g.is_certain and not g.is_entry')},
-      ${countOf('g.is_certain and g.is_entry')}, ${countOf('not g.is_certain and g.is_entry')}, 0, 0
+    select null as exposure, ${countOf('g.is_certain and g.is_member')} as affected,
+      ${countOf('not g.is_certain and g.is_member')} as possible,
+      ${countOf('g.is_certain and not g.is_member')} as "entriesAffected",
+      ${countOf('not g.is_certain and not g.is_member')} as "entriesPossible", 0 as "onListOnly", 0 as "inWindowOnly"
     from people g
-    order by 2 nulls first`,
+    union all
+    (select exposure, affected, possible, "entriesAffected", "entriesPossible", "onListOnly", "inWindowOnly"
+    from tallies order by bit)
+  `,
   );
 }
 

@@ -26,13 +26,12 @@ export function matchingSql({ scope, person, except, candidate }: MatchingOption
     where true ${only('a.member_id')}
   ),
   entries as (
-    select p.person, coalesce(m.standing_id, 0) as standing_id, i.revision_id, i.bit, i.mask, i.basis,
-      i.number, i.live_from, p.is_certain
+    select p.person, m.member_id is not null as is_member, coalesce(m.standing_id, 0) as standing_id,
+      i.revision_id, i.bit, i.mask, i.basis, i.number, i.live_from, p.is_certain, p.list_version_id, p.row_number
     from list_people p
     join aims i on i.list_version_id = p.list_version_id
     left join members m on m.member_id = p.person
-    where (m.member_id is not null or starts_with(p.person, ' ')) ${person ? only('p.person') : 'and p.is_counted'}
-      ${except ? `and ${meansNobodyOf(except)}` : ''}
+    where ${person ? `p.person = ${person}` : 'p.is_counted'} ${except ? `and ${meansNobodyOf(except)}` : ''}
   ),
   everyone as (
     select m.member_id as person, m.standing_id, k.revision_id, k.everyone as mask
@@ -42,25 +41,25 @@ export function matchingSql({ scope, person, except, candidate }: MatchingOption
     where k.everyone <> 0 ${only('m.member_id')}
   ),
   marks as (
-    select person, max(standing_id) as standing_id, revision_id, bit_or(may) as may, bit_or(own) as own,
-      bit_or(time_sure) as time_sure, bit_or(list_sure) as list_sure, bit_or(named) as named
+    select person, revision_id, bool_or(is_member) as is_member, max(standing_id) as standing_id,
+      bit_or(may) as may, bit_or(own) as own, bit_or(time_sure) as time_sure, bit_or(list_sure) as list_sure, bit_or(named) as named
     from (
-      select person, standing_id, revision_id, mask as may, case when basis <> 'both' then mask else 0 end as own,
+      select person, revision_id, true as is_member, standing_id, mask as may, case when basis <> 'both' then mask else 0 end as own,
         case when is_inside then mask else 0 end as time_sure,
         case when is_inside and basis <> 'both' then mask else 0 end as list_sure, 0::bigint as named
       from meetings
       union all
-      select person, standing_id, revision_id, 0, case when basis <> 'window' then mask else 0 end,
+      select person, revision_id, is_member, standing_id, 0, case when basis <> 'window' then mask else 0 end,
         case when is_certain and basis in ('list', 'either') then mask else 0 end,
         case when is_certain and basis <> 'window' then mask else 0 end, mask
       from entries
       union all
-      select person, standing_id, revision_id, mask, mask, mask, mask, 0 from everyone
+      select person, revision_id, true, standing_id, mask, mask, mask, mask, 0 from everyone
     ) facts
     group by person, revision_id
   ),
   settled as (
-    select g.person, g.revision_id, g.named, g.may, g.own & w.eligible as own,
+    select g.person, g.revision_id, g.is_member, g.named, g.may, g.own & w.eligible as own,
       g.time_sure & g.list_sure & w.eligible as own_sure
     from marks g
     left join standing_masks k on k.revision_id = g.revision_id and k.standing_id = g.standing_id

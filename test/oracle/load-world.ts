@@ -77,6 +77,15 @@ async function loadList(
     return members.map((person) => ({ ...row, person, is_certain: members.length === 1, is_counted: true }));
   });
   await trx('list_people').insert(people);
+  await trx('list_entries').insert(
+    entries.map(({ members, email }, index) => ({
+      list_version_id,
+      row_number: index + 2,
+      member_id: members.length === 1 ? members[0] : null,
+      digests: email ? [null, keys.digest('email', email), null] : [],
+      sealed: Buffer.alloc(0),
+    })),
+  );
 }
 
 export const personOf = (keys: Keyring, email: string) => personOfDigest(keys.digest('email', email));

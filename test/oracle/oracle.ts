@@ -181,14 +181,12 @@ export interface Tally {
   inWindowOnly: number;
 }
 
-/** What reconciling counts (rules 5 and 9): members, and entries that mean nobody; for the whole incident, people. */
+/** What reconciling counts (rules 5 and 9): members, and different entries that mean nobody; for the whole incident, people. */
 export function tally(incident: Incident, members: Member[]): Tally[] {
   const exposures = incident.exposures.map((exposure) => {
     const judgements = members.map((member) => judge(incident, exposure, { member }));
-    const strangers = (exposure.list ?? []).flatMap(({ members, email }) =>
-      members.length === 0 && email ? [email] : [],
-    );
-    const entries = strangers.map((email) => judge(incident, exposure, { email }));
+    const strangers = new Set((exposure.list ?? []).flatMap(({ email }) => email ?? []));
+    const entries = [...strangers].map((email) => judge(incident, exposure, { email }));
     const both = exposure.basis === 'both' ? judgements : [];
     return {
       exposure: exposure.code,
