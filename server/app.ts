@@ -1,4 +1,5 @@
 import express, { type Express } from 'express';
+import { refuseSignInsWhenFull } from './credentials/refuse-sign-ins';
 import type { Dependencies } from './dependencies';
 import { deskFrame } from './desks/desk-frame';
 import { routes } from './routes';
@@ -23,6 +24,7 @@ export function createApp(deps: Dependencies): Express {
   app.use('/assets', assets());
   app.use(language());
   app.use(deskFrame(deps));
+  app.use(refuseSignInsWhenFull);
   app.use(pages(deps, routes(deps)));
   app.use(notFound);
   app.use(errorPages());

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readOrMake } from '../db/kept-file';
+import { type PasswordRuleSet, passwordRules } from './credentials/password-rules';
 import { ConfigurationError } from './errors';
 
 /** Folder that holds package.json, whether this file runs from `server/` or from `dist/server/`. */
@@ -29,6 +30,13 @@ export interface Config {
   trustProxy: string | number;
   /** Bearer token of `/metrics`; without one, production does not serve it and demo serves it to loopback. */
   metricsToken: string | undefined;
+  /**
+   * Milliseconds after which every answer to a sign-in leaves (`SIGN_IN_MILLISECONDS`, default 1000): above the slowest hash, so that time tells
+   * nothing. A slow machine needs more.
+   */
+  signInTime: number;
+  /** Which rules customers' passwords follow (`PASSWORD_RULES`: default, aplus-2021). */
+  passwordRules: PasswordRuleSet;
   /** False when one person may run the installation (`SHOKAI_FOUR_EYES=off`). */
   fourEyes: boolean;
   /** Whether staff must enrol a second factor (`SHOKAI_STAFF_SECOND_FACTOR`); default: in production. Who has one is always asked for it. */
@@ -74,10 +82,27 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mailFrom: env.MAIL_FROM || `no-reply@${new URL(baseUrl).hostname}`,
     trustProxy: /^\d+$/.test(env.TRUST_PROXY ?? '') ? Number(env.TRUST_PROXY) : env.TRUST_PROXY || 'loopback',
     metricsToken: env.METRICS_TOKEN || undefined,
+    signInTime: signInTimeOf(env.SIGN_IN_MILLISECONDS || '1000'),
+    passwordRules: ruleSetOf(env.PASSWORD_RULES || 'default'),
     fourEyes: env.SHOKAI_FOUR_EYES !== 'off',
     staffSecondFactor: env.SHOKAI_STAFF_SECOND_FACTOR ? env.SHOKAI_STAFF_SECOND_FACTOR !== 'off' : production,
     fixedNow,
   };
+}
+
+function signInTimeOf(text: string): number {
+  const milliseconds = Number(text);
+  if (!Number.isInteger(milliseconds) || milliseconds < 500 || milliseconds > 10_000)
+    throw new ConfigurationError(`SIGN_IN_MILLISECONDS must be a number from 500 to 10000, not "${text}".`);
+  return milliseconds;
+}
+
+function ruleSetOf(name: string): PasswordRuleSet {
+  if (!Object.hasOwn(passwordRules, name))
+    throw new ConfigurationError(
+      `PASSWORD_RULES must be one of ${Object.keys(passwordRules).join(', ')}, not "${name}".`,
+    );
+  return name as PasswordRuleSet;
 }
 
 /** Secrets of a demo installation, made once and kept beside its data (mode 0600). */

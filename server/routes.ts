@@ -1,10 +1,13 @@
 import { auditRoutes } from './audit/admin-routes';
+import { codeRoutes } from './credentials/code-routes';
+import { newPasswordRoutes } from './credentials/new-password-routes';
+import { signInRoutes } from './credentials/sign-in-routes';
 import type { Dependencies } from './dependencies';
 import { publicRoutes } from './incidents/public-routes';
 import { accountRoutes } from './staff/account-routes';
 import { adminRoutes } from './staff/admin-routes';
 import { doorRoutes } from './staff/door-routes';
-import { anyoneAtStaffDoor, open, staff } from './web/guards';
+import { anyone, anyoneAtStaffDoor, open, staff } from './web/guards';
 import type { GuardedRoutes } from './web/route';
 
 /** Every route of every side, each table behind its guard. What is not here is not served. */
@@ -12,6 +15,9 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   // public
   [open, publicRoutes()],
   // customers
+  [anyone, signInRoutes(deps)],
+  [anyone, codeRoutes(deps)],
+  [anyone, newPasswordRoutes(deps)],
   // staff
   [anyoneAtStaffDoor, doorRoutes(deps)],
   [staff(), accountRoutes(deps)],

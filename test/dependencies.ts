@@ -21,6 +21,8 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   mailFrom: 'no-reply@portal.example',
   trustProxy: 'loopback',
   metricsToken: undefined,
+  signInTime: 50,
+  passwordRules: 'default',
   fourEyes: true,
   staffSecondFactor: false,
   fixedNow: undefined,

@@ -9,8 +9,12 @@ export interface HashQueue {
   runInBackground<T>(work: () => Promise<T>): Promise<T>;
   /** True when `run` would refuse now. */
   isFull(): boolean;
+  /** The refusal, counted. */
+  refuse(): BusyError;
   readonly inFlight: number;
   readonly waiting: number;
+  /** Since the process began. */
+  readonly refused: number;
 }
 
 interface Waiting {
@@ -33,6 +37,7 @@ export function createHashQueue(size: Partial<Size> = {}): HashQueue {
   const waiting: Waiting[] = [];
   const background: Waiting[] = [];
   let inFlight = 0;
+  let refused = 0;
 
   const next = () => {
     const one = waiting.shift() ?? background.shift();
@@ -46,7 +51,10 @@ export function createHashQueue(size: Partial<Size> = {}): HashQueue {
       next();
     }
   };
-  const busy = () => new BusyError('Too many sign-ins at once.', retryAfter);
+  const refuse = () => {
+    refused += 1;
+    return new BusyError('Too many sign-ins at once.', retryAfter);
+  };
   const takeLane = (): boolean => {
     if (inFlight >= lanes) return false;
     inFlight += 1;
@@ -61,9 +69,13 @@ export function createHashQueue(size: Partial<Size> = {}): HashQueue {
     get waiting() {
       return waiting.length;
     },
+    get refused() {
+      return refused;
+    },
+    refuse,
     async run(work) {
       if (takeLane()) return perform(work);
-      if (waiting.length >= room) throw busy();
+      if (waiting.length >= room) throw refuse();
       await new Promise<void>((resolve, reject) => {
         const start = () => {
           clearTimeout(timer);
@@ -72,7 +84,7 @@ export function createHashQueue(size: Partial<Size> = {}): HashQueue {
         const one = { start };
         const giveUp = () => {
           waiting.splice(waiting.indexOf(one), 1);
-          reject(busy());
+          reject(refuse());
         };
         const timer = setTimeout(giveUp, patience);
         waiting.push(one);

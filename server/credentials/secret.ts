@@ -19,7 +19,7 @@ export interface Secret {
   hash: string;
 }
 
-/** The slowest hashes that sign-in verifies in time (`answerTime` in sign-in.ts): bcrypt cost; argon2 KiB, and KiB × passes. */
+/** The slowest hashes that sign-in verifies in time (`Config.signInTime`): bcrypt cost; argon2 KiB, and KiB × passes. */
 export const slowest = { bcryptCost: 12, argon2Memory: 131_072, argon2Work: 393_216 };
 
 const hexLength = { md5: 32, sha1: 40, sha256: 64 } as const;

@@ -26,6 +26,8 @@ export function describeFailure(error: unknown): { status: number; name: ErrorPa
     return { status: 503, name: 'unavailable', retryAfter: 30 };
   const { code, status } = error as { code?: string; status?: number };
   if (code === 'EBADCSRFTOKEN') return { status: 403, name: 'expired' };
+  // A NUL in an address, which PostgreSQL refuses in any text.
+  if (code === '22021') return { status: 400, name: 'invalid' };
   if (status && status >= 400 && status < 500) return { status, name: status === 404 ? 'not_found' : 'invalid' };
   return { status: 500, name: 'failed' };
 }

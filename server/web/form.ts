@@ -9,10 +9,10 @@ export interface FormState {
 
 export const emptyForm: FormState = { values: {}, errors: {} };
 
-/** One posted field as typed; empty where it is absent or came twice. */
+/** One posted field as typed, without NUL, which no database text may hold; empty where it is absent or came twice. */
 export function fieldOf(req: Request, name: string): string {
   const value: unknown = req.body?.[name];
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? value.replaceAll('\0', '') : '';
 }
 
 /** The fields that a form has, trimmed; whatever else was posted is left behind. */

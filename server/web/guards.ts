@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { Proven } from '../credentials/member-session';
 import { ForbiddenError } from '../errors';
 import { type Role, roles, type Staff } from '../staff/staff';
 
@@ -7,6 +8,7 @@ export type Guard =
   | { name: 'open'; side: 'open' }
   | { name: 'anyone'; side: 'member' | 'staff' }
   | { name: 'signedInMember'; side: 'member' }
+  | { name: 'proven'; side: 'member' }
   | { name: 'staff'; side: 'staff'; roles: readonly Role[] };
 
 /** Everyone; no session, no cookie, no form. Served from cache, and while the database is down. */
@@ -21,6 +23,9 @@ export const anyoneAtStaffDoor: Guard = { name: 'anyone', side: 'staff' };
 /** Customers who signed in; others are sent to the sign-in page. */
 export const signedInMember: Guard = { name: 'signedInMember', side: 'member' };
 
+/** Whoever proved an identifier by a code, by mail or letter; others are sent to where that is done. */
+export const proven: Guard = { name: 'proven', side: 'member' };
+
 /** Staff with one of the roles (approvers may do what operators may). Without a role: everyone on the staff. */
 export const staff = (...allowed: Role[]): Guard => ({
   name: 'staff',
@@ -32,6 +37,12 @@ export const staff = (...allowed: Role[]): Guard => ({
 export function memberOf(req: Request): string {
   if (!req.session?.memberId) throw new ForbiddenError('No customer is signed in.');
   return req.session.memberId;
+}
+
+/** What was proved by a code. @throws ForbiddenError on a route that `proven` does not guard. */
+export function provenBy(req: Request): Proven {
+  if (!req.session?.proven) throw new ForbiddenError('Nothing was proved.');
+  return req.session.proven;
 }
 
 /** Whoever on the staff is signed in. @throws ForbiddenError on a route that `staff` does not guard. */

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Request, type RequestHandler, Router } from 'express';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Config } from '../config';
+import { hashQueue } from '../credentials/hash-queue';
 
 /** Metrics of this process. Labels are route patterns, methods and statuses: never what somebody typed. */
 export const registry = new Registry();
@@ -13,6 +14,16 @@ const requests = new Histogram({
   labelNames: ['route', 'status'],
   buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
   registers: [registry],
+});
+
+new Gauge({
+  name: 'shokai_password_hashes',
+  help: 'Password hashes in flight, waiting, and refused since the start',
+  labelNames: ['state'],
+  registers: [registry],
+  collect() {
+    for (const state of ['inFlight', 'waiting', 'refused'] as const) this.set({ state }, hashQueue[state]);
+  },
 });
 
 const measure: RequestHandler = (_req, res, next) => {

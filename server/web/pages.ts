@@ -1,4 +1,6 @@
 import express, { type RequestHandler, Router } from 'express';
+import { createLeakWatch } from '../credentials/leaked-passwords';
+import { isOpenedByLeakedPassword } from '../credentials/member-session';
 import type { Dependencies } from '../dependencies';
 import { ForbiddenError } from '../errors';
 import { mayActAs } from '../staff/staff';
@@ -7,13 +9,14 @@ import { csrfProtection } from './csrf';
 import type { Guard } from './guards';
 import { type GuardedRoutes, listRoutes } from './route';
 import { noStore } from './security-headers';
-import { sessionOf } from './session';
+import { renewSession, sessionOf } from './session';
 
 /** Mounts every route behind its guard. Nothing else mounts a page, so nothing is served without one. */
 export function pages(deps: Dependencies, groups: readonly GuardedRoutes[]): Router {
   const router = Router({ strict: false, caseSensitive: true });
   const form = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 300 });
   const sessions = { member: sessionOf(deps, 'member'), staff: sessionOf(deps, 'staff') };
+  const findLeakEnd = createLeakWatch(deps.db);
   for (const { method, path, isUpload, guard, handle } of listRoutes(groups)) {
     const entry: RequestHandler = (_req, res, next) => {
       res.locals.route = `${method.toUpperCase()} ${path}`;
@@ -22,19 +25,28 @@ export function pages(deps: Dependencies, groups: readonly GuardedRoutes[]): Rou
     };
     const body = isUpload ? [] : [form, csrfProtection];
     const before =
-      guard.side === 'open' ? [entry] : [entry, noStore, sessions[guard.side], ...body, enforce(deps, guard)];
+      guard.side === 'open'
+        ? [entry]
+        : [entry, noStore, sessions[guard.side], ...body, enforce(deps, guard, findLeakEnd)];
     router[method](path, ...before, handle);
   }
   return router;
 }
 
 /** Default deny: a guard that this does not know lets nobody through. */
-function enforce(deps: Dependencies, guard: Guard): RequestHandler {
+function enforce(deps: Dependencies, guard: Guard, findLeakEnd: () => Promise<Date | undefined>): RequestHandler {
   return async (req, res, next) => {
     if (guard.name === 'anyone') return next();
     if (guard.name === 'signedInMember') {
-      if (req.session.memberId) return next();
+      if (!req.session.memberId) return sendToSignIn('/login', req, res);
+      if (!isOpenedByLeakedPassword(req, await findLeakEnd())) return next();
+      await renewSession(req);
+      req.session.notice = 'credentials:sign_in.ended';
       return sendToSignIn('/login', req, res);
+    }
+    if (guard.name === 'proven') {
+      if (req.session.proven) return next();
+      return res.redirect(303, res.locals.link('/check/code'));
     }
     if (guard.name === 'staff') {
       const person = req.session.staffId ? await findStaff(deps, req.session.staffId) : undefined;

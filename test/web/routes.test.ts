@@ -11,7 +11,7 @@ test('every route has a guard that is known', () => {
     (route) => `${route.method.toUpperCase().padEnd(4)} ${route.path.padEnd(50)} ${guardOf(route)}`,
   );
   process.stdout.write(`${lines.join('\n')}\n`);
-  for (const { guard } of all) expect(['open', 'anyone', 'signedInMember', 'staff']).toContain(guard?.name);
+  for (const { guard } of all) expect(['open', 'anyone', 'signedInMember', 'proven', 'staff']).toContain(guard?.name);
 });
 
 test('no path is served twice', () => {

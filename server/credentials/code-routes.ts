@@ -1,0 +1,74 @@
+import type { Request, Response } from 'express';
+import type { Dependencies } from '../dependencies';
+import { emptyForm, type FormState, fieldOf } from '../web/form';
+import { countAttempt } from '../web/rate-limit';
+import { render } from '../web/render';
+import type { RouteTable } from '../web/route';
+import { inFixedTime } from './answer-time';
+import { findAccount, findAccounts } from './credentials-repository';
+import { codeMinutes } from './email-code';
+import { findLeakEnd, isLeaked } from './leaked-passwords';
+import { beginChoosingPassword, beginMemberSession, beginWaitingForCode } from './member-session';
+import { redeemCode } from './redeem-code';
+import { sendCode } from './send-code';
+import { codeEntryLimits, codeRequestLimits } from './sign-in-limits';
+
+/** Milliseconds after which answers leave that need no hash. */
+export const shortAnswerTime = 300;
+
+/** The code that sign-in asks for, and the one for a forgotten password. */
+export const codeRoutes = (deps: Dependencies): RouteTable => ({
+  'GET /login/code': (req, res) => {
+    if (!isWaiting(req)) return res.redirect(303, res.locals.link('/login'));
+    return showCodeForm(req, res, emptyForm);
+  },
+
+  'POST /login/code': async (req, res) => {
+    const { pendingCode } = req.session;
+    if (!pendingCode || !isWaiting(req)) return res.redirect(303, res.locals.link('/login'));
+    await countAttempt(deps, codeEntryLimits(req));
+    const found = await inFixedTime(shortAnswerTime, () => redeemCode(deps, pendingCode.codeId, fieldOf(req, 'code')));
+    if (!found?.memberId) {
+      const errors = { code: res.locals.t('credentials:code.wrong') };
+      return showCodeForm(req, res.status(422), { values: {}, errors });
+    }
+    if (found.purpose === 'reset' || (await hasLeakedPassword(deps, found.memberId))) {
+      await beginChoosingPassword(req, found.memberId, deps.now());
+      return res.redirect(303, res.locals.link('/login/new-password'));
+    }
+    const next = await beginMemberSession(req, { memberId: found.memberId, by: 'code' });
+    res.redirect(303, res.locals.link(next));
+  },
+
+  'GET /login/forgot': (_req, res) => showForgot(res),
+
+  'POST /login/forgot': async (req, res) => {
+    const typed = fieldOf(req, 'identifier').slice(0, 400);
+    await countAttempt(deps, codeRequestLimits(req, typed));
+    const codeId = await inFixedTime(shortAnswerTime, async () => {
+      const [only, ...others] = await findAccounts(deps, typed);
+      const recipient = only?.email && others.length === 0 ? { email: only.email, memberId: only.memberId } : undefined;
+      return sendCode(deps, { purpose: 'reset', recipient, locale: res.locals.lang });
+    });
+    await beginWaitingForCode(req, { codeId, purpose: 'reset' });
+    res.redirect(303, res.locals.link('/login/code'));
+  },
+});
+
+const isWaiting = (req: Request) => !!req.session.pendingCode && req.session.pendingCode.purpose !== 'proof';
+
+async function hasLeakedPassword(deps: Dependencies, memberId: string): Promise<boolean> {
+  const [account, leakEnd] = [await findAccount(deps, memberId), await findLeakEnd(deps.db)];
+  return isLeaked(account?.changedAt, leakEnd);
+}
+
+const showCodeForm = (req: Request, res: Response, form: FormState) =>
+  render(res, 'credentials/member/code', {
+    title: res.locals.t('credentials:code.title'),
+    why: req.session.pendingCode?.why ?? 'forgot',
+    minutes: codeMinutes,
+    ...form,
+  });
+
+const showForgot = (res: Response) =>
+  render(res, 'credentials/member/forgot', { title: res.locals.t('credentials:forgot.title'), ...emptyForm });

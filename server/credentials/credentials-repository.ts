@@ -1,0 +1,92 @@
+import type { Db, Dependencies } from '../dependencies';
+import { digestOf } from '../members/find-members';
+import { normaliseId } from '../members/identifier';
+import { openProfile } from '../members/profile';
+import { openHash, type Scheme, type Secret, sealHash } from './secret';
+
+export type CredentialsReader = { db: Db } & Pick<Dependencies, 'keys'>;
+
+/** A member who may sign in, with what is needed to find out whether this is the one. */
+export interface Account {
+  memberId: string;
+  /** Undefined: no password is known. */
+  secret: Secret | undefined;
+  changedAt: Date | undefined;
+  /** Where codes go. */
+  email: string | undefined;
+}
+
+interface AccountRow {
+  member_id: string;
+  profile: Buffer;
+  scheme: Scheme | null;
+  secret: Buffer | null;
+  changed_at: Date | null;
+}
+
+/** A family may share an address; a text that means more members than this signs in nobody. */
+export const mostAccounts = 4;
+
+/** Active members whose member ID, login ID or email the text is; none where they are more than `mostAccounts`. */
+export async function findAccounts({ db, keys }: CredentialsReader, typed: string): Promise<Account[]> {
+  const memberId = normaliseId(typed);
+  const loginId = digestOf(keys, { kind: 'login_id', value: typed });
+  const email = digestOf(keys, { kind: 'email', value: typed });
+  const { rows } = await db.raw<{ rows: AccountRow[] }>(
+    `select m.member_id, m.profile, c.scheme, c.secret, c.changed_at
+     from members m join standings s using (standing_id) left join credentials c using (member_id)
+     where not s.is_withdrawn and m.member_id = any (array(
+       select ?::text union
+       select member_id from identifiers where digest = ? and kind = 'login_id' union
+       select member_id from identifiers where digest = ? and kind = 'email'))
+     order by m.member_id limit ?`,
+    [memberId ?? null, loginId ?? null, email ?? null, mostAccounts + 1],
+  );
+  return rows.length > mostAccounts ? [] : rows.map((row) => toAccount(keys, row));
+}
+
+/** The member with this ID, withdrawn or not. */
+export async function findAccount({ db, keys }: CredentialsReader, memberId: string): Promise<Account | undefined> {
+  const { rows } = await db.raw<{ rows: AccountRow[] }>(
+    `select member_id, profile, scheme, secret, changed_at
+     from members left join credentials using (member_id) where member_id = ?`,
+    [memberId],
+  );
+  return rows[0] && toAccount(keys, rows[0]);
+}
+
+function toAccount(keys: Dependencies['keys'], row: AccountRow): Account {
+  const { scheme, secret } = row;
+  return {
+    memberId: row.member_id,
+    secret: scheme && secret && scheme !== 'none' ? { scheme, hash: openHash(keys, row.member_id, secret) } : undefined,
+    changedAt: row.changed_at ?? undefined,
+    email: openProfile(keys, row.member_id, row.profile).email,
+  };
+}
+
+/** Keeps the same password in another form; nothing where it has been changed meanwhile. */
+export async function replaceSecret(reader: CredentialsReader, account: Account, secret: Secret): Promise<void> {
+  const { db, keys } = reader;
+  await db('credentials')
+    .where({ member_id: account.memberId, scheme: account.secret?.scheme })
+    .whereRaw('changed_at is not distinct from ?', [account.changedAt ?? null])
+    .update({ scheme: secret.scheme, secret: sealHash(keys, account.memberId, secret.hash) });
+}
+
+/** A password that was set here: no import overwrites it. */
+export async function upsertPassword(
+  { db, keys }: CredentialsReader,
+  password: { memberId: string; secret: Secret; changedAt: Date },
+): Promise<void> {
+  const row = {
+    scheme: password.secret.scheme,
+    secret: sealHash(keys, password.memberId, password.secret.hash),
+    changed_at: password.changedAt,
+    password_set_here: true,
+  };
+  await db('credentials')
+    .insert({ member_id: password.memberId, ...row })
+    .onConflict('member_id')
+    .merge(row);
+}

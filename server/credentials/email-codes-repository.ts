@@ -1,0 +1,49 @@
+import type { Db } from '../dependencies';
+
+export type CodePurpose = 'sign_in' | 'reset' | 'proof';
+
+export interface EmailCode {
+  codeId: string;
+  purpose: CodePurpose;
+  memberId: string | undefined;
+  digest: Buffer;
+  expiresAt: Date;
+}
+
+/** Wrong tries after which a code is worth nothing. */
+export const mostTries = 5;
+
+export const insertEmailCode = (db: Db, code: EmailCode) =>
+  db('email_codes').insert({
+    code_id: code.codeId,
+    purpose: code.purpose,
+    member_id: code.memberId ?? null,
+    digest: code.digest,
+    expires_at: code.expiresAt,
+  });
+
+/** Counts a try at a code that may still be used, before it is looked at. */
+export async function tryEmailCode(db: Db, codeId: string, now: Date): Promise<EmailCode | undefined> {
+  const [row] = await db('email_codes')
+    .where({ code_id: codeId, used_at: null })
+    .where('expires_at', '>', now)
+    .where('tries', '<', mostTries)
+    .update({ tries: db.raw('tries + 1') })
+    .returning(['code_id', 'purpose', 'member_id', 'digest', 'expires_at']);
+  return (
+    row && {
+      codeId: row.code_id,
+      purpose: row.purpose,
+      memberId: row.member_id ?? undefined,
+      digest: row.digest,
+      expiresAt: row.expires_at,
+    }
+  );
+}
+
+/** True for one caller only. */
+export const markEmailCodeUsed = async (db: Db, codeId: string, now: Date): Promise<boolean> =>
+  (await db('email_codes').where({ code_id: codeId, used_at: null }).update({ used_at: now })) === 1;
+
+export const deleteOldEmailCodes = (db: Db, before: Date): Promise<number> =>
+  db('email_codes').where('expires_at', '<', before).delete();

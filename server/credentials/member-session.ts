@@ -1,0 +1,69 @@
+import 'express-session';
+import type { Request } from 'express';
+import { renewSession } from '../web/session';
+import type { CodePurpose } from './email-codes-repository';
+import { isLeaked } from './leaked-passwords';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** How the customer proved who they are; for a password, when it was last changed (milliseconds since 1970; 0: never). */
+    signedInBy: 'password' | 'code' | 'sso';
+    passwordChangedAt: number;
+    /** A code that was mailed, or looks as if it was. `email`: whose owner a proof is about. */
+    pendingCode: { codeId: string; purpose: CodePurpose; why?: 'leak' | 'attempts'; email?: string };
+    /** Who may choose a new password, and until when (milliseconds since 1970). */
+    choosingPassword: { memberId: string; until: number };
+    /** What somebody without signing in has proved to be theirs; answers for it may be shown. */
+    proven: Proven;
+  }
+}
+
+/** An email address, or whom a letter was written to: a member ID, or a person on a list as in `list_people`. */
+export type Proven = { kind: 'email'; value: string } | { kind: 'letter'; person: string };
+
+/** How long, in milliseconds, a new password may be chosen after the code. */
+const choosingFor = 15 * 60_000;
+
+export type SignIn = { memberId: string } & ({ by: 'password'; changedAt: Date | undefined } | { by: 'code' | 'sso' });
+
+/** Signs in under a new session ID. @returns path to go to: the page that was asked for, else the answer */
+export async function beginMemberSession(req: Request, signIn: SignIn): Promise<string> {
+  const { returnTo } = req.session;
+  await renewSession(req);
+  req.session.memberId = signIn.memberId;
+  req.session.signedInBy = signIn.by;
+  if (signIn.by === 'password') req.session.passwordChangedAt = signIn.changedAt?.getTime() ?? 0;
+  return returnTo?.startsWith('/') && !returnTo.startsWith('//') ? returnTo : '/check';
+}
+
+/** Remembers that a code was asked for, under a new session ID. */
+export async function beginWaitingForCode(
+  req: Request,
+  pendingCode: NonNullable<Request['session']['pendingCode']>,
+): Promise<void> {
+  const { returnTo } = req.session;
+  await renewSession(req);
+  Object.assign(req.session, { returnTo, pendingCode });
+}
+
+/** Lets a member choose a new password, and nothing else yet. */
+export async function beginChoosingPassword(req: Request, memberId: string, now: Date): Promise<void> {
+  const { returnTo } = req.session;
+  await renewSession(req);
+  Object.assign(req.session, { returnTo, choosingPassword: { memberId, until: now.getTime() + choosingFor } });
+}
+
+export function whoMayChoose(req: Request, now: Date): string | undefined {
+  const { choosingPassword } = req.session;
+  return choosingPassword && choosingPassword.until > now.getTime() ? choosingPassword.memberId : undefined;
+}
+
+/** Opens the answers for what was proved, under a new session ID. */
+export async function beginProven(req: Request, proven: Proven): Promise<void> {
+  await renewSession(req);
+  req.session.proven = proven;
+}
+
+/** Whether a session was opened with a password that, as is known by now, had leaked: it tells nothing any more. */
+export const isOpenedByLeakedPassword = ({ session }: Request, leakEnd: Date | undefined): boolean =>
+  session.signedInBy === 'password' && isLeaked(new Date(session.passwordChangedAt ?? 0), leakEnd);

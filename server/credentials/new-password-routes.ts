@@ -1,0 +1,45 @@
+import type { Response } from 'express';
+import type { Dependencies } from '../dependencies';
+import { emptyForm, type FormState, fieldOf } from '../web/form';
+import { render } from '../web/render';
+import type { RouteTable } from '../web/route';
+import { choosePassword } from './choose-password';
+import { findAccount } from './credentials-repository';
+import { beginMemberSession, whoMayChoose } from './member-session';
+import { findFault, passwordRules } from './password-rules';
+
+/** A new password after a code: the step between a leaked or forgotten one and the answer. */
+export const newPasswordRoutes = (deps: Dependencies): RouteTable => ({
+  'GET /login/new-password': (req, res) => {
+    if (!whoMayChoose(req, deps.now())) return res.redirect(303, res.locals.link('/login'));
+    return showForm(deps, res, emptyForm);
+  },
+
+  'POST /login/new-password': async (req, res) => {
+    const memberId = whoMayChoose(req, deps.now());
+    const account = memberId && (await findAccount(deps, memberId));
+    if (!account) return res.redirect(303, res.locals.link('/login'));
+    const password = fieldOf(req, 'password').slice(0, 1024);
+    const errors = await choose();
+    if (errors) return showForm(deps, res.status(422), { values: {}, errors });
+    const next = await beginMemberSession(req, { memberId: account.memberId, by: 'password', changedAt: deps.now() });
+    res.redirect(303, res.locals.link(next));
+
+    async function choose(): Promise<Record<string, string> | undefined> {
+      const { t, lang } = res.locals;
+      const fault = findFault(password, deps.config.passwordRules);
+      if (fault) return { password: t(`credentials:password.${fault}`, passwordRules[deps.config.passwordRules]) };
+      if (password !== fieldOf(req, 'again')) return { again: t('credentials:password.differs') };
+      if (account && (await choosePassword(deps, { account, password, locale: lang }))) return undefined;
+      return { password: t('credentials:password.same') };
+    }
+  },
+});
+
+const showForm = (deps: Dependencies, res: Response, form: FormState) =>
+  render(res, 'credentials/member/new-password', {
+    title: res.locals.t('credentials:new_password.title'),
+    ruleSet: deps.config.passwordRules,
+    rules: passwordRules[deps.config.passwordRules],
+    ...form,
+  });

@@ -1,0 +1,60 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Dependencies } from '../dependencies';
+import { ThrottledError } from '../errors';
+import { sendMail } from '../mail/send-mail';
+import type { Language } from '../web/i18n';
+import { countAttempt } from '../web/rate-limit';
+import { codeMinutes, makeEmailCode, showEmailCode } from './email-code';
+import { type CodePurpose, insertEmailCode } from './email-codes-repository';
+import { codesToMember } from './sign-in-limits';
+
+/** To whom a code goes; undefined where there is nobody to write to, which must look the same. */
+export interface Recipient {
+  email: string;
+  memberId: string | undefined;
+}
+
+/**
+ * Makes a code and mails it. Without a recipient, or for a member who was sent too many, a code that nobody knows is kept in its place, so that
+ * whoever waits for it sees the same pages either way.
+ * @returns ID to hold a typed code against
+ */
+export async function sendCode(
+  deps: Dependencies,
+  order: { purpose: CodePurpose; recipient: Recipient | undefined; locale: Language },
+): Promise<string> {
+  const { db, keys, now } = deps;
+  const recipient = order.recipient && (await isWithinLimit(deps, order.recipient)) ? order.recipient : undefined;
+  const codeId = randomUUID();
+  const code = makeEmailCode();
+  await db.transaction(async (trx) => {
+    await insertEmailCode(trx, {
+      codeId,
+      purpose: order.purpose,
+      memberId: recipient?.memberId,
+      digest: recipient ? digestOfCode(keys, codeId, code) : randomBytes(16),
+      expiresAt: new Date(now().getTime() + codeMinutes * 60_000),
+    });
+    if (!recipient) return;
+    const data = { code: showEmailCode(code), minutes: codeMinutes };
+    await sendMail(
+      { ...deps, db: trx },
+      { to: recipient.email, locale: order.locale, template: 'code', data, memberId: recipient.memberId },
+    );
+  });
+  return codeId;
+}
+
+export const digestOfCode = (keys: Dependencies['keys'], codeId: string, code: string): Buffer =>
+  keys.digest('email_code', `${codeId} ${code}`);
+
+async function isWithinLimit(deps: Dependencies, { memberId }: Recipient): Promise<boolean> {
+  if (memberId === undefined) return true;
+  try {
+    await countAttempt(deps, codesToMember(memberId));
+    return true;
+  } catch (error) {
+    if (error instanceof ThrottledError) return false;
+    throw error;
+  }
+}

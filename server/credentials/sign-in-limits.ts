@@ -1,0 +1,48 @@
+import type { Request } from 'express';
+import { type Counted, type Limit, networkOf } from '../web/rate-limit';
+
+/** The limits of sign-in, codes and letter codes, and why they are what they are: docs/sign-in.md. Times in seconds. */
+const quarterHour = 15 * 60;
+const growing = { block: 30, longestBlock: quarterHour };
+
+const typed: Limit = { name: 'sign-in typed', window: quarterHour };
+const typedHere: Limit = { name: 'sign-in typed from a network', window: quarterHour, free: 10, ...growing };
+const network: Limit = { name: 'sign-in network', window: quarterHour, free: 300, ...growing };
+const site: Limit = { name: 'sign-in site', window: quarterHour };
+
+/** Attempts in a window beyond which a right password is not enough, and a code by mail is asked for. */
+const stepUpAfter = { typed: 5, network: 50, site: 10_000 };
+
+/** The same text in another form counts together; nobody looks whether it means an account. */
+const plain = (text: string) => text.normalize('NFKC').trim().toLowerCase();
+
+/** What a sign-in counts under, in the order of `needsStepUp`. */
+export function signInLimits(req: Request, text: string): Counted[] {
+  const here = networkOf(req.ip);
+  return [
+    { limit: typed, of: plain(text) },
+    { limit: network, of: here },
+    { limit: site, of: '' },
+    { limit: typedHere, of: `${here} ${plain(text)}` },
+  ];
+}
+
+/** Instead of locking an account that somebody guesses at, and so its owner out, its password alone opens nothing. */
+export const needsStepUp = ([byText = 0, byNetwork = 0, bySite = 0]: number[]): boolean =>
+  byText > stepUpAfter.typed || byNetwork > stepUpAfter.network || bySite > stepUpAfter.site;
+
+/** Mails with codes: to one address, and from one network. */
+export const codeRequestLimits = (req: Request, text: string): Counted[] => [
+  { limit: { name: 'code request typed', window: 3600, free: 5, block: 300, longestBlock: 3600 }, of: plain(text) },
+  { limit: { name: 'code request network', window: quarterHour, free: 50, ...growing }, of: networkOf(req.ip) },
+];
+
+/** Entering codes, by mail or letter. A mailed code itself dies after five wrong tries. */
+export const codeEntryLimits = (req: Request): Counted[] => [
+  { limit: { name: 'code entry network', window: quarterHour, free: 50, ...growing }, of: networkOf(req.ip) },
+];
+
+/** Mails with codes to one member, however often somebody signs in with the right password. */
+export const codesToMember = (memberId: string): Counted[] => [
+  { limit: { name: 'codes to a member', window: 3600, free: 6, block: 600, longestBlock: 3600 }, of: memberId },
+];

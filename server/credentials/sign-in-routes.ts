@@ -1,0 +1,52 @@
+import type { Request, Response } from 'express';
+import type { Dependencies } from '../dependencies';
+import { emptyForm, type FormState, fieldOf } from '../web/form';
+import { countAttempt, forgiveAttempt } from '../web/rate-limit';
+import { render } from '../web/render';
+import type { RouteTable } from '../web/route';
+import { cookieName, endSession } from '../web/session';
+import { beginMemberSession, beginWaitingForCode } from './member-session';
+import { signIn } from './sign-in';
+import { needsStepUp, signInLimits } from './sign-in-limits';
+
+/** Signing in and out. */
+export const signInRoutes = (deps: Dependencies): RouteTable => ({
+  'GET /login': (req, res) => {
+    if (req.session.memberId) return res.redirect(303, res.locals.link('/check'));
+    return showSignIn(req, res, emptyForm);
+  },
+
+  'POST /login': async (req, res) => {
+    const typed = fieldOf(req, 'identifier').slice(0, 400);
+    const password = fieldOf(req, 'password').slice(0, 1024);
+    const limits = signInLimits(req, typed);
+    const stepUp = needsStepUp(await countAttempt(deps, limits));
+    const outcome = await signIn(deps, { typed, password, stepUp, locale: res.locals.lang });
+    if (outcome.kind === 'wrong') {
+      const errors = { identifier: res.locals.t('credentials:sign_in.wrong') };
+      return showSignIn(req, res.status(422), { values: { identifier: typed }, errors });
+    }
+    if (outcome.kind === 'ask_code') {
+      await beginWaitingForCode(req, { codeId: outcome.codeId, purpose: 'sign_in', why: outcome.why });
+      return res.redirect(303, res.locals.link('/login/code'));
+    }
+    await forgiveAttempt(deps, limits);
+    const next = await beginMemberSession(req, { ...outcome, by: 'password' });
+    res.redirect(303, res.locals.link(next));
+  },
+
+  'POST /logout': async (req, res) => {
+    await endSession(req, res, cookieName(deps.config, 'member'));
+    res.redirect(303, res.locals.link('/'));
+  },
+});
+
+function showSignIn(req: Request, res: Response, form: FormState): Promise<void> {
+  const { notice } = req.session;
+  delete req.session.notice;
+  return render(res, 'credentials/member/sign-in', {
+    title: res.locals.t('credentials:sign_in.title'),
+    notice,
+    ...form,
+  });
+}

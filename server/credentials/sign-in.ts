@@ -1,0 +1,55 @@
+import type { Dependencies } from '../dependencies';
+import type { Language } from '../web/i18n';
+import { inFixedTime } from './answer-time';
+import { type Account, findAccounts, replaceSecret } from './credentials-repository';
+import { hashQueue } from './hash-queue';
+import { findLeakEnd, isLeaked } from './leaked-passwords';
+import { sendCode } from './send-code';
+import { isUpToDate, makeSecret, verifyNothing, verifySecret } from './verify-secret';
+
+export interface SignInAttempt {
+  /** Member ID, login ID or email, as typed. */
+  typed: string;
+  password: string;
+  /** A right password is not enough: too many attempts were made. */
+  stepUp: boolean;
+  locale: Language;
+}
+
+/** `ask_code` says nothing of whether the password was right: it is the answer to every attempt but one with a right password that nobody else can know. */
+export type SignInOutcome =
+  | { kind: 'signed_in'; memberId: string; changedAt: Date | undefined }
+  | { kind: 'ask_code'; codeId: string; why: 'leak' | 'attempts' }
+  | { kind: 'wrong' };
+
+/**
+ * Signs a customer in, or not, as docs/sign-in.md lays down. Whatever it finds, it answers after the same time.
+ * @throws BusyError at once when the queue of hashes is full.
+ */
+export function signIn(deps: Dependencies, attempt: SignInAttempt): Promise<SignInOutcome> {
+  return inFixedTime(deps.config.signInTime, async () => {
+    const leakEnd = await findLeakEnd(deps.db);
+    const account = await findByPassword(deps, attempt);
+    if (account && !attempt.stepUp && !isLeaked(account.changedAt, leakEnd))
+      return { kind: 'signed_in', memberId: account.memberId, changedAt: account.changedAt };
+    if (!leakEnd && !attempt.stepUp) return { kind: 'wrong' };
+    const recipient = account?.email ? { email: account.email, memberId: account.memberId } : undefined;
+    const codeId = await sendCode(deps, { purpose: 'sign_in', recipient, locale: attempt.locale });
+    return { kind: 'ask_code', codeId, why: leakEnd ? 'leak' : 'attempts' };
+  });
+}
+
+/** The one account, of those that the text means, whose password this is. Two of them are no answer. */
+async function findByPassword(deps: Dependencies, { typed, password }: SignInAttempt): Promise<Account | undefined> {
+  const accounts = (await findAccounts(deps, typed)).filter((account) => account.secret);
+  return hashQueue.run(async () => {
+    const fitting: Account[] = [];
+    for (const account of accounts)
+      if (account.secret && (await verifySecret(account.secret, password))) fitting.push(account);
+    if (accounts.length === 0) await verifyNothing(password);
+    const [only, ...others] = fitting;
+    if (!only?.secret || others.length > 0) return undefined;
+    if (!isUpToDate(only.secret)) await replaceSecret(deps, only, await makeSecret(password));
+    return only;
+  });
+}

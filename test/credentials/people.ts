@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { hash as hashBcrypt } from '@node-rs/bcrypt';
+import argon2 from 'argon2';
+import { argon2Settings } from '../../server/credentials/password-hash';
+import { type Secret, sealHash } from '../../server/credentials/secret';
+import type { Dependencies } from '../../server/dependencies';
+import { changeProfile } from '../../server/members/change-profile';
+import { type Profile, sealProfile } from '../../server/members/profile';
+
+export interface Person {
+  memberId: string;
+  profile?: Profile;
+  password?: string;
+  scheme?: Secret['scheme'];
+  changedAt?: Date;
+  isWithdrawn?: boolean;
+}
+
+/** Puts a customer into the database as an import would have. */
+export async function join(deps: Dependencies, person: Person): Promise<void> {
+  const { db, keys } = deps;
+  const { memberId, profile = {}, password, isWithdrawn = false } = person;
+  const [standing] = await db('standings')
+    .insert({ is_withdrawn: isWithdrawn, member_kinds: [] })
+    .onConflict(['is_withdrawn', 'member_kinds'])
+    .merge()
+    .returning('standing_id');
+  await db('members').insert({
+    member_id: memberId,
+    standing_id: standing.standing_id,
+    import_id: 0,
+    profile: sealProfile(keys, memberId, {}),
+  });
+  await db.transaction((trx) => changeProfile(trx, deps, memberId, () => profile));
+  if (password === undefined) return;
+  const { scheme, hash } = await secretOf(password, person.scheme ?? 'argon2');
+  await db('credentials').insert({
+    member_id: memberId,
+    scheme,
+    secret: sealHash(keys, memberId, hash),
+    changed_at: person.changedAt ?? null,
+  });
+}
+
+export async function secretOf(password: string, scheme: Secret['scheme']): Promise<Secret> {
+  if (scheme === 'argon2') return { scheme, hash: await argon2.hash(password, argon2Settings) };
+  if (scheme === 'bcrypt') return { scheme, hash: await hashBcrypt(password, 10) };
+  if (scheme === 'none') return { scheme, hash: '' };
+  const digest = createHash(scheme.replace('wrapped-', '')).update(password).digest('hex');
+  return { scheme, hash: scheme.startsWith('wrapped-') ? await argon2.hash(digest, argon2Settings) : digest };
+}
+
+export const findCredential = (deps: Dependencies, memberId: string) =>
+  deps.db('credentials').where({ member_id: memberId }).first('scheme', 'changed_at', 'password_set_here');
+
+/** The newest mail to an address: subject and text. */
+export async function newestMail(
+  deps: Dependencies,
+  to: string,
+): Promise<{ subject: string; text: string } | undefined> {
+  const rows = await deps.db('mails').orderBy('queued_at').select('mail_id', 'sealed');
+  const mails = rows.map((row) => JSON.parse(deps.keys.open(row.sealed, `mail:${row.mail_id}`)));
+  return mails.filter((mail) => mail.to === to).at(-1);
+}
+
+export const countMails = async (deps: Dependencies): Promise<number> =>
+  Number((await deps.db('mails').count('* as n'))[0]?.n);
+
+/** The code in the newest mail to an address. */
+export async function mailedCode(deps: Dependencies, to: string): Promise<string> {
+  const code = /\d{4} \d{4}/.exec((await newestMail(deps, to))?.text ?? '')?.[0];
+  if (!code) throw new Error('No code was mailed.');
+  return code;
+}
