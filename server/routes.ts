@@ -3,7 +3,10 @@ import { codeRoutes } from './credentials/code-routes';
 import { newPasswordRoutes } from './credentials/new-password-routes';
 import { signInRoutes } from './credentials/sign-in-routes';
 import type { Dependencies } from './dependencies';
+import { applyRoutes } from './incidents/apply-routes';
+import { operatorRoutes } from './incidents/operator-routes';
 import { publicRoutes } from './incidents/public-routes';
+import { approveRoutes, verbRoutes } from './incidents/verb-routes';
 import { accountRoutes } from './staff/account-routes';
 import { adminRoutes } from './staff/admin-routes';
 import { doorRoutes } from './staff/door-routes';
@@ -21,6 +24,10 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   // staff
   [anyoneAtStaffDoor, doorRoutes(deps)],
   [staff(), accountRoutes(deps)],
+  [staff('operator'), operatorRoutes(deps)],
+  [staff('operator'), applyRoutes(deps)],
+  [staff('operator'), verbRoutes(deps)],
+  [staff('approver'), approveRoutes(deps)],
   [staff('admin'), adminRoutes(deps)],
   [staff('admin'), auditRoutes(deps)],
 ];

@@ -4,7 +4,7 @@ import { codeKey } from '../members/identifier';
 import { missingJapanese } from './document-texts';
 import type { IncidentDocument } from './incident-document';
 import { criterionFields, type Obstacle } from './obstacle';
-import { areCovered, listExposuresWithLiveList, listUnknownValues } from './readiness-repository';
+import { areCovered, listLiveLists, listUnknownValues } from './readiness-repository';
 
 /**
  * What stands in the way of publishing a document now (docs/publishing.md); first what nobody can confirm away.
@@ -39,7 +39,7 @@ export function isConfirmable({ exposures }: IncidentDocument, value: string): b
 }
 
 async function listMissingLists(db: Db, incidentId: number, { exposures }: IncidentDocument): Promise<Obstacle[]> {
-  const live = await listExposuresWithLiveList(db, incidentId);
+  const live = (await listLiveLists(db, incidentId)).map(({ exposure }) => exposure);
   return exposures
     .filter(({ code, basis }) => basis !== 'window' && !live.includes(code))
     .map(({ code, basis }) => ({ kind: 'missing_list', exposure: code, basis }));

@@ -43,7 +43,35 @@ export async function areCovered(db: Db, windows: Window[]): Promise<boolean[]> 
   return rows.map((row) => row.is_covered);
 }
 
-/** Codes of the exposures of an incident that have a live list. */
-export function listExposuresWithLiveList(db: Db, incidentId: number): Promise<string[]> {
-  return db('list_versions').where({ incident_id: incidentId, is_live: true }).pluck('exposure_code');
+/** A stretch of time for which the loaded activities are complete. */
+export interface CoveredStretch {
+  /** Undefined: no beginning. */
+  from: Date | undefined;
+  /** Exclusive; undefined: no end. */
+  until: Date | undefined;
+}
+
+/** The coverage of all applied imports of activities together, in order; what adjoins is one stretch. */
+export async function listCoverage(db: Db): Promise<CoveredStretch[]> {
+  const { rows } = await db.raw<{ rows: { from_at: Date | null; until_at: Date | null }[] }>(
+    `select lower(stretch) as from_at, upper(stretch) as until_at
+     from (select unnest(range_agg(covers)) as stretch from imports where kind = 'activities' and state = 'applied') c
+     order by stretch`,
+  );
+  return rows.map((row) => ({ from: row.from_at ?? undefined, until: row.until_at ?? undefined }));
+}
+
+export interface LiveList {
+  exposure: string;
+  number: number;
+  liveFrom: Date;
+}
+
+/** The live lists of an incident. */
+export async function listLiveLists(db: Db, incidentId: number): Promise<LiveList[]> {
+  const rows = await db('list_versions')
+    .where({ incident_id: incidentId, is_live: true })
+    .select('exposure_code', 'number', 'live_from')
+    .orderBy('exposure_code');
+  return rows.map((row) => ({ exposure: row.exposure_code, number: row.number, liveFrom: row.live_from }));
 }

@@ -1,0 +1,173 @@
+import type { TFunction } from 'i18next';
+import { formatDateTime, formatMoment } from '../web/format-time';
+import type { Language } from '../web/i18n';
+import { type Difference, listDifferences } from './document-differences';
+import { listTexts, missingIn } from './document-texts';
+import type { Incident } from './incident';
+import type { CriterionDocument, ExposureDocument, IncidentDocument } from './incident-document';
+import { type IncidentVerb, incidentVerbs, type Refusal, refusalOf } from './incident-refusal';
+import { criterionFields } from './obstacle';
+import type { CoveredStretch, LiveList } from './readiness-repository';
+import type { Revision } from './revision';
+import { textLanguages } from './text';
+import { type Wording, wording } from './wording';
+
+/** How a page is put into words: `t` of the reader's language, and what staff are called by. */
+export interface Reader {
+  lang: Language;
+  t: TFunction;
+  /** Email of a handle. */
+  nameOf: (handle: string) => string;
+}
+
+export interface IncidentRow {
+  code: string;
+  title: Wording;
+  state: Incident['state'];
+  newest: number;
+  /** What the newest revision waits for, where it is not the live one. */
+  waits: 'submit' | 'approve' | 'publish' | undefined;
+  announced: string | undefined;
+}
+
+export function incidentRow(incident: Incident, newest: Revision, { lang }: Reader): IncidentRow {
+  const zone = newest.document.time_zone;
+  return {
+    code: incident.code,
+    title: wording(newest.document.title, lang),
+    state: incident.state,
+    newest: newest.number,
+    waits: waitsFor(incident, newest),
+    announced: incident.announcedAt && formatDateTime(lang, incident.announcedAt, zone),
+  };
+}
+
+function waitsFor({ state, liveRevisionId }: Incident, newest: Revision): IncidentRow['waits'] {
+  if (newest.revisionId === liveRevisionId && state !== 'investigating') return undefined;
+  if (newest.approvedBy) return 'publish';
+  return newest.submittedBy ? 'approve' : 'submit';
+}
+
+export interface RevisionRow {
+  number: number;
+  isLive: boolean;
+  /** What happened to it, in order: `applied`, `submitted`, `approved`, `live`. */
+  steps: { step: string; by: string; at: string }[];
+  fourEyes: boolean;
+  confirmed: string[];
+}
+
+function revisionRow(revision: Revision, incident: Incident, { lang, nameOf }: Reader): RevisionRow {
+  const step = (name: string, by: string | undefined, at: Date | undefined) =>
+    at ? [{ step: name, by: by ? nameOf(by) : '', at: formatDateTime(lang, at, revision.document.time_zone) }] : [];
+  return {
+    number: revision.number,
+    isLive: revision.revisionId === incident.liveRevisionId,
+    steps: [
+      ...step('applied', revision.appliedBy, revision.appliedAt),
+      ...step('submitted', revision.submittedBy, revision.submittedAt),
+      ...step('approved', revision.approvedBy, revision.approvedAt),
+      ...step('live', undefined, revision.liveFrom),
+    ],
+    fourEyes: revision.fourEyes,
+    confirmed: revision.confirmed,
+  };
+}
+
+export interface ExposureRow {
+  code: string;
+  title: Wording;
+  basis: ExposureDocument['basis'];
+  criteria: string[];
+  /** The live list; `missing` where the basis needs one. */
+  list: { number: number; from: string } | 'missing' | undefined;
+  announced: ExposureDocument['announced'];
+}
+
+function exposureRow(exposure: ExposureDocument, lists: LiveList[], zone: string, { lang }: Reader): ExposureRow {
+  const list = lists.find((one) => one.exposure === exposure.code);
+  const live = list && { number: list.number, from: formatDateTime(lang, list.liveFrom, zone) };
+  return {
+    code: exposure.code,
+    title: wording(exposure.title, lang),
+    basis: exposure.basis,
+    criteria: (exposure.criteria ?? []).map((criterion) => criterionText(criterion, lang)),
+    list: live ?? (exposure.basis === 'window' ? undefined : 'missing'),
+    announced: exposure.announced,
+  };
+}
+
+/** `card_paid · alpha, beta · 2016年5月20日（金） – 2016年8月14日（日）` */
+function criterionText(criterion: CriterionDocument, lang: Language): string {
+  const values = criterionFields.flatMap((field) => criterion[field]?.join(', ') ?? []);
+  const moment = (at: string | undefined) => (at ? formatMoment(lang, at) : '');
+  return [...values, `${moment(criterion.from)} – ${moment(criterion.to)}`].join(' · ');
+}
+
+export interface LanguageRow {
+  language: string;
+  written: number;
+  missing: string[];
+}
+
+/** How far the texts are written in each language. */
+function languageRows(document: IncidentDocument): { count: number; rows: LanguageRow[] } {
+  const count = listTexts(document).length;
+  const rows = textLanguages.map((language) => {
+    const missing = missingIn(document, language);
+    return { language, written: count - missing.length, missing };
+  });
+  return { count, rows };
+}
+
+const coverageText = ({ from, until }: CoveredStretch, zone: string, lang: Language): string =>
+  `${from ? formatDateTime(lang, from, zone) : ''} – ${until ? formatDateTime(lang, until, zone) : ''}`;
+
+export interface IncidentPage {
+  title: string;
+  code: string;
+  subject: Wording;
+  state: Incident['state'];
+  steps: { verb: IncidentVerb; refusal: Refusal | undefined }[];
+  revisions: RevisionRow[];
+  exposures: ExposureRow[];
+  coverage: string[];
+  texts: ReturnType<typeof languageRows>;
+  /** From the live revision to the newest, else from the one before; undefined where there is nothing to compare. */
+  differences: { from: number; to: number; items: Difference[] } | undefined;
+  fourEyes: boolean;
+  /** Key of a text in the locale file: what was just done. */
+  notice: string | undefined;
+}
+
+export function incidentPage(
+  found: { incident: Incident; revisions: Revision[]; lists: LiveList[]; coverage: CoveredStretch[] },
+  reader: Reader,
+  context: { person: string; fourEyes: boolean; notice: string | undefined },
+): IncidentPage {
+  const { incident, revisions, lists, coverage } = found;
+  const [newest, ...older] = revisions as [Revision, ...Revision[]];
+  const { document } = newest;
+  const before = older.find(({ revisionId }) => revisionId === incident.liveRevisionId) ?? older[0];
+  return {
+    title: incident.code,
+    code: incident.code,
+    subject: wording(document.title, reader.lang),
+    state: incident.state,
+    steps: incidentVerbs.map((verb) => ({
+      verb,
+      refusal: refusalOf(verb, { incident, newest }, context.person, context.fourEyes),
+    })),
+    revisions: revisions.map((revision) => revisionRow(revision, incident, reader)),
+    exposures: document.exposures.map((exposure) => exposureRow(exposure, lists, document.time_zone, reader)),
+    coverage: coverage.map((stretch) => coverageText(stretch, document.time_zone, reader.lang)),
+    texts: languageRows(document),
+    differences: before && {
+      from: before.number,
+      to: newest.number,
+      items: listDifferences(before.document, document),
+    },
+    fourEyes: context.fourEyes,
+    notice: context.notice,
+  };
+}

@@ -1,0 +1,63 @@
+import type { Request, Response } from 'express';
+import type { Dependencies } from '../dependencies';
+import { listStaff } from '../staff/staff-repository';
+import { staffOf } from '../web/guards';
+import { render } from '../web/render';
+import type { RouteTable } from '../web/route';
+import { getIncident, listIncidents } from './incidents-repository';
+import { incidentPage, incidentRow, type Reader } from './operator-pages';
+import { listCoverage, listLiveLists } from './readiness-repository';
+import type { Revision } from './revision';
+import { findNewestRevision, getSource, listRevisions } from './revisions-repository';
+
+/** Incidents as operators see them. */
+export const operatorRoutes = (deps: Dependencies): RouteTable => ({
+  'GET /operate': async (_req, res) => {
+    const reader = await readerOf(deps, res);
+    const incidents = await listIncidents(deps.db);
+    const rows = await Promise.all(
+      incidents.map(async (incident) => {
+        const newest = (await findNewestRevision(deps.db, incident.incidentId)) as Revision;
+        return incidentRow(incident, newest, reader);
+      }),
+    );
+    const title = reader.t('incidents-operator:list.title');
+    await render(res, 'incidents/operator/list', { title, rows, fourEyes: deps.config.fourEyes });
+  },
+
+  'GET /operate/incidents/:code': async (req, res) => {
+    const incident = await getIncident(deps.db, codeOf(req));
+    const [revisions, lists, coverage] = await Promise.all([
+      listRevisions(deps.db, incident.incidentId),
+      listLiveLists(deps.db, incident.incidentId),
+      listCoverage(deps.db),
+    ]);
+    const { notice } = req.session;
+    delete req.session.notice;
+    const context = { person: staffOf(res).handle, fourEyes: deps.config.fourEyes, notice };
+    const reader = await readerOf(deps, res);
+    await render(
+      res,
+      'incidents/operator/show',
+      incidentPage({ incident, revisions, lists, coverage }, reader, context),
+    );
+  },
+
+  'GET /operate/incidents/:code/file': async (req, res) => {
+    const { revision } = req.query;
+    const number = typeof revision === 'string' && /^[1-9]\d{0,8}$/.test(revision) ? Number(revision) : undefined;
+    const source = await getSource(deps.db, codeOf(req), number);
+    res
+      .attachment(`${codeOf(req)}.yaml`)
+      .type('application/yaml')
+      .send(source);
+  },
+});
+
+/** The incident's code in the address. */
+export const codeOf = (req: Request): string => String(req.params.code);
+
+async function readerOf(deps: Dependencies, res: Response): Promise<Reader> {
+  const names = new Map((await listStaff(deps)).map(({ handle, email }) => [handle, email]));
+  return { lang: res.locals.lang, t: res.locals.t, nameOf: (handle) => names.get(handle) ?? handle };
+}

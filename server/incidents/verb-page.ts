@@ -1,0 +1,72 @@
+import type { TFunction } from 'i18next';
+import { codeKey } from '../members/identifier';
+import { formatMoment } from '../web/format-time';
+import type { Language } from '../web/i18n';
+import type { IncidentVerb, Refusal } from './incident-refusal';
+import type { Obstacle } from './obstacle';
+
+/** One thing to confirm, with every place in the file that asks for it. */
+export interface Confirmation {
+  /** Name of its checkbox. */
+  field: string;
+  /** What is confirmed by it. */
+  value: string;
+  places: string[];
+  isConfirmed: boolean;
+}
+
+export interface VerbPage {
+  title: string;
+  code: string;
+  verb: IncidentVerb;
+  /** Number of the revision that it is about. */
+  revision: number;
+  refusal: Refusal | undefined;
+  /** Whether blocks and confirmations were looked for: on the way to publishing. */
+  showsObstacles: boolean;
+  /** What nobody can confirm away. */
+  blocks: string[];
+  confirmations: Confirmation[];
+  /** By field, as the error summary wants them. */
+  errors: Record<string, string>;
+}
+
+/** Verbs that lead to publishing, where obstacles are shown and can be confirmed. */
+const towardsPublishing: readonly IncidentVerb[] = ['submit', 'approve', 'publish'];
+export const showsObstacles = (verb: IncidentVerb) => towardsPublishing.includes(verb);
+
+/** Names of the checkboxes begin with it. */
+export const confirmPrefix = 'confirm-';
+
+/** The page on which a verb is decided. @param confirmed what was confirmed before, and what has just been ticked */
+export function verbPage(
+  about: { code: string; verb: IncidentVerb; revision: number; refusal: Refusal | undefined },
+  obstacles: Obstacle[],
+  confirmed: readonly string[],
+  { lang, t }: { lang: Language; t: TFunction },
+): VerbPage {
+  const blocks = obstacles.filter((one) => !('confirm' in one));
+  const confirmable = obstacles.flatMap((one) => ('confirm' in one ? one : []));
+  const values = [...new Map(confirmable.map(({ confirm }) => [codeKey(confirm), confirm]))];
+  const known = new Set(confirmed.map(codeKey));
+  return {
+    title: t(`incidents-operator:verb.${about.verb}.title`, { code: about.code, revision: about.revision }),
+    ...about,
+    showsObstacles: showsObstacles(about.verb),
+    blocks: blocks.map((one) => obstacleText(one, lang, t)),
+    confirmations: values.map(([key, value], index) => ({
+      field: `${confirmPrefix}${index}`,
+      value,
+      places: confirmable.flatMap((one) => (codeKey(one.confirm) === key ? obstacleText(one, lang, t) : [])),
+      isConfirmed: known.has(key),
+    })),
+    errors: {},
+  };
+}
+
+function obstacleText(obstacle: Obstacle, lang: Language, t: TFunction): string {
+  const moment = (at: string | undefined) => (at ? formatMoment(lang, at) : '');
+  const window = 'from' in obstacle ? `${moment(obstacle.from)} – ${moment(obstacle.to)}` : '';
+  const field = 'field' in obstacle ? t(`incidents-operator:field.${obstacle.field}`) : '';
+  return t(`incidents-operator:obstacle.${obstacle.kind}`, { ...obstacle, field, window });
+}
