@@ -7,6 +7,7 @@ import type { RouteTable } from '../web/route';
 import { getIncident, listIncidents } from './incidents-repository';
 import { incidentPage, incidentRow, type Reader } from './operator-pages';
 import { listCoverage, listLiveLists } from './readiness-repository';
+import { rehearseRevision } from './rehearse-revision';
 import type { Revision } from './revision';
 import { findNewestRevision, getSource, listRevisions } from './revisions-repository';
 
@@ -43,6 +44,13 @@ export const operatorRoutes = (deps: Dependencies): RouteTable => ({
     );
   },
 
+  'GET /operate/incidents/:code/rehearsal': async (req, res) => {
+    const rehearsal = await rehearseRevision(deps, codeOf(req));
+    const code = rehearsal.incident;
+    const title = res.locals.t('incidents-operator:rehearsal.title', { code, revision: rehearsal.revision });
+    await render(res, 'incidents/operator/rehearsal', { title, code, ...rehearsal });
+  },
+
   'GET /operate/incidents/:code/file': async (req, res) => {
     const { revision } = req.query;
     const number = typeof revision === 'string' && /^[1-9]\d{0,8}$/.test(revision) ? Number(revision) : undefined;
@@ -55,7 +63,7 @@ export const operatorRoutes = (deps: Dependencies): RouteTable => ({
 });
 
 /** The incident's code in the address. */
-export const codeOf = (req: Request): string => String(req.params.code);
+const codeOf = (req: Request): string => String(req.params.code);
 
 async function readerOf(deps: Dependencies, res: Response): Promise<Reader> {
   const names = new Map((await listStaff(deps)).map(({ handle, email }) => [handle, email]));

@@ -54,24 +54,25 @@ export class Visitor {
     );
     if (!form)
       throw new Error(`No form with ${Object.keys(answers).join(', ')} on ${this.seen.path}:\n${this.seen.text}`);
-    return this.send('post', form.action, { ...form.fields, ...answers });
+    return this.send('post', form.action, { ...form.fields, ...answers }, 0, form.isUpload);
   }
 
   /** The forms of this page with the values that they hold now. */
-  forms(): { action: string; fields: Answers }[] {
+  forms(): { action: string; fields: Answers; isUpload: boolean }[] {
     return [...this.seen.html.matchAll(/<form\b([^>]*)>(.*?)<\/form>/gs)]
       .filter(([, attributes]) => attribute(attributes ?? '', 'method')?.toLowerCase() === 'post')
       .map(([, attributes = '', body = '']) => ({
         action: attribute(attributes, 'action') ?? this.seen.path,
         fields: fieldsOf(body),
+        isUpload: attribute(attributes, 'enctype') === 'multipart/form-data',
       }));
   }
 
-  private async send(method: 'get' | 'post', path: string, body?: Answers, hops = 0): Promise<Seen> {
+  private async send(method: 'get' | 'post', path: string, body?: Answers, hops = 0, isUpload = false): Promise<Seen> {
     if (hops > 10) throw new Error(`Too many redirects at ${path}`);
     this.visited.push(path);
     const call = request(this.app)[method](path).set(this.headers).set('Cookie', this.cookieHeader()).redirects(0);
-    const response = await (body ? call.type('form').send(body) : call);
+    const response = await (isUpload ? call.field(body ?? {}) : body ? call.type('form').send(body) : call);
     this.keepCookies(response);
     const { location } = response.headers;
     if (response.status >= 300 && response.status < 400 && location) {

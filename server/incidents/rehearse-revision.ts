@@ -1,0 +1,24 @@
+import type { Dependencies } from '../dependencies';
+import { countVariant, type Reconciliation } from '../exposures/reconcile';
+import { getIncident } from './incidents-repository';
+import type { Revision } from './revision';
+import { findNewestRevision } from './revisions-repository';
+
+/** How long counting may take in the database. */
+const patience = '300s';
+
+/**
+ * Counts whom the newest revision would affect if it were published now, beside what was announced.
+ * @throws NotFoundError, or CouldNotCheckError while rules are not compiled for all that was loaded
+ */
+export function rehearseRevision(
+  { db }: Pick<Dependencies, 'db'>,
+  code: string,
+): Promise<Reconciliation & { revision: number }> {
+  return db.transaction(async (trx) => {
+    await trx.raw(`set local statement_timeout = '${patience}'`);
+    const { incidentId } = await getIncident(trx, code);
+    const { revisionId, number, document } = (await findNewestRevision(trx, incidentId)) as Revision;
+    return { ...(await countVariant(trx, code, document, { incidentId, revisionId })), revision: number };
+  });
+}

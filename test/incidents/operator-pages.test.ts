@@ -1,0 +1,151 @@
+import { createApp } from '../../server/app';
+import type { Dependencies } from '../../server/dependencies';
+import { getIncident } from '../../server/incidents/incidents-repository';
+import { createTestDatabase, type TestDatabase } from '../database';
+import { testConfig, testDependencies } from '../dependencies';
+import { Visitor } from '../journeys/visitor';
+import { loadActivities, loadLiveList } from './loaded-data';
+import { approver, hire, operator } from './office';
+import { changed, sampleIncidentFile } from './sample-incident-file';
+
+let database: TestDatabase;
+let deps: Dependencies;
+const password = 'correct horse battery staple';
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  deps = testDependencies(database.db);
+  await hire(deps, operator, 'operator', password);
+  await hire(deps, approver, 'approver', password);
+  await hire(deps, 'support@example.com', 'support', password);
+});
+afterEach(() => database.drop());
+
+async function signIn(email: string, lang = 'en', config = testConfig()): Promise<Visitor> {
+  const visitor = new Visitor(createApp({ ...deps, config }));
+  await visitor.open(`/${lang}/staff/login`);
+  await visitor.submit({ email, password });
+  return visitor;
+}
+
+async function apply(visitor: Visitor, source: string) {
+  await visitor.open('/en/operate/apply');
+  return visitor.submit({ source });
+}
+
+const page = '/en/operate/incidents/sample-2024';
+const act = async (visitor: Visitor, verb: string, answers: Record<string, string> = {}) => {
+  await visitor.open(`${page}/${verb}`);
+  return visitor.submit(answers, `/${verb}`);
+};
+
+test('an incident goes from a pasted file to the public and back, in the browser', async () => {
+  const [mine, theirs] = [await signIn(operator), await signIn(approver)];
+  await apply(mine, sampleIncidentFile);
+  expect(mine.seen.path).toBe(page);
+  expect(mine.seen.text).toContain('The file was applied as a draft.');
+  expect(mine.seen.text).toContain('About the leak of customer data');
+  expect(mine.seen.text).toContain('credit_card · Friday 20 May 2016 – Sunday 14 August 2016');
+
+  await act(mine, 'submit');
+  expect(mine.seen.text).toContain('Submitted for approval.');
+  await act(theirs, 'approve');
+  await theirs.open('/en/operate');
+  expect(theirs.seen.text).toContain('approved, to be published');
+
+  await mine.open(`${page}/publish`);
+  expect(mine.seen.text).toContain('Exposure web-server: it needs a live list');
+  await mine.submit({}, '/publish');
+  expect(mine.seen.status).toBe(409);
+  await loadLiveList(deps.db, 'sample-2024', 'web-server');
+  await loadActivities(deps.db, { facets: [{ activity: 'card_paid', site: 'alpha', payment_method: 'credit_card' }] });
+
+  await mine.open(`${page}/publish`);
+  expect(mine.seen.text).toContain('no loaded activity has “beta” (sites)');
+  await mine.submit({ 'confirm-0': 'beta' }, '/publish');
+  expect(mine.seen.status).toBe(409);
+  expect(mine.seen.text).toContain('Not confirmed: coverage');
+  await mine.submit({ 'confirm-0': 'beta', 'confirm-1': 'coverage' }, '/publish');
+  expect(mine.seen.text).toContain('Published.');
+  expect((await getIncident(deps.db, 'sample-2024')).state).toBe('published');
+
+  await act(mine, 'close');
+  await act(mine, 'withdraw');
+  expect(mine.seen.text).toContain('Withdrawn to draft.');
+  expect((await getIncident(deps.db, 'sample-2024')).state).toBe('draft');
+  const actions = await deps.db('audit_events').where({ subject: 'sample-2024' }).orderBy('sequence').pluck('action');
+  expect(actions.map((action: string) => action.replace('incident.', ''))).toEqual(
+    'apply submit approve publish close withdraw'.split(' '),
+  );
+});
+
+test('a wrong file is shown with its problems by line, and what was typed is kept', async () => {
+  const visitor = await signIn(operator);
+  await apply(visitor, changed('basis: both', 'bassis: both'));
+  expect(visitor.seen.status).toBe(422);
+  expect(visitor.seen.text).toContain('The file has 2 problems; nothing was changed');
+  expect(visitor.seen.text).toContain('9 exposures[0].bassis unknown key (did you mean "basis"?) bassis: both');
+  const [form] = visitor.forms().filter(({ isUpload }) => isUpload);
+  expect(form?.fields.source).toContain('bassis: both');
+  await visitor.submit({ source: '' });
+  expect(visitor.seen.status).toBe(422);
+  await visitor.open('/ja/operate');
+  expect(visitor.seen.text).toContain('事案はまだありません');
+});
+
+test('a changed file shows what differs from the live revision, and the same file says that nothing changed', async () => {
+  const visitor = await signIn(operator, 'ja');
+  await apply(visitor, sampleIncidentFile);
+  await act(visitor, 'investigate');
+  await apply(visitor, changed('to: 2016-08-14', 'to: 2016-08-15'));
+  expect(visitor.seen.text).toContain('Changes from revision 1 to 2');
+  expect(visitor.seen.text).toContain('exposures[web-server].criteria[0].to 2016-08-14 2016-08-15');
+  await visitor.open('/en/operate/apply?incident=sample-2024');
+  await visitor.submit({}, '/operate/apply');
+  expect(visitor.seen.text).toContain('Nothing changed');
+  await visitor.open(`/ja/operate/incidents/sample-2024/file?revision=1`);
+  expect(visitor.seen.html).toBe(sampleIncidentFile);
+});
+
+test('who submitted is told that somebody else must approve, and one-person installations show it', async () => {
+  const visitor = await signIn(approver, 'ja');
+  await apply(visitor, sampleIncidentFile);
+  await act(visitor, 'submit');
+  await visitor.open('/ja/operate/incidents/sample-2024/approve');
+  expect(visitor.seen.text).toContain('あなたが申請した版です。ほかの人が承認してください');
+  expect(visitor.forms().filter(({ action }) => action.endsWith('/approve'))).toEqual([]);
+  const alone = await signIn(approver, 'ja', testConfig({ fourEyes: false }));
+  await alone.open('/ja/operate/incidents/sample-2024');
+  expect(alone.seen.text).toContain('一人で運用されています');
+});
+
+test('an approval of a revision that was overtaken meanwhile is refused', async () => {
+  const [mine, theirs] = [await signIn(operator), await signIn(approver)];
+  await apply(mine, sampleIncidentFile);
+  await act(mine, 'submit');
+  await theirs.open(`${page}/approve`);
+  await apply(mine, changed('to: 2016-08-14', 'to: 2017-08-14'));
+  await act(mine, 'submit');
+  await theirs.submit({}, '/approve');
+  expect(theirs.seen.status).toBe(409);
+  expect(theirs.seen.text).toContain('There is a newer revision by now');
+});
+
+test('the rehearsal shows what would be counted beside what was announced', async () => {
+  const visitor = await signIn(operator);
+  await apply(visitor, sampleIncidentFile);
+  await visitor.open(`${page}/rehearsal`);
+  expect(visitor.seen.text).toContain('Rehearsal of sample-2024, revision 1');
+  expect(visitor.seen.text).toContain('web-server 29 people 0 −29 0 0 0 0');
+  expect(visitor.seen.text).toContain('These exposures need a live list, so their figures are too low: web-server');
+});
+
+test('operators do not see the approval, support sees none of it', async () => {
+  const visitor = await signIn(operator);
+  await apply(visitor, sampleIncidentFile);
+  await act(visitor, 'submit');
+  expect((await visitor.open(`${page}/approve`)).status).toBe(403);
+  const support = await signIn('support@example.com');
+  for (const path of ['/en/operate', page, `${page}/publish`, `${page}/file`, '/en/operate/apply'])
+    expect((await support.open(path)).status).toBe(403);
+});
