@@ -145,7 +145,7 @@ function fieldsOf(body: string): Answers {
       fields[name] = attribute(chosen, 'value') ?? '';
     } else if (isChoice && !/\bchecked\b/.test(attributes)) {
       fields[name] ??= '';
-    } else if (tag === 'textarea') fields[name] = decode(inner);
+    } else if (tag === 'textarea') fields[name] = decode(inner.replace(/^\n/, ''));
     else if (isChoice) fields[name] = attribute(attributes, 'value') ?? 'on';
     else fields[name] ??= attribute(attributes, 'value') ?? '';
   }
