@@ -16,7 +16,7 @@ describe('migrate', () => {
 
   it('names what is missing in an empty database, and applies it once when run twice at once', async () => {
     const owner = connect(database.ownerUrl, { max: 1 });
-    await owner.raw('drop schema public cascade');
+    await owner.raw('drop schema public, graphile_worker cascade');
     await owner.raw('create schema public');
     await owner.raw('grant all on schema public to public');
     await owner.destroy();

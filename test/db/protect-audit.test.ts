@@ -1,7 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '../database';
-
-// A plain DATABASE_URL has one role for everything, which the log's triggers alone keep from changing it.
-const ownRoles = process.env.TEST_DATABASE_URL === undefined;
+import { applicationHasOwnRole, createTestDatabase, type TestDatabase } from '../database';
 
 describe('the audit log, as the role of the application', () => {
   let database: TestDatabase;
@@ -19,7 +16,7 @@ describe('the audit log, as the role of the application', () => {
     },
   );
 
-  if (!ownRoles) return;
+  if (!applicationHasOwnRole) return;
   it.each([
     'drop table audit_events',
     'alter table audit_events disable trigger all',
