@@ -4,11 +4,12 @@ import { applicationRole } from './roles';
 /** Role that owns the audit log and signs in nowhere. */
 const auditRole = 'shokai_audit';
 
-/** Whether the connection may act for both roles, and the application's may make tables: so it is in the embedded database. */
+/** Whether the connection may act for both roles, and the application's may make tables and schemas: so it is in the embedded database. */
 export async function mayAssumeRoles(db: Knex): Promise<boolean> {
   const { rows } = await db.raw(
     `select rolsuper and rolname <> :role and exists (
-       select from pg_roles as app where app.rolname = :role and has_schema_privilege(app.oid, 'public', 'create')
+       select from pg_roles as app where app.rolname = :role
+         and has_database_privilege(app.oid, current_database(), 'create') and has_schema_privilege(app.oid, 'public', 'create')
      ) as may from pg_roles where rolname = session_user`,
     { role: applicationRole },
   );

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import { connect } from '../db/connection';
+import { applicationRole } from '../db/roles';
 import { inDatabase, type TestDatabases, urlOf } from './database-template';
 
 /** A database of its own for a test file: migrated, empty, connected to as the application is. */
@@ -20,7 +21,11 @@ export const applicationHasOwnRole = process.env.TEST_DATABASE_URL === undefined
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { template, ownerUrl, url: server }: TestDatabases = JSON.parse(process.env.SHOKAI_TEST_DATABASES ?? '');
   const name = `${template}_${randomBytes(4).toString('hex')}`;
-  await inDatabase(ownerUrl, (db) => db.raw('create database ?? template ??', [name, template]));
+  await inDatabase(ownerUrl, async (owner) => {
+    await owner.raw('create database ?? template ??', [name, template]);
+    // Unlike everything inside it, the rights on a database are not copied.
+    if (applicationHasOwnRole) await owner.raw('grant create on database ?? to ??', [name, applicationRole]);
+  });
   const url = urlOf(server, name);
   const db = connect(url);
   const drop = async () => {

@@ -1,6 +1,7 @@
 import { connect } from '../../db/connection';
 import { migrate, pendingMigrations } from '../../db/migrate';
-import { createTestDatabase, type TestDatabase } from '../database';
+import { applicationRole } from '../../db/roles';
+import { applicationHasOwnRole, createTestDatabase, type TestDatabase } from '../database';
 
 describe('migrate', () => {
   let database: TestDatabase;
@@ -11,18 +12,18 @@ describe('migrate', () => {
 
   it('leaves nothing pending', async () => {
     expect(await pendingMigrations(database.db)).toEqual([]);
-    expect(await migrate(database.url)).toEqual([]);
+    expect(await migrate(database.ownerUrl)).toEqual([]);
   });
 
   it('names what is missing in an empty database, and applies it once when run twice at once', async () => {
     const owner = connect(database.ownerUrl, { max: 1 });
     await owner.raw('drop schema public, graphile_worker cascade');
     await owner.raw('create schema public');
-    await owner.raw('grant all on schema public to public');
+    if (applicationHasOwnRole) await owner.raw('grant usage, create on schema public to ??', [applicationRole]);
     await owner.destroy();
     const missing = await pendingMigrations(database.db);
     expect(missing[0]).toBe('001_incidents');
-    const runs = await Promise.all([migrate(database.url), migrate(database.url)]);
+    const runs = await Promise.all([migrate(database.ownerUrl), migrate(database.ownerUrl)]);
     expect(runs.flat()).toEqual(missing);
   });
 
