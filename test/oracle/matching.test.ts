@@ -5,6 +5,7 @@ import pino from 'pino';
 import { withClient } from '../../db/connection';
 import type { Answer } from '../../server/checks/answer';
 import { checkIdentifier, checkMember } from '../../server/checks/check-person';
+import { listFlips } from '../../server/exposures/changes-repository';
 import { listCounts } from '../../server/exposures/counts-repository';
 import { everyLiveIncident, matchingSql } from '../../server/exposures/matching-sql';
 import { normaliseText } from '../../server/members/identifier';
@@ -12,7 +13,17 @@ import { createKeyring } from '../../server/members/keyring';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { anyWorld, sizes, type World } from './any-world';
 import { loadWorld, personOf } from './load-world';
-import { type Incident, type Judgement, judge, type Member, overall, type Person, tally, verdictOf } from './oracle';
+import {
+  type Exposure,
+  type Incident,
+  type Judgement,
+  judge,
+  type Member,
+  overall,
+  type Person,
+  tally,
+  verdictOf,
+} from './oracle';
 
 const rounds = Math.ceil(10_000 / (sizes.incidents * sizes.members));
 const keys = createKeyring(`k1:${randomBytes(32).toString('base64')}`, randomBytes(32).toString('base64'));
@@ -25,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** Every email that stands on an entry which means no member. */
+/** Every email that stands on an entry of a live list. */
 const emailsOf = ({ incidents }: World) => [
   ...new Set(
     incidents.flatMap(({ exposures }) =>
@@ -121,6 +132,24 @@ async function expectCounts(trx: Knex.Transaction, { incidents, members }: World
   }
 }
 
+/** Putting the outdated list of everybody in the place of the first exposure's live one changes what the rules say it changes. */
+async function expectFlips(trx: Knex.Transaction, world: World, incident: Incident): Promise<void> {
+  const [first, ...others] = incident.exposures as [Exposure, ...Exposure[]];
+  const everybody = world.members.map(({ memberId }) => ({ members: [memberId] }));
+  const { incident_id: incidentId, list_version_id: listVersionId } = await trx('list_versions')
+    .join('incidents', 'incidents.incident_id', 'list_versions.incident_id')
+    .where({ code: incident.code, exposure_code: first.code, number: 1 })
+    .first('incidents.incident_id', 'list_version_id');
+  const levels = (exposures: Exposure[]) => judgeEverybody({ ...world, incidents: [{ ...incident, exposures }] });
+  const before = levels(incident.exposures);
+  const after = levels([{ ...first, list: everybody }, ...others]);
+  const flips = await listFlips(trx, { incidentId }, { incidentId, listVersionId }, 10_000);
+  const told = (at: 'before' | 'after') =>
+    flips.flatMap((flip) => (flip[at] ? [`${flip.person} ${incident.code} ${flip.exposure} ${flip[at]}`] : []));
+  expect(told('before').sort()).toEqual(before.filter((line) => !after.includes(line)).sort());
+  expect(told('after').sort()).toEqual(after.filter((line) => !before.includes(line)).sort());
+}
+
 /** Rolls the world back afterwards. */
 async function inWorld(world: World, work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
   const trx = await database.db.transaction();
@@ -138,6 +167,7 @@ it('agrees with the rules for one and for all', async () => {
       inWorld(world, async (trx) => {
         expect((await matchEverybody(trx)).sort()).toEqual(judgeEverybody(world).sort());
         await expectCounts(trx, world);
+        for (const incident of world.incidents.filter(isLive)) await expectFlips(trx, world, incident);
         for (const member of world.members) await expectAnswer(trx, world, member);
         for (const email of emailsOf(world)) {
           const answers = await checkIdentifier(
