@@ -1,4 +1,5 @@
 import { auditRoutes } from './audit/admin-routes';
+import { checkRoutes, ownCheckRoutes } from './checks/member-routes';
 import { codeRoutes } from './credentials/code-routes';
 import { newPasswordRoutes } from './credentials/new-password-routes';
 import { signInRoutes } from './credentials/sign-in-routes';
@@ -10,7 +11,7 @@ import { approveRoutes, verbRoutes } from './incidents/verb-routes';
 import { accountRoutes } from './staff/account-routes';
 import { adminRoutes } from './staff/admin-routes';
 import { doorRoutes } from './staff/door-routes';
-import { anyone, anyoneAtStaffDoor, open, staff } from './web/guards';
+import { anyone, anyoneAtStaffDoor, open, signedInMember, staff } from './web/guards';
 import type { GuardedRoutes } from './web/route';
 
 /** Every route of every side, each table behind its guard. What is not here is not served. */
@@ -21,6 +22,8 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [anyone, signInRoutes(deps)],
   [anyone, codeRoutes(deps)],
   [anyone, newPasswordRoutes(deps)],
+  [anyone, checkRoutes(deps)],
+  [signedInMember, ownCheckRoutes(deps)],
   // staff
   [anyoneAtStaffDoor, doorRoutes(deps)],
   [staff(), accountRoutes(deps)],

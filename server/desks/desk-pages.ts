@@ -14,7 +14,6 @@ export interface Reader {
 
 /** A desk as every page shows it. `phones` is empty from the day after its last day: no number to dial. */
 export interface DeskView {
-  id: string;
   name: Wording | undefined;
   state: DeskStatus['state'];
   /** 「ただいま受付中です」 */
@@ -37,7 +36,6 @@ export function deskView(desk: DeskDocument, reader: Reader): DeskView {
   const isEnded = status.state === 'ended';
   const today = localDay(desk, now.getTime());
   return {
-    id: `desk-${desk.code}`,
     name: maybeWording(desk.name, lang),
     state: status.state,
     ...statusTexts(desk, status, reader),
@@ -55,7 +53,7 @@ export function deskView(desk: DeskDocument, reader: Reader): DeskView {
 /** The desks of several incidents, each once; those that have ended only where there is no other. */
 export function deskViews(documents: Pick<IncidentDocument, 'desks'>[], reader: Reader): DeskView[] {
   const byContent = new Map(documents.flatMap(({ desks }) => desks).map((desk) => [JSON.stringify(desk), desk]));
-  const views = [...byContent.values()].map((desk, index) => ({ ...deskView(desk, reader), id: `desk-${index + 1}` }));
+  const views = [...byContent.values()].map((desk) => deskView(desk, reader));
   const living = views.filter(({ state }) => state !== 'ended');
   return living.length > 0 ? living : views;
 }

@@ -1,0 +1,150 @@
+import { type DeskView, deskView, deskViews } from '../desks/desk-pages';
+import type { DataItem } from '../incidents/data-item';
+import type { IncidentDocument } from '../incidents/incident-document';
+import { maybeProse, maybeWording, type Prose, type Wording, wording } from '../incidents/wording';
+import { formatDateTime, formatDay } from '../web/format-time';
+import { type Action, actionList, type DoneFacts, type MatchedExposure } from './action-list';
+import type { Answer, Verdict } from './answer';
+import { type CheckedView, checkedViews, coverageTexts, reportText } from './checked-page';
+import { type ExposureView, exposureView, itemViews, type Reading } from './exposure-page';
+
+/** One incident in which the person is, or may be. */
+export interface MatchedIncidentView {
+  code: string;
+  title: Wording;
+  organisation: Wording;
+  report: string | undefined;
+  revision: number;
+  apology: Prose | undefined;
+  /** The company's own words under this verdict. */
+  words: Prose | undefined;
+  support: Prose | undefined;
+  nextUpdate: { day: string | undefined; text: Wording | undefined } | undefined;
+  exposures: ExposureView[];
+}
+
+/** The answer for one person, in words. */
+export interface ResultView {
+  verdict: Verdict;
+  heading: string;
+  lead: string;
+  asOf: string;
+  reference: string | undefined;
+  /** Everything that leaked, over all exposures. */
+  items: ExposureView['items'];
+  matched: MatchedIncidentView[];
+  actions: Action[];
+  /** What was checked and does not match: all of it for people who are not affected. */
+  checked: (CheckedView & { words: Prose | undefined; nextUpdate: MatchedIncidentView['nextUpdate'] })[];
+  coverage: string[];
+  warnings: Prose[];
+  /** Something could not be checked; what was found holds all the same. */
+  isIncomplete: boolean;
+  cause: Answer['cause'];
+  desks: DeskView[] | undefined;
+}
+
+export interface ResultContext extends Reading {
+  documents: ReadonlyMap<string, IncidentDocument>;
+  done: DoneFacts;
+  reference?: string;
+}
+
+/** @throws Error when the documents are not those that the answer rests on. */
+export function resultView(answer: Answer, context: ResultContext): ResultView {
+  const { lang, t, documents } = context;
+  const matched = matchedIncidents(answer, context);
+  const codes = new Set(matched.map(({ code }) => code));
+  return {
+    verdict: answer.verdict,
+    ...headingOf(answer, documents, context),
+    asOf: t('checks:as_of', { time: formatDateTime(lang, answer.checkedAt, 'Asia/Tokyo') }),
+    reference: context.reference,
+    items: itemViews([...new Set(answer.exposures.flatMap(({ dataItems }) => dataItems))], t),
+    matched,
+    actions: actionList(matchedExposures(answer, documents), context.done, context),
+    checked: checkedViews(answer, documents, context)
+      .filter(({ code }) => !codes.has(code))
+      .map((view) => ({ ...view, ...wordsFor(view, documents, context) })),
+    coverage: coverageTexts(answer, context),
+    warnings: warningsOf(matched.length > 0 ? codes : new Set(documents.keys()), documents, lang),
+    isIncomplete: answer.cause !== undefined && answer.verdict !== 'could_not_check',
+    cause: answer.cause,
+    desks: desksOf(answer, documents, context),
+  };
+}
+
+/** The heading states the answer. Affected: as certain as the file says the leak itself is. */
+function headingOf(answer: Answer, documents: ResultContext['documents'], { lang, t }: Reading) {
+  const isConfirmed = answer.exposures.some(
+    ({ verdict, incident, exposure }) =>
+      verdict === 'affected' && exposureOf(documents.get(incident), exposure).certainty === 'confirmed',
+  );
+  const form = answer.verdict === 'affected' ? `affected_${isConfirmed ? 'confirmed' : 'suspected'}` : answer.verdict;
+  const variant = answer.verdict === 'could_not_check' ? `could_not_check_${answer.cause ?? 'ours'}` : form;
+  const values = { day: formatDateTime(lang, answer.checkedAt, 'Asia/Tokyo').replace(/[ T]\d\d:\d\d$/, '') };
+  return { heading: t(`checks:heading.${form}`, values), lead: t(`checks:lead.${variant}`, values) };
+}
+
+function matchedIncidents(answer: Answer, context: ResultContext): MatchedIncidentView[] {
+  const { lang, documents } = context;
+  const codes = [...new Set(answer.exposures.map(({ incident }) => incident))];
+  return codes.map((code) => {
+    const document = documents.get(code);
+    if (!document) throw new Error(`no document for ${code}, which matches`);
+    const own = answer.exposures.filter(({ incident }) => incident === code);
+    return {
+      code,
+      title: wording(document.title, lang),
+      organisation: wording(document.organisation, lang),
+      report: reportText(document, context),
+      revision: own[0]?.revision ?? 0,
+      apology: maybeProse(document.apology, lang),
+      words: own[0] && maybeProse(document.answers?.[own[0].verdict], lang),
+      support: maybeProse(document.support, lang),
+      nextUpdate: nextUpdateOf(document, lang),
+      exposures: own.map((one) => exposureView(one, document, context)),
+    };
+  });
+}
+
+function wordsFor({ code, state }: CheckedView, documents: ResultContext['documents'], { lang }: Reading) {
+  const document = documents.get(code);
+  const words = state === 'investigating' ? undefined : document?.answers?.not_affected;
+  return { words: maybeProse(words, lang), nextUpdate: document && nextUpdateOf(document, lang) };
+}
+
+function nextUpdateOf(
+  { next_update: next }: IncidentDocument,
+  lang: Reading['lang'],
+): MatchedIncidentView['nextUpdate'] {
+  return next && { day: next.date && formatDay(lang, next.date), text: maybeWording(next.text, lang) };
+}
+
+/** Each warning once, though several incidents give it. */
+function warningsOf(codes: ReadonlySet<string>, documents: ResultContext['documents'], lang: Reading['lang']): Prose[] {
+  const warnings = [...codes].map((code) => maybeProse(documents.get(code)?.phishing, lang));
+  return [...new Map(warnings.flatMap((one) => (one ? [[one.html, one] as const] : []))).values()];
+}
+
+const matchedExposures = (answer: Answer, documents: ResultContext['documents']): MatchedExposure[] =>
+  answer.exposures.map(({ incident, exposure, dataItems }) => {
+    const document = documents.get(incident) as IncidentDocument;
+    return { incident: document, exposure: exposureOf(document, exposure), items: dataItems as DataItem[] };
+  });
+
+function exposureOf(document: IncidentDocument | undefined, code: string) {
+  const exposure = document?.exposures.find((one) => one.code === code);
+  if (!exposure) throw new Error(`exposure ${code} is not in the document of its incident`);
+  return exposure;
+}
+
+/** Desks of the exposures that match, each once; undefined where none match: then every desk is shown. */
+function desksOf(answer: Answer, documents: ResultContext['documents'], reading: Reading): DeskView[] | undefined {
+  if (answer.exposures.length === 0)
+    return documents.size > 0 ? deskViews([...documents.values()], reading) : undefined;
+  const desks = answer.exposures.map(({ incident, desk }) =>
+    documents.get(incident)?.desks.find(({ code }) => code === desk),
+  );
+  return [...new Set(desks)].flatMap((desk) => (desk ? [deskView(desk, reading)] : []));
+}

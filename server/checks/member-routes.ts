@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type { Dependencies } from '../dependencies';
+import { wording } from '../incidents/wording';
+import { memberOf } from '../web/guards';
+import { render } from '../web/render';
+import type { RouteTable } from '../web/route';
+import { checkMember } from './check-person';
+import { markAction } from './mark-action';
+import { showResult } from './show-result';
+
+/** `/check` for everybody: where to begin, or the answer for whom signed in. */
+export const checkRoutes = (deps: Dependencies): RouteTable => ({
+  'GET /check': async (req, res) => {
+    const { memberId } = req.session;
+    if (!memberId) return showStart(deps, res);
+    const answer = await checkMember(deps, memberId, { via: 'web', session: occasionOf(req) });
+    return showResult(deps, res, memberId, answer);
+  },
+});
+
+/** What a signed-in customer does with the answer. */
+export const ownCheckRoutes = (deps: Dependencies): RouteTable => ({
+  'POST /check/done': async (req, res) => {
+    const { action, done } = req.body as Record<string, unknown>;
+    await markAction(deps, { memberId: memberOf(req), action: String(action), isDone: done === 'yes' });
+    res.redirect(303, `${res.locals.link('/check')}#action-${action}`);
+  },
+});
+
+async function showStart({ liveIncidents }: Dependencies, res: Response): Promise<void> {
+  const { lang, t } = res.locals;
+  const incidents = await liveIncidents.list();
+  await render(res, 'checks/member/start', {
+    title: t('checks:start.title'),
+    incidents: incidents.map(({ code, document }) => ({
+      code,
+      title: wording(document.title, lang),
+      organisation: wording(document.organisation, lang),
+    })),
+  });
+}
+
+/** Names the session without telling its ID. */
+const occasionOf = (req: Request) => createHash('sha256').update(req.sessionID).digest('base64url').slice(0, 22);

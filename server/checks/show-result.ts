@@ -1,0 +1,85 @@
+import type { Response } from 'express';
+import type { Dependencies } from '../dependencies';
+import { render } from '../web/render';
+import type { Answer } from './answer';
+import { answerDocuments } from './answer-documents';
+import { referenceOf } from './check-reference';
+import { type ResultView, resultView } from './checks-pages';
+import { findResultFacts } from './done-actions-repository';
+
+type Parts = Pick<Dependencies, 'db' | 'liveIncidents' | 'now' | 'log'>;
+
+/** Nothing known beside the answer. */
+const nothing = { ticked: new Set<string>(), passwordChangedAt: undefined, checkId: undefined };
+
+/** Shows a signed-in member's answer. Whatever fails on the way shows `could_not_check` instead, with status 503. */
+export async function showResult(parts: Parts, res: Response, memberId: string, answer: Answer): Promise<void> {
+  const result = await resultFor(parts, res, memberId, answer);
+  setStatus(res, [result]);
+  await render(res, 'checks/member/result', {
+    title: result.heading,
+    desks: result.desks,
+    member: memberId,
+    canMark: result.actions.length > 0,
+    result,
+  });
+}
+
+/** Shows the answers for a proven identifier: one as the result page, several below each other. */
+export async function showIdentifierResults(parts: Parts, res: Response, answers: Answer[]): Promise<void> {
+  const results = await Promise.all(answers.map((answer) => resultFor(parts, res, answer.memberId, answer)));
+  setStatus(res, results);
+  const [first] = results;
+  if (results.length === 1 && first)
+    return render(res, 'checks/member/result', {
+      title: first.heading,
+      desks: first.desks,
+      canMark: false,
+      result: first,
+    });
+  const { t } = res.locals;
+  const named = results.map((result, index) => ({ result, name: nameOf(t, answers[index]?.memberId) }));
+  return render(res, 'checks/member/several', {
+    title: t('checks:several.title', { count: results.length }),
+    canMark: false,
+    results: named,
+  });
+}
+
+/** The result as the pages show it. @returns a result that says that it could not be checked, where anything fails. */
+export async function resultFor(
+  parts: Parts,
+  res: Response,
+  person: string | undefined,
+  answer: Answer,
+): Promise<ResultView> {
+  const { lang, t } = res.locals;
+  const reading = { lang, t, now: parts.now() };
+  try {
+    const documents = await answerDocuments(parts, answer);
+    const facts = person && answer.verdict !== 'could_not_check' ? await findResultFacts(parts.db, person) : nothing;
+    const reference = facts.checkId === undefined ? undefined : referenceOf(facts.checkId);
+    return resultView(answer, { ...reading, documents, done: facts, reference });
+  } catch (error) {
+    const { name, code, stack } = error as { name?: string; code?: string; stack?: string };
+    parts.log.error({ error: name, code, at: /^ +at (.*)/m.exec(stack ?? '')?.[1] }, 'A result could not be shown');
+    const failed: Answer = {
+      ...answer,
+      verdict: 'could_not_check',
+      exposures: [],
+      checked: [],
+      coverage: [],
+      cause: 'ours',
+    };
+    return resultView(failed, { ...reading, documents: new Map(), done: nothing });
+  }
+}
+
+function setStatus(res: Response, results: ResultView[]): void {
+  if (results.some(({ verdict, cause }) => verdict === 'could_not_check' && cause === 'ours'))
+    res.status(503).set('Retry-After', '30');
+}
+
+function nameOf(t: Response['locals']['t'], memberId: string | undefined): string {
+  return memberId ? t('checks:several.member', { end: memberId.slice(-4) }) : t('checks:several.entry');
+}
