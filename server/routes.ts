@@ -2,6 +2,7 @@ import { auditRoutes } from './audit/admin-routes';
 import { checkRoutes, ownCheckRoutes } from './checks/member-routes';
 import { codeRoutes } from './credentials/code-routes';
 import { newPasswordRoutes } from './credentials/new-password-routes';
+import { proofRoutes } from './credentials/proof-routes';
 import { signInRoutes } from './credentials/sign-in-routes';
 import type { Dependencies } from './dependencies';
 import { applyRoutes } from './incidents/apply-routes';
@@ -24,6 +25,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [anyone, newPasswordRoutes(deps)],
   [anyone, checkRoutes(deps)],
   [signedInMember, ownCheckRoutes(deps)],
+  [anyone, proofRoutes(deps)],
   // staff
   [anyoneAtStaffDoor, doorRoutes(deps)],
   [staff(), accountRoutes(deps)],

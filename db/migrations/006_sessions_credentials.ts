@@ -44,6 +44,7 @@ export const up = (knex: Knex) =>
       digest bytea primary key,
       incident_id int not null references incidents,
       person text collate "C" not null,
+      sealed bytea not null,
       made_by text not null,
       made_at timestamptz not null,
       expires_at timestamptz not null,

@@ -1,4 +1,5 @@
 import type { Db } from '../dependencies';
+import { csvLine } from '../outreach/csv-line';
 import { type EventFilter, listEvents, type RecordedEvent } from './audit-repository';
 
 const columns = ['sequence', 'occurred_at', 'actor', 'action', 'subject', 'member_id', 'reason', 'data'];
@@ -19,11 +20,5 @@ export async function* auditCsv(db: Db, filter: EventFilter): AsyncGenerator<str
 function lineOf(event: RecordedEvent): string {
   const { sequence, occurredAt, actor, action, subject, memberId, reason, data } = event;
   const cells = [String(sequence), occurredAt.toISOString(), actor, action, subject, memberId, reason];
-  return `${[...cells, JSON.stringify(data)].map((cell) => quote(cell ?? '')).join(',')}\r\n`;
-}
-
-/** RFC 4180. What a spreadsheet would take for a formula gets an apostrophe in front (OWASP CSV injection). */
-function quote(cell: string): string {
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvLine([...cells, JSON.stringify(data)]);
 }

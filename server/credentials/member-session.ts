@@ -18,8 +18,10 @@ declare module 'express-session' {
   }
 }
 
-/** An email address, or whom a letter was written to: a member ID, or a person on a list as in `list_people`. */
-export type Proven = { kind: 'email'; value: string } | { kind: 'letter'; person: string };
+/** What somebody proved by a code: an email address, or whom a letter was written to (a member, or an identifier on a list). */
+export type Proven =
+  | { via: 'email_code'; email: string }
+  | { via: 'letter_code'; subject: { memberId: string } | { kind: 'login_id' | 'email' | 'phone'; value: string } };
 
 /** How long, in milliseconds, a new password may be chosen after the code. */
 const choosingFor = 15 * 60_000;

@@ -1,0 +1,41 @@
+import type { Db } from '../dependencies';
+
+export interface LetterCode {
+  digest: Buffer;
+  incidentId: number;
+  person: string;
+  sealed: Buffer;
+  madeBy: string;
+  madeAt: Date;
+  expiresAt: Date;
+}
+
+export const insertLetterCodes = (db: Db, codes: readonly LetterCode[]) =>
+  db('letter_codes').insert(
+    codes.map((code) => ({
+      digest: code.digest,
+      incident_id: code.incidentId,
+      person: code.person,
+      sealed: code.sealed,
+      made_by: code.madeBy,
+      made_at: code.madeAt,
+      expires_at: code.expiresAt,
+    })),
+  );
+
+/** A code that still holds, noting that it was used. */
+export async function useLetterCode(
+  db: Db,
+  digest: Buffer,
+  now: Date,
+): Promise<{ person: string; sealed: Buffer } | undefined> {
+  const [row] = await db('letter_codes')
+    .where({ digest })
+    .where('expires_at', '>', now)
+    .update({ last_used_at: now })
+    .returning(['person', 'sealed']);
+  return row;
+}
+
+export const deleteExpiredLetterCodes = (db: Db, before: Date): Promise<number> =>
+  db('letter_codes').where('expires_at', '<', before).delete();

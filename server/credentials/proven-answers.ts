@@ -1,0 +1,37 @@
+import type { Answer } from '../checks/answer';
+import { checkIdentifier, checkMember } from '../checks/check-person';
+import type { Dependencies } from '../dependencies';
+import { NotFoundError } from '../errors';
+import type { Proven } from './member-session';
+
+/**
+ * The answers for what somebody proved by a code: every member and entry that has the email, or whom the letter was written to.
+ * @param session hash of the session: an answer that is the last one again is kept once for each
+ */
+export async function findProvenAnswers(
+  deps: Pick<Dependencies, 'db' | 'keys' | 'now' | 'log'>,
+  proven: Proven,
+  session?: string,
+): Promise<Answer[]> {
+  const occasion = { via: proven.via, session };
+  if (proven.via === 'email_code') return checkIdentifier(deps, { kind: 'email', value: proven.email }, occasion);
+  const { subject } = proven;
+  if (!('memberId' in subject)) return checkIdentifier(deps, subject, occasion);
+  try {
+    return [await checkMember(deps, subject.memberId, occasion)];
+  } catch (error) {
+    // The member was removed since the letter was written: nothing was checked.
+    if (!(error instanceof NotFoundError)) throw error;
+    return [
+      {
+        memberId: subject.memberId,
+        verdict: 'could_not_check',
+        cause: 'record',
+        exposures: [],
+        checked: [],
+        coverage: [],
+        checkedAt: deps.now(),
+      },
+    ];
+  }
+}
