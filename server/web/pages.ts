@@ -36,12 +36,13 @@ export function pages(deps: Dependencies, groups: readonly GuardedRoutes[]): Rou
 /** Default deny: a guard that this does not know lets nobody through. */
 function enforce(deps: Dependencies, guard: Guard, findLeakEnd: () => Promise<Date | undefined>): RequestHandler {
   return async (req, res, next) => {
-    if (guard.name === 'anyone') return next();
-    if (guard.name === 'signedInMember') {
-      if (!req.session.memberId) return sendToSignIn('/login', req, res);
-      if (!isOpenedByLeakedPassword(req, await findLeakEnd())) return next();
+    if (req.session.memberId && isOpenedByLeakedPassword(req, await findLeakEnd())) {
       await renewSession(req);
       req.session.notice = 'credentials:sign_in.ended';
+    }
+    if (guard.name === 'anyone') return next();
+    if (guard.name === 'signedInMember') {
+      if (req.session.memberId) return next();
       return sendToSignIn('/login', req, res);
     }
     if (guard.name === 'proven') {

@@ -256,3 +256,15 @@ describe('when somebody guesses', () => {
     expect((await signIn('A-404', 'x')).seen.status).not.toBe(429);
   });
 });
+
+test('a session that a leaked password opened ends when the leak becomes known', async () => {
+  const [old, changed] = [await signIn('A-006'), await signIn('A-005')];
+  expect(await isSignedIn(old)).toBe(true);
+  await investigateIncident(deps, { code: 'sample-2024', by: operator });
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  expect((await old.open('/ja/check')).text).not.toContain('ログアウト');
+  expect(await isSignedIn(old)).toBe(false);
+  expect(old.seen.text).toContain('もう一度ログイン');
+  expect(await isSignedIn(changed)).toBe(true);
+  await withdrawIncident(deps, { code: 'sample-2024', by: operator });
+});
