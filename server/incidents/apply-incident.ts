@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { recordEvent } from '../audit/record-event';
 import { compileRevision } from '../exposures/compile-revision';
 import { requireStaff } from '../staff/staff-repository';
+import type { Language } from '../web/i18n';
 import type { IncidentDependencies } from './change-incident';
 import { getIncidentForUpdate, insertIncident } from './incidents-repository';
 import { readIncidentFile } from './read-incident-file';
@@ -17,13 +18,14 @@ export interface AppliedIncident {
 
 /**
  * Makes an incident file the newest revision of its incident: a draft without approval. What is live stays live.
+ * @param command.language of the messages about a wrong file
  * @throws InvalidInputError when the file is wrong, ForbiddenError when the person is no operator
  */
 export async function applyIncident(
   { config, db, keys, now }: IncidentDependencies,
-  { source, by }: { source: string; by: string },
+  { source, by, language }: { source: string; by: string; language?: Language },
 ): Promise<AppliedIncident> {
-  const document = readIncidentFile(source);
+  const document = readIncidentFile(source, language);
   const code = document.incident;
   return db.transaction(async (trx) => {
     const staff = await requireStaff({ db: trx, keys }, by, ['operator']);

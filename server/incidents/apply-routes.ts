@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { InvalidInputError, type Problem } from '../errors';
 import { staffOf } from '../web/guards';
+import type { Language } from '../web/i18n';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { receiveSmallUpload } from '../web/upload';
@@ -19,10 +20,14 @@ export const applyRoutes = (deps: Dependencies): RouteTable => ({
   },
 
   'UPLOAD /operate/apply': async (req, res) => {
-    const received = await receive(req);
+    const received = await receive(req, res.locals.lang);
     if ('problems' in received) return show(res.status(422), received.source, received.problems);
     try {
-      const { code, isChanged } = await applyIncident(deps, { source: received.source, by: staffOf(res).email });
+      const { code, isChanged } = await applyIncident(deps, {
+        source: received.source,
+        by: staffOf(res).email,
+        language: res.locals.lang,
+      });
       req.session.notice = `incidents-operator:apply.${isChanged ? 'done' : 'unchanged'}`;
       res.redirect(303, res.locals.link(`/operate/incidents/${code}`));
     } catch (error) {
@@ -33,11 +38,14 @@ export const applyRoutes = (deps: Dependencies): RouteTable => ({
 });
 
 /** A chosen file goes before what stands in the text field. */
-async function receive(req: Request): Promise<{ source: string } | { source: string; problems: Problem[] }> {
+async function receive(
+  req: Request,
+  language: Language,
+): Promise<{ source: string } | { source: string; problems: Problem[] }> {
   const { fields, files } = await receiveSmallUpload(req, largestFile);
   const pasted = (fields.source ?? '').replaceAll('\r\n', '\n');
   try {
-    return { source: files.file ? decodeIncidentFile(files.file) : pasted };
+    return { source: files.file ? decodeIncidentFile(files.file, language) : pasted };
   } catch (error) {
     if (error instanceof InvalidInputError) return { source: pasted, problems: error.problems };
     throw error;
@@ -48,7 +56,7 @@ function show(res: Response, source: string, problems: Problem[] = []): Promise<
   const lines = source.split('\n');
   const listed = problems.map((problem) => ({
     ...problem,
-    excerpt: problem.line && lines[problem.line - 1]?.trim().slice(0, 120),
+    excerpt: isAt(problem, lines) ? lines[(problem.line ?? 0) - 1]?.trim().slice(0, 120) : undefined,
   }));
   const { t } = res.locals;
   const errors: Record<string, string> = {};
@@ -59,4 +67,10 @@ function show(res: Response, source: string, problems: Problem[] = []): Promise<
     problems: listed,
     errors,
   });
+}
+
+/** Whether the line shows the problem: a key that is missing stands nowhere. */
+function isAt({ line, key }: Problem, lines: string[]): boolean {
+  const name = key?.split(/[.[\]]+/).findLast((part) => !/^\d*$/.test(part));
+  return line !== undefined && (name === undefined || !!lines[line - 1]?.includes(name));
 }

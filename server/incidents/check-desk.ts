@@ -1,7 +1,6 @@
-import { type Findings, finding } from './check-references';
 import { checkStretch, timeOf } from './check-stretch';
+import { type Findings, finding, type Path } from './finding';
 import type { DeskOutline } from './incident-outline';
-import type { Path } from './yaml-values';
 
 /** Opening times, dated hours and closures of a desk against each other. */
 export function* checkDesk(desk: DeskOutline, path: Path): Findings {
@@ -9,14 +8,14 @@ export function* checkDesk(desk: DeskOutline, path: Path): Findings {
     const at = [...path, 'hours', index];
     const [open, close] = [hours.open, hours.close].map(comparable);
     if (open && close && open >= close)
-      yield finding([...at, 'close'], `expected a time after ${hours.open}; hours over midnight are two entries`);
+      yield finding([...at, 'close'], 'close_before_open', { open: hours.open ?? '' });
     yield* checkStretch(hours, undefined, at);
   }
   for (const [index, days] of desk.closed_days.entries())
     yield* checkStretch(days, undefined, [...path, 'closed_days', index]);
   const [opened, closed] = [timeOf(desk.opened), timeOf(desk.closed_from)];
   if (opened && closed && opened.from >= closed.from)
-    yield finding([...path, 'closed_from'], `expected a day after ${desk.opened}, when the desk opens`);
+    yield finding([...path, 'closed_from'], 'closed_before_opened', { opened: desk.opened ?? '' });
 }
 
 const comparable = (time: string | undefined) => time?.normalize('NFKC').trim().padStart(5, '0');

@@ -1,8 +1,8 @@
-import { checkReference, checkTwice, type Findings, finding } from './check-references';
+import { checkReference, checkTwice } from './check-references';
 import { checkStretch } from './check-stretch';
 import { credentialItems } from './data-item';
+import { type Findings, finding, type Path } from './finding';
 import type { ExposureOutline, IncidentOutline } from './incident-outline';
-import type { Path } from './yaml-values';
 
 /** What an exposure asks of itself and of the rest of its file. */
 export function* checkExposure(file: IncidentOutline, exposure: ExposureOutline, path: Path): Findings {
@@ -19,26 +19,24 @@ export function* checkExposure(file: IncidentOutline, exposure: ExposureOutline,
 }
 
 function* checkBasis({ basis, criteria }: ExposureOutline, path: Path): Findings {
-  if (basis === 'list' && criteria)
-    yield finding([...path, 'criteria'], 'expected no criteria with basis list; with criteria it is both or either');
+  if (basis === 'list' && criteria) yield finding([...path, 'criteria'], 'criteria_on_list');
   if ((basis === 'both' || basis === 'either') && !criteria)
-    yield finding([...path, 'criteria'], `missing; expected at least one criterion with basis ${basis}`);
+    yield finding([...path, 'criteria'], 'no_criteria', { basis });
 }
 
 function* checkLeakEnded({ data_items, leak_ended }: ExposureOutline, path: Path): Findings {
   const leaked = data_items.find((item) => credentialItems.some((credential) => credential === item));
-  if (leaked && leak_ended === undefined)
-    yield finding(path, `missing; expected the day or minute when the leak was over, because ${leaked} leaked`);
+  if (leaked && leak_ended === undefined) yield finding(path, 'no_leak_ended', { leaked });
 }
 
 function* checkPartOf(file: IncidentOutline, { code, part_of }: ExposureOutline, path: Path): Findings {
   if (part_of === undefined) return;
   const others = file.exposures.filter((other) => other.code !== code);
-  if (part_of === code) yield finding(path, 'expected another exposure, not itself');
-  else yield* checkReference(part_of, others, path, 'exposure of this incident');
+  if (part_of === code) yield finding(path, 'part_of_itself');
+  else yield* checkReference(part_of, others, path);
   const chain = chainOf(file, code, part_of);
   if (chain.length > 1 && chain.at(-1) === code)
-    yield finding(path, `goes in a circle: ${[code, ...chain].join(' → ')}`);
+    yield finding(path, 'circle', { circle: [code, ...chain].join(' → ') });
 }
 
 /** What an exposure is part of, outwards, until it ends, leaves the file or comes back to one already named. */

@@ -1,6 +1,7 @@
 import { checkDesk } from './check-desk';
 import { checkExposure } from './check-exposure';
-import { checkTwice, type Findings, finding } from './check-references';
+import { checkTwice } from './check-references';
+import { type Findings, finding } from './finding';
 import { type IncidentOutline, incidentOutline } from './incident-outline';
 
 /** What one part of a file asks of another. */
@@ -19,6 +20,6 @@ function* checkReports({ reports }: IncidentOutline): Findings {
   for (const [index, { number }] of reports.entries()) {
     const before = reports[index - 1]?.number;
     if (number !== undefined && before !== undefined && number <= before)
-      yield finding(['reports', index, 'number'], `expected more than ${before}: reports stand oldest first`);
+      yield finding(['reports', index, 'number'], 'report_order', { before });
   }
 }

@@ -7,12 +7,7 @@ const days = new RegExp(`^(daily|(${dayNames})(-(${dayNames}))?( ?, ?(${dayNames
 
 const hours = z
   .strictObject({
-    days: z
-      .string()
-      .trim()
-      .toLowerCase()
-      .regex(days, 'expected days such as mon-fri, "sat,sun" or daily')
-      .describe('mon-fri, "sat,sun" or daily'),
+    days: z.string().trim().toLowerCase().regex(days, 'no_days').describe('mon-fri, "sat,sun" or daily'),
     open: timeOfDay,
     close: timeOfDay,
     from: day.optional().describe('First day on which these hours hold'),
@@ -36,7 +31,7 @@ export const desk = z
     email: z
       .string()
       .trim()
-      .regex(/^[^\s@]+@[^\s@]+$/, 'expected an email address')
+      .regex(/^[^\s@]+@[^\s@]+$/, 'no_email')
       .optional()
       .describe('Email address of the desk'),
     hours: some(hours).optional().describe('Opening hours'),

@@ -1,7 +1,7 @@
+import { keyOf, type Path } from './finding';
 import type { IncidentDocument } from './incident-document';
 import type { Text, TextLanguage } from './text';
 import { textLanguages } from './text';
-import { keyOf, type Path } from './yaml-values';
 
 /** Every text of a document with its key (`exposures[0].title`). */
 export const listTexts = (document: IncidentDocument): { key: string; text: Text }[] => textsWithin(document, []);

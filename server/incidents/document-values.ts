@@ -3,12 +3,12 @@ import { parseLocalTime } from '../activities/local-time';
 import { isTimeZone } from '../activities/time-zone';
 import { InvalidInputError } from '../errors';
 
-/** The values that incident files are made of. Every date form of docs/imports.md is read; the document keeps the canonical text. */
+/** The values that incident files are made of; messages are names of texts in `incident-file.json`. Every date form of docs/imports.md is read; the document keeps the canonical text. */
 
 /** Code of an exposure, a desk … : it stands in URLs, exports and commands. */
 export const code = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected a code of 1 to 64 letters, digits, ".", "_" or "-"')
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'no_code')
   .describe('A code, unique in its list');
 
 export const line = z.string().trim().min(1);
@@ -21,7 +21,7 @@ const readTime = (text: string, context: z.RefinementCtx<string>) => {
     return parseLocalTime(text, 'UTC');
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
+    context.addIssue({ code: 'custom', message: 'no_time', params: { detail: error.message } });
     return undefined;
   }
 };
@@ -37,8 +37,7 @@ export const day = z
   .string()
   .transform((text, context) => {
     const time = readTime(text, context);
-    if (time && time.precision !== 'day')
-      context.addIssue({ code: 'custom', message: 'expected a day without a time' });
+    if (time && time.precision !== 'day') context.addIssue({ code: 'custom', message: 'no_day' });
     return time?.canonical ?? z.NEVER;
   })
   .describe('A day, such as 2016-12-22');
@@ -50,12 +49,10 @@ export const timeOfDay = z
     const [, hours, minutes] = /^(\d{1,2}):([0-5]\d)$/.exec(text.normalize('NFKC').trim()) ?? [];
     const canonical = `${hours?.padStart(2, '0')}:${minutes}`;
     if (hours && canonical <= '24:00') return canonical;
-    context.addIssue({ code: 'custom', message: 'expected a time of day from "0:00" to "24:00", such as "9:30"' });
+    context.addIssue({ code: 'custom', message: 'no_time_of_day' });
     return z.NEVER;
   })
   .describe('A time of day, such as "9:30"');
 
 /** An IANA time zone by name. Offsets such as +09:00 are zones to Intl, but mean the opposite to PostgreSQL. */
-export const timeZone = z
-  .string()
-  .refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), 'expected a time zone by name, such as Asia/Tokyo');
+export const timeZone = z.string().refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), 'no_time_zone');

@@ -1,52 +1,50 @@
 import type { z } from 'zod';
-import type { Problem } from '../errors';
-import { didYouMean } from './nearest-word';
+import { type Finding, finding, keyOf } from './finding';
+import { hintFor } from './nearest-word';
+import { type Said, said } from './said';
 import { keysAt } from './schema-at';
-import { keyOf } from './yaml-values';
 
-const expectations: Record<string, string> = {
-  string: 'expected one text',
-  number: 'expected a whole number, without quotation marks',
-  int: 'expected a whole number',
-  boolean: 'expected true or false',
-  array: 'expected a list, such as [a, b]',
-  object: 'expected keys and values',
-};
-
-/** What a value should have been, in words. Schemas that say it themselves come first. */
-export function describeIssue(issue: z.core.$ZodRawIssue): string | undefined {
+/** Names what a value should have been (texts in `incident-file.json`). Schemas that name it themselves come first. */
+export function nameIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
-      return expectations[String(issue.expected)];
-    case 'invalid_value': {
-      const values = issue.values.map(String);
-      const found = typeof issue.input === 'string' ? `, found "${issue.input.slice(0, 40)}"` : '';
-      return `expected ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}${found}${didYouMean(issue.input, values)}`;
-    }
+      return `expected.${issue.expected}`;
+    case 'invalid_value':
+      return typeof issue.input === 'string' ? 'one_of_found' : 'one_of';
     case 'too_small':
-      if (issue.origin === 'array') return 'empty; expected at least one item, or no such key';
-      return issue.origin === 'string' ? 'empty; expected a text' : `expected ${issue.minimum} or more`;
+      return issue.origin === 'array' ? 'empty_list' : issue.origin === 'string' ? 'empty_text' : 'at_least';
     case 'too_big':
-      return issue.origin === 'array' ? `expected at most ${issue.maximum} items` : `expected at most ${issue.maximum}`;
+      return issue.origin === 'array' ? 'at_most_items' : 'at_most';
     default:
       return undefined;
   }
 }
 
-/** One problem for each thing that is wrong: an unknown key each, a missing key at the line of what it is missing from. */
-export function toProblems(schema: z.ZodType, issues: z.core.$ZodIssue[]): Omit<Problem, 'line'>[] {
+/** One finding for each thing that is wrong: an unknown key each, a missing key at the line of what it is missing from. */
+export function toFindings(schema: z.ZodType, issues: z.core.$ZodIssue[]): Finding[] {
   return issues.flatMap((issue) => {
-    if (issue.code !== 'unrecognized_keys') return [{ key: keyOf(issue.path), message: withAbsence(issue) }];
-    const known = keysAt(schema, issue.path);
-    return issue.keys.map((key) => ({
-      key: keyOf([...issue.path, key]),
-      message: `unknown key${didYouMean(key, known) || `; expected one of ${known.join(', ')}`}`,
-    }));
+    if (issue.code !== 'unrecognized_keys') return [{ key: keyOf(issue.path), problem: toProblem(issue) }];
+    const path = issue.path as (string | number)[];
+    const known = keysAt(schema, path);
+    return issue.keys.map((key) => finding([...path, key], 'unknown_key', { hint: hintFor(key, known) }));
   });
 }
 
-function withAbsence({ code, input, message }: z.core.$ZodIssue): string {
-  if (code !== 'invalid_type' && code !== 'invalid_value') return message;
-  if (input === undefined) return `missing; ${message}`;
-  return input === null ? `empty; ${message}` : message;
+function toProblem(issue: z.core.$ZodIssue): Said {
+  const expected = said(issue.message, valuesOf(issue));
+  if (issue.code !== 'invalid_type' && issue.code !== 'invalid_value') return expected;
+  if (issue.input === undefined) return said('missing', { expected });
+  return issue.input === null ? said('empty', { expected }) : expected;
+}
+
+function valuesOf(issue: z.core.$ZodIssue): Said['values'] {
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map(String);
+    const hint = hintFor(issue.input, values);
+    const found = String(issue.input).slice(0, 40);
+    return { values: values.join(', '), found, hint: hint.name === 'hint.did_you_mean' ? hint : '' };
+  }
+  if (issue.code === 'too_small') return { minimum: Number(issue.minimum) };
+  if (issue.code === 'too_big') return { maximum: Number(issue.maximum) };
+  return issue.code === 'custom' ? issue.params : undefined;
 }

@@ -1,3 +1,5 @@
+import { type Said, said } from './said';
+
 /** The word that was probably meant: at most a third of its letters (two at least) added, left out, changed or swapped. */
 export function nearestWord(typed: string, words: readonly string[]): string | undefined {
   const ranked = words
@@ -7,10 +9,11 @@ export function nearestWord(typed: string, words: readonly string[]): string | u
   return ranked[0]?.word;
 }
 
-/** ` (did you mean "basis"?)`, or nothing. */
-export function didYouMean(typed: unknown, words: readonly string[]): string {
+/** What to say after a word that is none of those known. */
+export function hintFor(typed: unknown, words: readonly string[]): Said {
   const word = typeof typed === 'string' ? nearestWord(typed, words) : undefined;
-  return word ? ` (did you mean "${word}"?)` : '';
+  if (word) return said('hint.did_you_mean', { word });
+  return words.length > 0 ? said('hint.known', { known: words.join(', ') }) : said('hint.none');
 }
 
 /** Optimal string alignment distance. Words longer than 64 characters are no typing errors. */

@@ -78,7 +78,13 @@ export interface ExposureRow {
   code: string;
   title: Wording;
   basis: ExposureDocument['basis'];
+  /** True: neither criteria nor a list narrow it. */
+  isEveryone: boolean;
   criteria: string[];
+  /** Kinds of members that it is limited to. */
+  kinds: string | undefined;
+  partOf: string | undefined;
+  includesWithdrawn: boolean;
   /** The live list; `missing` where the basis needs one. */
   list: { number: number; from: string } | 'missing' | undefined;
   announced: ExposureDocument['announced'];
@@ -92,6 +98,10 @@ function exposureRow(exposure: ExposureDocument, lists: LiveList[], zone: string
     title: wording(exposure.title, lang),
     basis: exposure.basis,
     criteria: (exposure.criteria ?? []).map((criterion) => criterionText(criterion, lang)),
+    isEveryone: exposure.basis === 'window' && !exposure.criteria,
+    kinds: exposure.member_kinds?.join(', '),
+    partOf: exposure.part_of,
+    includesWithdrawn: exposure.include_withdrawn,
     list: live ?? (exposure.basis === 'window' ? undefined : 'missing'),
     announced: exposure.announced,
   };

@@ -1,26 +1,30 @@
-import { InvalidInputError, type Problem } from '../errors';
+import { InvalidInputError } from '../errors';
+import { type Language, textsOf } from '../web/i18n';
 import { checkIncidentFile } from './check-incident-file';
+import type { Finding } from './finding';
 import { type IncidentDocument, incidentDocument } from './incident-document';
-import { describeIssue, toProblems } from './incident-problems';
+import { nameIssue, toFindings } from './incident-problems';
 import { readYaml } from './read-yaml';
+import { said, say } from './said';
 import { toValues } from './yaml-values';
 
 /**
  * Reads an incident file (docs/incident-file.md).
+ * @param language of the messages
  * @throws InvalidInputError with every problem found, in the order of the file: line, key, and what was expected.
  */
-export function readIncidentFile(text: string): IncidentDocument {
+export function readIncidentFile(text: string, language: Language = 'en'): IncidentDocument {
   const file = readYaml(text);
-  if (Array.isArray(file)) throw invalid(file);
+  if (Array.isArray(file)) throw invalid(file, language);
   const values = toValues(file, incidentDocument);
-  if (!values) throw invalid([{ message: 'the file is nested too deeply, or aliases (*name) make too much of it' }]);
-  const parsed = incidentDocument.safeParse(values.value, { error: describeIssue, reportInput: true });
-  const complained = new Set(values.problems.map(({ key }) => key));
-  const found = [...toProblems(incidentDocument, parsed.error?.issues ?? []), ...checkIncidentFile(values.value)]
+  if (!values) throw invalid([{ problem: said('too_much') }], language);
+  const parsed = incidentDocument.safeParse(values.value, { error: nameIssue, reportInput: true });
+  const complained = new Set(values.findings.map(({ key }) => key));
+  const found = [...toFindings(incidentDocument, parsed.error?.issues ?? []), ...checkIncidentFile(values.value)]
     .filter(({ key }) => !complained.has(key))
-    .map((problem) => ({ line: lineOf(problem.key ?? '', values.lines), ...problem }));
-  const all = [...values.problems, ...found];
-  if (all.length > 0 || !parsed.success) throw invalid(all);
+    .map((finding) => ({ line: lineOf(finding.key ?? '', values.lines), ...finding }));
+  const all = [...values.findings, ...found];
+  if (all.length > 0 || !parsed.success) throw invalid(all, language);
   return parsed.data;
 }
 
@@ -33,8 +37,9 @@ function lineOf(key: string, lines: Map<string, number>): number {
   return 1;
 }
 
-function invalid(problems: Problem[]): InvalidInputError {
-  const sorted = problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  const count = sorted.length === 1 ? '1 problem' : `${sorted.length} problems`;
-  return new InvalidInputError(`The incident file has ${count}; nothing was changed.`, sorted);
+function invalid(findings: Finding[], language: Language): InvalidInputError {
+  const t = textsOf(language);
+  const sorted = findings.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const problems = sorted.map(({ line, key, problem }) => ({ line, key, message: say(problem, t) }));
+  return new InvalidInputError(t('incident-file:wrong', { count: problems.length }), problems);
 }

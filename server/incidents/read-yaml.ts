@@ -1,5 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import type { Problem } from '../errors';
+import type { Finding } from './finding';
+import { type Said, said } from './said';
 
 /** In UTF-16 units; a notice in many languages stays far below. */
 const largestFile = 1024 * 1024;
@@ -13,21 +14,20 @@ export interface YamlFile {
 
 /**
  * Reads YAML 1.2 (and so JSON) into nodes whose scalars are texts as written: `2016-12-22` and `10:00` are never dates or numbers here.
- * @returns the file, or else the problems that make its structure uncertain.
+ * @returns the file, or else the findings that make its structure uncertain.
  */
-export function readYaml(source: string): YamlFile | Problem[] {
-  if (source.length > largestFile) return [{ message: 'the file is larger than 1 MiB' }];
+export function readYaml(source: string): YamlFile | Finding[] {
+  if (source.length > largestFile) return [{ problem: said('too_large') }];
   const counter = new LineCounter();
   // The parser's own search for duplicate keys is quadratic; yaml-values.ts looks for them.
   const options = { schema: 'failsafe', version: '1.2', uniqueKeys: false, prettyErrors: false } as const;
   const { contents, errors } = parseDocument(source, { ...options, lineCounter: counter });
-  if (errors.some(({ message }) => message.includes('call stack')))
-    return [{ message: 'the file is nested too deeply' }];
+  if (errors.some(({ message }) => message.includes('call stack'))) return [{ problem: said('too_deep') }];
   if (errors.length > 0)
     return distinct(
-      errors.map(({ code, message, pos }) => ({ line: counter.linePos(pos[0]).line, ...syntax(code, message) })),
+      errors.map(({ code, message, pos }) => ({ line: counter.linePos(pos[0]).line, problem: syntax(code, message) })),
     );
-  if (!isMap(contents)) return [{ line: 1, message: notAnIncident(contents) }];
+  if (!isMap(contents)) return [{ line: 1, problem: notAnIncident(contents) }];
   const targets = findTargets(contents);
   return {
     root: contents,
@@ -36,26 +36,28 @@ export function readYaml(source: string): YamlFile | Problem[] {
   };
 }
 
-const reasons: Record<string, string> = {
-  TAB_AS_INDENT: 'a tab; indent with spaces',
-  MULTIPLE_DOCS: 'a second document begins here ("---"); expected one incident a file',
-  BLOCK_AS_IMPLICIT_KEY: 'a key inside a value; indent keys alike, and put texts with ": " in them in quotation marks',
-  MULTILINE_IMPLICIT_KEY: 'a key without ":"; indent keys alike',
-  BAD_SCALAR_START: 'a text that begins with a special character; put it in quotation marks',
+const names: Record<string, string> = {
+  TAB_AS_INDENT: 'tab',
+  MULTIPLE_DOCS: 'two_documents',
+  BLOCK_AS_IMPLICIT_KEY: 'key_in_value',
+  MULTILINE_IMPLICIT_KEY: 'key_without_colon',
+  BAD_SCALAR_START: 'special_character',
 };
 
-const syntax = (code: string, message: string) => ({ message: reasons[code] ?? `not readable as YAML: ${message}` });
+function syntax(code: string, detail: string): Said {
+  const name = names[code];
+  return name ? said(name) : said('unreadable', { detail });
+}
 
 /** The first ten: one slip often makes the parser stumble over every line after it. */
-function distinct(problems: { line: number; message: string }[]): Problem[] {
-  const texts = new Map(problems.map((problem) => [`${problem.line} ${problem.message}`, problem]));
+function distinct(findings: { line: number; problem: Said }[]): Finding[] {
+  const texts = new Map(findings.map((one) => [`${one.line} ${one.problem.name}`, one]));
   return [...texts.values()].slice(0, 10);
 }
 
-function notAnIncident(contents: Node | null): string {
+function notAnIncident(contents: Node | null): Said {
   const isEmpty = contents === null || (isScalar(contents) && contents.value === '');
-  const found = isEmpty ? 'the file is empty' : isSeq(contents) ? 'this is a list' : 'this is plain text';
-  return `${found}; expected keys and values, beginning with "incident: CODE"`;
+  return said(isEmpty ? 'empty_file' : isSeq(contents) ? 'is_list' : 'is_text');
 }
 
 /** An alias means the nearest anchor of its name before it (YAML 1.2.2, section 7.1). */

@@ -9,19 +9,14 @@ const languages = {
   ja: wording.optional().describe('Japanese; needed for publishing'),
   en: wording.optional().describe('English'),
 };
-const byLanguage = (what: string) =>
-  z
-    .strictObject(languages, {
-      error: (issue) => (issue.code === 'invalid_type' ? `expected ${what} by language: {ja: …, en: …}` : undefined),
-    })
-    .refine((text) => text.ja !== undefined || text.en !== undefined, {
-      error: `expected ${what} in at least one language: {ja: …, en: …}`,
-    });
+const byLanguage = z
+  .strictObject(languages, { error: (issue) => (issue.code === 'invalid_type' ? 'no_text' : undefined) })
+  .refine((text) => text.ja !== undefined || text.en !== undefined, { error: 'no_text' });
 
 /** Plain text by language. */
-export const text = byLanguage('a text').describe('A text by language');
+export const text = byLanguage.describe('A text by language');
 /** Markdown by language. */
-export const prose = byLanguage('a text (Markdown)').describe('A text in Markdown by language');
+export const prose = byLanguage.describe('A text in Markdown by language');
 
 export type Text = z.output<typeof text>;
 

@@ -1,26 +1,18 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from 'yaml';
 import type { z } from 'zod';
-import type { Problem } from '../errors';
+import { type Finding, keyOf, type Path } from './finding';
 import type { YamlFile } from './read-yaml';
+import { type Said, said } from './said';
 import { definitionOf, type Schema, schemaWithin } from './schema-at';
-
-export type Path = readonly (string | number)[];
 
 const mostValues = 20_000;
 const deepest = 12;
-
-/** `exposures[0].criteria[1].from` */
-export const keyOf = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>(
-    (key, step) => (typeof step === 'number' ? `${key}[${step}]` : `${key}${key && '.'}${String(step)}`),
-    '',
-  );
 
 export interface YamlValues {
   value: unknown;
   /** The line of every path, written by `keyOf`. */
   lines: Map<string, number>;
-  problems: Problem[];
+  findings: Finding[];
 }
 
 /**
@@ -30,13 +22,13 @@ export interface YamlValues {
  */
 export function toValues(file: YamlFile, schema: z.core.$ZodType): YamlValues | undefined {
   const lines = new Map<string, number>();
-  const problems: Problem[] = [];
+  const findings: Finding[] = [];
   let count = 0;
 
   function toValue(node: Node | null, schema: Schema, path: Path): unknown {
     if (++count > mostValues || path.length > deepest) throw new TooMuch();
     if (isAlias(node)) return toAliased(node, schema, path);
-    if (node?.tag) complain(node, path, 'a YAML tag (!…); expected a plain value');
+    if (node?.tag) complain(node, path, said('tag'));
     if (isMap(node)) return toObject(node, schema, path);
     if (isSeq(node)) return node.items.map((item, index) => toItem(item as Node, schema, [...path, index]));
     return isScalar(node) ? toPlain(node, schema, path) : null;
@@ -45,9 +37,9 @@ export function toValues(file: YamlFile, schema: z.core.$ZodType): YamlValues | 
   function toObject(map: YAMLMap, schema: Schema, path: Path) {
     const seen = new Set<string>();
     const entries = (map.items as Pair<Node, Node | null>[]).flatMap(({ key, value }) => {
-      if (!isScalar(key)) return complain(key, path, 'a key that is not a plain word');
+      if (!isScalar(key)) return complain(key, path, said('no_key'));
       const name = String(key.value);
-      if (seen.has(name)) return complain(key, [...path, name], 'this key stands twice; keep one');
+      if (seen.has(name)) return complain(key, [...path, name], said('key_twice'));
       seen.add(name);
       lines.set(keyOf([...path, name]), file.lineOf(key));
       return [[name, toValue(value, schemaWithin(schema, name), [...path, name])]];
@@ -63,24 +55,24 @@ export function toValues(file: YamlFile, schema: z.core.$ZodType): YamlValues | 
   function toAliased(alias: Alias, schema: Schema, path: Path) {
     const target = file.target(alias);
     if (target) return toValue(target, schema, path);
-    complain(alias, path, `no "&${alias.source}" before this; put texts that begin with * in quotation marks`);
+    complain(alias, path, said('no_anchor', { name: alias.source }));
     return null;
   }
 
   function toPlain(node: Scalar, schema: Schema, path: Path) {
     const text = String(node.value);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\p{Cs}/u.test(text)) complain(node, path, 'a character that is no text');
+    if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\p{Cs}/u.test(text)) complain(node, path, said('no_character'));
     return node.type === 'PLAIN' ? plainValue(text, definitionOf(schema)?.type) : text;
   }
 
-  function complain(node: Node, path: Path, message: string): [] {
-    problems.push({ line: file.lineOf(node), key: keyOf(path), message });
+  function complain(node: Node, path: Path, problem: Said): [] {
+    findings.push({ line: file.lineOf(node), key: keyOf(path), problem });
     return [];
   }
 
   try {
-    return { value: toValue(file.root, schema, []), lines, problems };
+    return { value: toValue(file.root, schema, []), lines, findings };
   } catch (error) {
     if (error instanceof TooMuch) return undefined;
     throw error;

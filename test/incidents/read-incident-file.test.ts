@@ -3,9 +3,9 @@ import { readIncidentFile } from '../../server/incidents/read-incident-file';
 import { changed, sampleIncidentFile } from './sample-incident-file';
 
 /** `line key: message` of every problem. */
-function problemsOf(source: string): string[] {
+function problemsOf(source: string, language: 'ja' | 'en' = 'en'): string[] {
   try {
-    readIncidentFile(source);
+    readIncidentFile(source, language);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     return error.problems.map(({ line, key, message }) => `${line ?? '-'} ${key ?? '-'}: ${message}`);
@@ -160,7 +160,7 @@ describe('a wrong incident file is refused, naming line and key', () => {
       'an unknown desk',
       '    desk: main\n    leak',
       '    desk: second\n    leak',
-      ['23 exposures[1].desk: no desk "second"; there are: main'],
+      ['23 exposures[1].desk: no desk "second"; expected one of main'],
     ],
     [
       'a duplicate code',
