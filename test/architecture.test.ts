@@ -36,9 +36,12 @@ describe('imports', () => {
     ).toEqual([]);
   });
 
-  it('of Express stand in web/, routes, sessions and frames only: what decides and what changes the world knows no request', () => {
-    const faces = /^server\/(web\/.*|app|routes|.*-(routes|session|frame))\.ts$/;
-    expect(pathsWhere(program, (file) => !faces.test(file.path) && imports(file, /^express(-session)?$/))).toEqual([]);
+  it('of Express never meet the database: what reads or changes the world knows no request', () => {
+    const touchesDatabase = ({ text }: SourceFile) => /\.transaction\(|\b(db|trx)(\.raw)?\(/.test(text);
+    const both = pathsWhere(program, (file) => imports(file, /^express(-session)?$/) && touchesDatabase(file));
+    expect(both).toEqual(['server/web/health.ts']);
+    const outside = program.filter(({ path: name }) => !/^server\/(web\/|app\.ts)/.test(name));
+    expect(pathsWhere(outside, (file) => imports(file, /^express$/, 'values'))).toEqual([]);
   });
 
   it('of routes stand in routes.ts only', () => {

@@ -1,6 +1,7 @@
 import { type OpenDatabase, openDatabase } from '../../db/open-database';
 import { createApp } from '../app';
 import { type Config, readConfig } from '../config';
+import { startBackgroundWork } from './background-work';
 import type { CommandContext } from './context';
 import { onEndSignals } from './end-signals';
 import { listen } from './listener';
@@ -26,8 +27,9 @@ export async function serve(context: CommandContext): Promise<void> {
     const app = createApp(deps);
     listener.serve(app);
     keepAlive(database);
+    const stopWork = await startBackgroundWork(deps);
     context.print(await welcome(deps));
-    return { app, close };
+    return { app, close: () => stopWork().finally(close) };
   };
   try {
     const started = await Promise.race([start(), signal]);
