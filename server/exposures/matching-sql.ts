@@ -49,8 +49,7 @@ export function matchingSql({ scope, person, except, candidate }: MatchingOption
         case when is_inside and basis <> 'both' then mask else 0 end as list_sure, 0::bigint as named
       from meetings
       union all
-      select person, revision_id, is_member, standing_id, 0, case when basis <> 'window' then mask else 0 end,
-        case when is_certain and basis in ('list', 'either') then mask else 0 end,
+      select person, revision_id, is_member, standing_id, 0, 0, case when basis in ('list', 'either') then mask else 0 end,
         case when is_certain and basis <> 'window' then mask else 0 end, mask
       from entries
       union all

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
 import { projectRoot } from '../../server/config';
@@ -53,8 +53,6 @@ export async function fillPortal(db: Knex, members: number): Promise<void> {
 
 const readCase = (code: string) =>
   readIncidentFile(readFileSync(path.join(projectRoot, 'seeds/cases', code, 'incident.yaml'), 'utf8'));
-
-export const caseCodes = () => readdirSync(path.join(projectRoot, 'seeds/cases')).filter((name) => name in shares);
 
 /** @returns IDs of the facets that its members' activities have: those of its criteria, and others beside them. */
 async function insertIncident(trx: Knex.Transaction, document: IncidentDocument): Promise<number[]> {
@@ -117,6 +115,8 @@ const facetRow = (facet: Record<string, string | undefined>) =>
 /** A number from 0 below `size` that depends on nothing but `of`. */
 const drawn = (of: string, seed: number, size: string) =>
   `mod(hashint8extended(${of}, ${seed}) & 9007199254740991, ${size})`;
+/** The member of a number from 1 to `members`. */
+export const memberIdOf = (number: number) => `M${String(number).padStart(9, '0')}`;
 const memberId = (number: string) => `'M' || lpad(${number}::text, 9, '0')`;
 
 const insertMembers = `

@@ -36,15 +36,18 @@ const written = (...codes: string[]) =>
     .map(([code, form]) => [code, code, code, code.toUpperCase(), ` ${code} `, wide(code)][form] as string);
 const wide = (text: string) => text.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0));
 const some = (...codes: string[]) => fc.array(written(...codes), { minLength: 1, maxLength: 2 });
-const rarely = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
+const often = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 4 });
+const sometimes = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
+const rarely = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 
 const activity: fc.Arbitrary<Activity> = fc
   .record({
     activity: written('paid', 'paid', 'login'),
-    site: fc.option(written('alpha', 'β店'), { nil: undefined }),
-    product: rarely(written('card')),
-    channel: rarely(written('app', 'web')),
-    paymentMethod: rarely(written('credit')),
+    site: often(written('alpha', 'β店')),
+    product: sometimes(written('card')),
+    channel: sometimes(written('app', 'web')),
+    paymentMethod: sometimes(written('credit')),
     occurredAt: moment,
     offset: fc.constantFrom('', '', '', 'Z', '+09:00', '-05:00'),
     timeZone: fc.constantFrom(...zones),
@@ -57,13 +60,13 @@ const activity: fc.Arbitrary<Activity> = fc
 const criterion = (timeZone: string): fc.Arbitrary<Criterion> =>
   fc
     .record({
-      activities: fc.option(some('paid', 'login'), { nil: undefined }),
-      sites: rarely(some('alpha', 'β店')),
-      products: fc.option(some('card'), { nil: undefined, freq: 1 }),
-      channels: fc.option(some('app', 'web'), { nil: undefined, freq: 1 }),
-      payment_methods: fc.option(some('credit'), { nil: undefined, freq: 1 }),
-      from: fc.option(moment, { nil: undefined, freq: 4 }),
-      to: fc.option(moment, { nil: undefined, freq: 4 }),
+      activities: often(some('paid', 'login')),
+      sites: sometimes(some('alpha', 'β店')),
+      products: rarely(some('card')),
+      channels: rarely(some('app', 'web')),
+      payment_methods: rarely(some('credit')),
+      from: often(moment),
+      to: often(moment),
     })
     .map((made) => {
       const isBackward =
@@ -86,9 +89,9 @@ const exposure = (index: number, timeZone: string, needsLists: boolean): fc.Arbi
       basis: fc.constantFrom<Exposure['basis']>('window', 'window', 'list', 'both', 'both', 'either'),
       criteria: fc.array(criterion(timeZone), { minLength: 1, maxLength: 3 }),
       isOpen: fc.nat(4).map((chance) => chance === 0),
-      member_kinds: rarely(some('affiliate', '卸')),
+      member_kinds: sometimes(some('affiliate', '卸')),
       include_withdrawn: fc.nat(3).map((chance) => chance > 0),
-      part_of: index === 0 ? fc.constant(undefined) : fc.option(fc.nat(index - 1), { nil: undefined, freq: 1 }),
+      part_of: index === 0 ? fc.constant(undefined) : sometimes(fc.nat(index - 1)),
       entries: fc.array(entry, { minLength: 1, maxLength: 20 }),
       hasList: fc.nat(2).map((chance) => chance > 0),
     })

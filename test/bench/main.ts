@@ -1,0 +1,30 @@
+import type { Bench, BenchRow } from './bench';
+import { verdictsBench } from './verdicts-bench';
+
+/** Every performance row of the demands. A room adds its bench here. */
+const benches: Bench[] = [verdictsBench];
+
+/** `npm run bench [-- NAME…] [--json]`: exit 1 where a demand is not met. */
+async function main(words: string[]): Promise<number> {
+  const names = words.filter((word) => !word.startsWith('--'));
+  const rows: BenchRow[] = [];
+  for (const bench of benches.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    process.stderr.write(`${bench.name} …\n`);
+    rows.push(...(await bench.run()));
+  }
+  process.stdout.write(words.includes('--json') ? `${JSON.stringify(rows)}\n` : table(rows));
+  return rows.every(({ isMet }) => isMet) ? 0 : 1;
+}
+
+function table(rows: BenchRow[]): string {
+  const cells = [
+    ['what', 'measured', 'against', 'demand', ''],
+    ...rows.map((row) => [row.what, row.measured, row.against, row.demand, row.isMet ? 'met' : 'NOT MET']),
+  ];
+  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
+  return cells.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}\n`).join('');
+}
+
+void main(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,98 @@
+import type { Knex } from 'knex';
+import { prepared, withClient } from '../../db/connection';
+import { findFacts } from '../../server/checks/checks-repository';
+import { listCounts } from '../../server/exposures/counts-repository';
+import { type Bench, type BenchRow, median, timed } from './bench';
+import { withBenchServer } from './bench-server';
+import { fillPortal, memberIdOf } from './fill-portal';
+import { handWrittenSql } from './hand-written-sql';
+
+const small = 10_000;
+/** BENCH_MEMBERS: for runs at another size. */
+const large = Number(process.env.BENCH_MEMBERS ?? 1_000_000);
+
+export const verdictsBench: Bench = {
+  name: 'verdicts',
+  run: () =>
+    withBenchServer(async ({ makeDatabase }) => {
+      const few = await makeDatabase('few');
+      await fillPortal(few, small);
+      const many = await makeDatabase('many');
+      await fillPortal(many, large);
+      return [...(await measureOne(few, many)), ...(await measureAll(many))];
+    }),
+};
+
+/** Time in the server: what a round trip takes beyond one that asks for nothing. Medians over random members, in alternating rounds. */
+async function measureOne(few: Knex, many: Knex): Promise<BenchRow[]> {
+  const times: Record<'few' | 'many', number[]> = { few: [], many: [] };
+  for (let round = 0; round < 24; round++) {
+    const warm = round < 4;
+    for (const [name, db, members] of [['few', few, small] as const, ['many', many, large] as const]) {
+      const nothing: number[] = [];
+      const answers: number[] = [];
+      for (let index = 0; index < 150; index++) {
+        const memberId = memberIdOf(1 + Math.floor(Math.random() * members));
+        nothing.push(await timed(() => prepared(db, { name: 'nothing', text: 'select $1::text', values: [memberId] })));
+        answers.push(await timed(() => findFacts(db, memberId, [], 'bench')));
+      }
+      if (!warm) times[name].push(median(answers) - median(nothing));
+    }
+  }
+  const [fewTime, manyTime] = [median(times.few), median(times.many)];
+  const [smallText, largeText] = [small.toLocaleString('en'), large.toLocaleString('en')];
+  return [
+    {
+      what: 'verdict and evidence for one member, server time',
+      measured: `${manyTime.toFixed(2)} ms`,
+      against: `${largeText} members`,
+      demand: 'at most 1 ms',
+      isMet: manyTime <= 1,
+    },
+    {
+      what: `the same, from ${smallText} to ${largeText} members`,
+      measured: `${(manyTime / fewTime).toFixed(2)} ×`,
+      against: `${fewTime.toFixed(2)} ms with ${smallText}`,
+      demand: 'at most 1.3 ×',
+      isMet: manyTime / fewTime <= 1.3,
+    },
+  ];
+}
+
+async function measureAll(db: Knex): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const [code, text] of Object.entries(handWrittenSql)) {
+    const { incident_id: incidentId } = await db('incidents').where({ code }).first('incident_id');
+    const byHand = () => withClient(db, (client) => client.query(text));
+    const ours = () => listCounts(db, { incidentId });
+    assertEqual(code, (await byHand()).rows, await ours());
+    const times = { byHand: [] as number[], ours: [] as number[] };
+    for (let round = 0; round < 5; round++) {
+      times.byHand.push(await timed(byHand));
+      times.ours.push(await timed(ours));
+    }
+    const ratio = median(times.ours) / median(times.byHand);
+    rows.push({
+      what: `all verdicts of ${code}, counted`,
+      measured: `${ratio.toFixed(2)} × (${Math.round(median(times.ours))} ms)`,
+      against: `SQL written by hand: ${Math.round(median(times.byHand))} ms`,
+      demand: 'at most 2 ×',
+      isMet: ratio <= 2,
+    });
+  }
+  return rows;
+}
+
+/** A baseline that answers something else is none. */
+function assertEqual(
+  code: string,
+  byHand: { exposure: string; certain: string; possible: string }[],
+  ours: Awaited<ReturnType<typeof listCounts>>,
+) {
+  const expected = byHand.map(({ exposure, certain, possible }) => `${exposure} ${certain} ${possible}`);
+  const found = ours
+    .filter(({ exposure }) => exposure)
+    .map((count) => `${count.exposure} ${count.affected} ${count.possible}`);
+  if (expected.join() !== found.join())
+    throw new Error(`${code}: ${expected.join(', ')} by hand, but ${found.join(', ')}`);
+}
