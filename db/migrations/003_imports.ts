@@ -12,6 +12,7 @@ export const up = (knex: Knex) =>
       file_hash bytea,
       file_bytes bigint,
       encoding text,
+      signs jsonb,
       time_zone text,
       covers tstzrange,
       options jsonb not null default '{}',
@@ -38,6 +39,7 @@ export const up = (knex: Knex) =>
     create index imports_hash on imports (file_hash);
     comment on column imports.imported_by is 'handle of a staff member, as approved_by and ended_by are';
     comment on column imports.options is 'what the importer asked for: columns, replace, accepted rejects, declared rows, reason to load again';
+    comment on column imports.signs is 'what the bytes say about the encoding: {mark, firstNotUtf8}';
     comment on column imports.header is 'the columns as read: [{name, column}], column null where it is ignored';
     comment on column imports.failure is 'code and parameters of what stopped it; never a value of the file';
     comment on column imports.erased_at is 'when the staged file and the rejected rows were erased';
@@ -60,6 +62,15 @@ export const up = (knex: Knex) =>
       primary key (import_id, facet_id)
     );
     comment on table import_facets is 'what an applied import of activities brought: facets are there before their rows, and stay after a rollback';
+
+    create table corrected_activities (
+      member_id text collate "C" not null,
+      import_id int not null references imports,
+      row_number int not null,
+      corrected_by int not null references imports,
+      primary key (member_id, import_id, row_number)
+    );
+    comment on table corrected_activities is 'rows of rejected_activities that a later import brought corrected, for its rollback';
 
     create table replaced_members (
       member_id text collate "C" not null,

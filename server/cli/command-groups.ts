@@ -25,6 +25,10 @@ export const commandGroups: { words: string[]; load: () => Register }[] = [
     load: () => (require('./reconcile-commands') as typeof import('./reconcile-commands')).registerReconcileCommands,
   },
   {
+    words: ['import'],
+    load: () => (require('./import-commands') as typeof import('./import-commands')).registerImportCommands,
+  },
+  {
     words: ['check'],
     load: () => (require('./check-commands') as typeof import('./check-commands')).registerCheckCommands,
   },

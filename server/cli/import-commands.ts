@@ -1,0 +1,194 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Dependencies } from '../dependencies';
+import { InvalidInputError, UsageError } from '../errors';
+import { approveImport } from '../imports/approve-import';
+import { beginImport, type ImportCommand } from '../imports/begin-import';
+import { type ColumnName, columnsOf, type ImportKind } from '../imports/csv-columns';
+import { writeErrorFile } from '../imports/error-file';
+import type { Import, ImportOptions } from '../imports/import';
+import { getImport, listImports } from '../imports/imports-repository';
+import { loadFile } from '../imports/load-file';
+import { rollbackImport } from '../imports/rollback-import';
+import { sweepImports } from '../imports/sweep-imports';
+import { readEncodingName } from '../imports/text-encoding';
+import { requireStaff } from '../staff/staff-repository';
+import type { CommandContext } from './context';
+import { describeImportFully, isRefused, printProblems } from './import-report';
+
+interface LoadOptions {
+  by: string;
+  incident?: string;
+  exposure?: string;
+  encoding?: string;
+  timeZone?: string;
+  covers?: string;
+  column: string[];
+  ignore: string[];
+  records?: number;
+  trailer?: boolean;
+  replace?: boolean;
+  acceptRejects?: boolean;
+  corrects?: number;
+  again?: string;
+  dryRun?: boolean;
+}
+
+const descriptions: Record<ImportKind, string> = {
+  members: 'Load members; those who are there already are merged.',
+  activities: 'Load activities; they add to those that are there.',
+  list: 'Load an affected list as a new version, which somebody else then approves.',
+};
+
+export function registerImportCommands(program: Command, context: CommandContext): void {
+  const group = program.command('import').description('Load members, activities and affected lists from CSV files.');
+  for (const kind of ['members', 'activities', 'list'] as const) registerLoad(group, context, kind);
+  registerShow(group, context);
+  registerVerbs(group, context);
+}
+
+function registerLoad(group: Command, context: CommandContext, kind: ImportKind): void {
+  const command = group
+    .command(`${kind} <file>`)
+    .description(descriptions[kind])
+    .requiredOption('--by <staff>', 'email of the operator')
+    .option('--encoding <name>', 'utf-8 or cp932; found out where it is not stated')
+    .option('--time-zone <name>', 'of times without an offset (default Asia/Tokyo)')
+    .option('--column <name=column>', 'what a column of another name is; may be repeated', collect, [])
+    .option('--ignore <name>', 'a column that is left out on purpose; may be repeated', collect, [])
+    .option('--records <number>', 'how many records the sender says there are', wholeNumber)
+    .option('--trailer', 'the last record ends in the number of records')
+    .option('--corrects <import>', 'the file is the corrected error file of that import', wholeNumber)
+    .option('--again <reason>', 'load the same bytes again')
+    .option('--dry-run', 'check everything and change nothing');
+  if (kind === 'list')
+    command.option('--incident <code>', 'incident of the list').option('--exposure <code>', 'exposure of the list');
+  else command.option('--accept-rejects', 'load what can be read although some rows cannot');
+  if (kind === 'activities') command.option('--covers <from..to>', 'time for which the export is complete');
+  if (kind === 'members') command.option('--replace', 'remove the members that the file does not name');
+  command.action(async (file: string, options: LoadOptions) => {
+    await refuseMissing(file);
+    const result = await context.withDependencies((deps) => load(deps, context, commandOf(kind, options), file));
+    if (isRefused(result)) context.exitCode = 1;
+  });
+}
+
+async function load(
+  deps: Dependencies,
+  context: CommandContext,
+  command: ImportCommand,
+  file: string,
+): Promise<Import> {
+  await sweepImports(deps);
+  const id = await beginImport(deps, command);
+  const bar = context.progress('import', (await stat(file)).size);
+  const chunks = createReadStream(file, { highWaterMark: 2 ** 20 });
+  const result = await loadFile(deps, id, chunks, (done) => bar.update(done))
+    .catch(async (error) => {
+      context.print(`import ${id} ${(await getImport(deps.db, id)).state}`);
+      throw error;
+    })
+    .finally(() => bar.stop());
+  const shown =
+    result.failure?.code === 'same_load' ? await getImport(deps.db, Number(result.failure.params.import)) : result;
+  for (const line of describeImportFully(shown)) context.print(line);
+  await printProblems(deps, result);
+  return result;
+}
+
+function commandOf(kind: ImportKind, options: LoadOptions): ImportCommand {
+  const { by, incident, exposure, timeZone, covers, encoding, column, ignore, records, ...rest } = options;
+  const { trailer, replace, acceptRejects, corrects, again, dryRun } = rest;
+  const chosen: ImportOptions = {
+    ...{ trailer, replace, acceptRejects, corrects, again, dryRun, declared: records },
+    encoding: encoding === undefined ? undefined : readEncodingName(encoding),
+    columns: Object.fromEntries(column.map((text) => readColumn(kind, text))),
+    ignored: ignore,
+  };
+  return { kind, incident, exposure, timeZone, covers, options: chosen, by };
+}
+
+function readColumn(kind: ImportKind, text: string): [string, ColumnName] {
+  const at = text.lastIndexOf('=');
+  const column = columnsOf[kind].find((known) => known === text.slice(at + 1));
+  if (at < 1 || !column) throw new UsageError(`--column needs NAME=COLUMN, with one of ${columnsOf[kind].join(', ')}.`);
+  return [text.slice(0, at), column];
+}
+
+function registerShow(group: Command, context: CommandContext): void {
+  group
+    .command('status <id>')
+    .description('Show an import: its state, totals, and what is wrong with it.')
+    .option('--by <staff>', 'email of the person on the staff')
+    .action(async (id: string) => {
+      await context.withDependencies(async (deps) => {
+        const shown = await getImport(deps.db, importId(id));
+        for (const line of describeImportFully(shown)) context.print(line);
+        await printProblems(deps, shown);
+      });
+    });
+  group
+    .command('history')
+    .description('List imports, the newest first.')
+    .action(async () => {
+      const imports = await context.withDependencies(({ db }) => listImports(db));
+      for (const one of imports) {
+        const target = one.kind === 'list' ? ` ${one.incident} ${one.exposure}` : '';
+        const when = one.importedAt.toISOString();
+        context.print(
+          `import ${one.importId} ${one.state} ${one.kind}${target} ${one.counts.accepted ?? 0} ${one.importedBy} ${when}`,
+        );
+      }
+    });
+  group
+    .command('errors <id>')
+    .description(
+      'Print the rejected rows as a CSV file that can be corrected and loaded. It holds personal data; the audit log keeps who took it.',
+    )
+    .requiredOption('--by <staff>', 'email of the operator')
+    .action(async (id: string, { by }: { by: string }) => {
+      await context.withDependencies(async (deps) => {
+        const staff = await requireStaff(deps, by, ['operator']);
+        await writeErrorFile(deps, { importId: importId(id), actor: staff.handle, language: 'en' }, process.stdout);
+      });
+    });
+}
+
+function registerVerbs(group: Command, context: CommandContext): void {
+  const verb = (
+    name: string,
+    description: string,
+    run: (deps: Dependencies, command: { importId: number; by: string; reason?: string }) => Promise<Import>,
+  ) =>
+    group
+      .command(`${name} <id>`)
+      .description(description)
+      .requiredOption('--by <staff>', 'email of the person on the staff')
+      .option('--reason <text>', 'why; without personal data')
+      .action(async (id: string, { by, reason }: { by: string; reason?: string }) => {
+        const result = await context.withDependencies((deps) => run(deps, { importId: importId(id), by, reason }));
+        for (const line of describeImportFully(result)) context.print(line);
+      });
+  verb('approve', 'Put a list in force that somebody else imported.', approveImport);
+  verb('rollback', 'Undo an import: what was in force before it is in force again.', rollbackImport);
+}
+
+const collect = (value: string, before: string[]) => [...before, value];
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(text);
+}
+
+function importId(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`"${text}" is no number of an import.`);
+  return Number(text);
+}
+
+async function refuseMissing(file: string): Promise<void> {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw new InvalidInputError(error.code === 'EACCES' ? `${file} may not be read.` : `There is no file ${file}.`);
+  });
+  if (!found.isFile()) throw new InvalidInputError(`${file} is not a file.`);
+}

@@ -1,0 +1,26 @@
+import type { Knex } from 'knex';
+import { compileRules, lockRules } from './compile-rules';
+
+export interface StandingValues {
+  isWithdrawn: boolean;
+  /** Comparison keys in order, each once. */
+  memberKinds: string[];
+}
+
+/** IDs of standings, in the order asked. New ones are made as facets are: see `registerFacets`. */
+export function registerStandings(db: Knex, standings: StandingValues[]): Promise<number[]> {
+  return db.transaction(async (trx) => {
+    await lockRules(trx);
+    const ids: number[] = [];
+    let isNew = false;
+    for (const { isWithdrawn, memberKinds } of standings) {
+      const row = { is_withdrawn: isWithdrawn, member_kinds: memberKinds };
+      const known = await trx('standings').where(row).first('standing_id');
+      const [made] = known ? [known] : await trx('standings').insert(row).returning('standing_id');
+      isNew ||= !known;
+      ids.push(made.standing_id);
+    }
+    if (isNew) await compileRules(trx);
+    return ids;
+  });
+}

@@ -1,0 +1,22 @@
+import { parseLocalTime } from '../activities/local-time';
+import { InvalidInputError, UsageError } from '../errors';
+
+/**
+ * Reads `FROM..TO`, the time for which an export is complete: from the start of the one unit to the end of the other. Either may be left out.
+ * @returns a `tstzrange` as PostgreSQL reads it
+ * @throws UsageError
+ */
+export function readCoverage(text: string, timeZone: string): string {
+  const [, from, to] = /^(.*?)\.\.(.*)$/s.exec(text.trim()) ?? [];
+  if (from === undefined || to === undefined || (from === '' && to === ''))
+    throw new UsageError('--covers needs FROM..TO, such as 2016-01-01..2016-08-14.');
+  try {
+    const lower = from === '' ? undefined : parseLocalTime(from, timeZone).from;
+    const upper = to === '' ? undefined : parseLocalTime(to, timeZone).until;
+    if (lower && upper && lower >= upper) throw new UsageError('--covers ends before it begins.');
+    return `[${lower?.toISOString() ?? ''},${upper?.toISOString() ?? ''})`;
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw new UsageError(`--covers: ${error.message}`);
+    throw error;
+  }
+}

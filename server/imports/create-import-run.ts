@@ -1,0 +1,83 @@
+import type { Knex } from 'knex';
+import { collectRecords } from './collect-records';
+import { copyRows } from './copy-rows';
+import { FieldReader } from './field-reader';
+import type { Import } from './import';
+import type { ImportFile } from './import-file';
+import type { ImportLimits } from './import-limits';
+import type { RejectedRow, RowProblem } from './import-problem';
+import type { ImportRun } from './import-run';
+import { updateImport } from './imports-repository';
+import { loadRows } from './load-rows';
+import type { RecordBlock } from './record-blocks';
+import { RecordScanner } from './record-scanner';
+import { insertRejects } from './rejects-repository';
+import type { RowTransform, TransformSetup } from './row-transform';
+
+interface Parts {
+  deps: ImportRun['deps'];
+  trx: Knex.Transaction;
+  loading: Import;
+  file: ImportFile;
+  limits: ImportLimits;
+  /** @param reads where members are read, instead of the pool */
+  createTransform: (setup: TransformSetup, reads?: Knex.Transaction) => RowTransform;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** Binds what the loaders need to one file and one transaction. Rejected rows are kept outside of it, so that they outlive a rollback. */
+export function createImportRun(parts: Parts): ImportRun {
+  const { deps, trx, loading, file, limits } = parts;
+  const setup = { ...file.setup };
+  const onRejects = (rejects: RejectedRow[]) => insertRejects(deps, loading.importId, rejects);
+  const onProgress = createProgress(parts);
+  return {
+    deps,
+    trx,
+    loading,
+    columnIndex: (column) => {
+      const index = (setup.columns as (string | null)[]).indexOf(column);
+      return index < 0 ? null : index;
+    },
+    load: (table, options = {}) => {
+      if (options.target !== undefined) setup.target = options.target;
+      const transform = parts.createTransform(setup);
+      return loadRows({ trx, blocks: file.blocks(), transform, limits, onRejects, onProgress }, table, options.freeze);
+    },
+    reload: (rows, table) => {
+      const transform = parts.createTransform(setup, trx);
+      return copyRows(trx, table, transformed(collectRecords(file.blocks(), rows), transform));
+    },
+    reject: async (problems) => onRejects(await rejectedRows(file, problems)),
+  };
+}
+
+async function* transformed(blocks: AsyncIterable<RecordBlock>, transform: RowTransform): AsyncGenerator<Uint8Array> {
+  for await (const block of blocks) yield (await transform.transform(block)).copy;
+}
+
+async function rejectedRows(file: ImportFile, problems: Map<number, RowProblem[]>): Promise<RejectedRow[]> {
+  const scanner = new RecordScanner();
+  const fields = new FieldReader(file.setup.encoding, false);
+  const rejected: RejectedRow[] = [];
+  for await (const { bytes, firstRow } of collectRecords(file.blocks(), new Set(problems.keys()))) {
+    const record = Buffer.from(bytes);
+    scanner.scan(record, 0, record.length, true);
+    const original = fields.readAll(record, scanner);
+    rejected.push({ row: firstRow, problems: problems.get(firstRow) as RowProblem[], original });
+  }
+  return rejected;
+}
+
+/** Tells the caller of every block, and the database once a second. */
+function createProgress({ deps, loading, onProgress }: Parts): (done: number) => void {
+  const total = loading.fileBytes ?? 0;
+  let toldAt = performance.now();
+  return (done) => {
+    onProgress?.(done, total);
+    if (performance.now() - toldAt < 1000) return;
+    toldAt = performance.now();
+    // Progress is only shown; an import does not fail for it.
+    updateImport(deps.db, loading.importId, { progress: { done, total } }).catch(() => {});
+  };
+}

@@ -1,0 +1,67 @@
+/** The columns of the three CSV formats (docs/imports.md). */
+
+export type ImportKind = 'members' | 'activities' | 'list';
+
+export const japaneseNames = {
+  member_id: '会員番号',
+  login_id: 'ログインID',
+  email: 'メールアドレス',
+  phone: '電話番号',
+  name: '氏名',
+  name_kana: 'フリガナ',
+  birth_date: '生年月日',
+  postal_code: '郵便番号',
+  address: '住所',
+  status: '状態',
+  kinds: '会員種別',
+  locale: '言語',
+  password_hash: 'パスワードハッシュ',
+  password_changed_at: 'パスワード変更日時',
+  activity: '行為',
+  occurred_at: '日時',
+  site: 'サイト',
+  product: '商品',
+  channel: 'チャネル',
+  payment_method: '支払方法',
+  detail: '詳細',
+  note: '備考',
+} as const;
+
+export type ColumnName = keyof typeof japaneseNames;
+
+export const columnsOf: Record<ImportKind, readonly ColumnName[]> = {
+  members: [
+    'member_id',
+    'login_id',
+    'password_hash',
+    'password_changed_at',
+    'name',
+    'name_kana',
+    'email',
+    'phone',
+    'postal_code',
+    'address',
+    'birth_date',
+    'status',
+    'kinds',
+    'locale',
+  ],
+  activities: ['member_id', 'activity', 'occurred_at', 'site', 'product', 'channel', 'payment_method', 'detail'],
+  list: ['member_id', 'login_id', 'email', 'phone', 'note'],
+};
+
+/** A list needs one of its identifiers; which one is the row's matter. */
+export const requiredColumns: Record<ImportKind, readonly ColumnName[]> = {
+  members: ['member_id'],
+  activities: ['member_id', 'activity', 'occurred_at'],
+  list: [],
+};
+
+/** Columns that an error file puts before the original ones; a corrected error file may be loaded as it is. */
+export const errorFileColumns = ['row', 'column_letter', 'column', 'code', 'message', 'hint'] as const;
+
+/** `A` for 0, `AA` for 26: what a spreadsheet calls the column. */
+export function columnLetter(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? last : columnLetter(Math.floor(index / 26) - 1) + last;
+}

@@ -1,0 +1,45 @@
+import type { TFunction } from 'i18next';
+import { columnLetter } from './csv-columns';
+import type { HeaderColumn } from './header';
+import type { Import, ImportCounts } from './import';
+import type { RowProblem } from './import-problem';
+
+/** What a problem is, and what to do about it, in the language of `t`. */
+export function describeProblem(t: TFunction, { code, params }: RowProblem): { message: string; hint: string } {
+  return { message: t(`imports:problem.${code}.message`, params ?? {}), hint: t(`imports:problem.${code}.hint`) };
+}
+
+/** `column C (日時)`, or nothing for a problem of the whole row. */
+export function describePlace(header: HeaderColumn[], column: number | null): string {
+  return column === null ? '' : `column ${columnLetter(column)} (${header[column]?.name ?? ''})`;
+}
+
+export const describeFailure = (t: TFunction, { failure }: Import): string | undefined =>
+  failure && t(`imports:failure.${failure.code}`, failure.params);
+
+export function describeWarnings(t: TFunction, { warnings = {} }: ImportCounts): string[] {
+  return Object.entries(warnings).map(([code, { count, firstRow }]) =>
+    t(`imports:warning.${code}`, { count, row: firstRow }),
+  );
+}
+
+/** The figures of an import as lines of text, control totals first. */
+export function describeCounts({ kind, counts }: Import): string[] {
+  if (counts.records === undefined) return [];
+  const { records, accepted, rejected, duplicates, blank, comparison } = counts;
+  const lines = [
+    `records ${records} = accepted ${accepted} + rejected ${rejected} + duplicates ${duplicates} + blank ${blank}`,
+  ];
+  if (kind === 'members' && counts.added !== undefined) {
+    const removed = counts.removed === undefined ? '' : `, removed ${counts.removed}`;
+    lines.push(`added ${counts.added}, changed ${counts.changed}, unchanged ${counts.unchanged}${removed}`);
+  }
+  if (counts.ofUnknownMembers)
+    lines.push(`of unknown members ${counts.ofUnknownMembers} (kept; they count when the member comes)`);
+  if (counts.matched !== undefined) lines.push(`members ${counts.matched}, without an account ${counts.unmatched}`);
+  if (comparison)
+    lines.push(
+      `against the live list${comparison.liveVersionId === null ? ' (there is none)' : ''}: added ${comparison.added}, removed ${comparison.removed}, changed ${comparison.changed}, unchanged ${comparison.unchanged}`,
+    );
+  return lines;
+}

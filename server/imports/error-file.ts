@@ -1,0 +1,65 @@
+import type { Writable } from 'node:stream';
+import { recordEvent } from '../audit/record-event';
+import type { Dependencies } from '../dependencies';
+import { type Language, textsOf } from '../web/i18n';
+import { type ColumnName, columnLetter, errorFileColumns } from './csv-columns';
+import { describeProblem } from './describe-import';
+import type { HeaderColumn } from './header';
+import { getImport } from './imports-repository';
+import { type KeptReject, listRejects } from './rejects-repository';
+
+const freeText: ReadonlySet<ColumnName> = new Set(['name', 'name_kana', 'address', 'kinds', 'detail', 'note']);
+
+/**
+ * Writes the rejected rows of an import as CSV (docs/imports.md): UTF-8 with BOM, for each row where it stood, what is wrong, what to do,
+ * and its original fields. It holds personal data: the audit log keeps who took it.
+ */
+export async function writeErrorFile(
+  deps: Pick<Dependencies, 'db' | 'keys'>,
+  request: { importId: number; actor: string; language: Language },
+  out: Writable,
+): Promise<void> {
+  const { importId, actor, language } = request;
+  const { header = [], counts } = await getImport(deps.db, importId);
+  await recordEvent(deps.db, {
+    actor,
+    action: 'import.errors',
+    subject: `import ${importId}`,
+    data: { rejected: counts.rejected },
+  });
+  await write(out, `\ufeff${csvLine([...errorFileColumns, ...header.map(({ name }) => name)])}`);
+  for (let after = 0; ; ) {
+    const rejects = await listRejects(deps, importId, after);
+    if (rejects.length === 0) return;
+    for (const reject of rejects) await write(out, csvLine(fieldsOf(reject, header, language)));
+    after = rejects.at(-1)?.row ?? after;
+  }
+}
+
+/** A row with several problems stands once; its problems share the cells. */
+function fieldsOf({ row, problems, original }: KeptReject, header: HeaderColumn[], language: Language): string[] {
+  const t = textsOf(language);
+  const joined = (values: string[]) => [...new Set(values.filter(Boolean))].join(' / ');
+  const described = problems.map((problem) => describeProblem(t, problem));
+  return [
+    String(row),
+    joined(problems.map(({ column }) => (column === null ? '' : columnLetter(column)))),
+    joined(problems.map(({ column }) => (column === null ? '' : (header[column]?.name ?? '')))),
+    joined(problems.map(({ code }) => code)),
+    joined(described.map(({ message }) => message)),
+    joined(described.map(({ hint }) => hint)),
+    ...original.map((value, index) =>
+      freeText.has(header[index]?.column as ColumnName) ? withoutFormula(value) : value,
+    ),
+  ];
+}
+
+/** A spreadsheet would run what begins so (OWASP, CSV injection); reading the file takes the apostrophe off again. */
+const withoutFormula = (value: string) => (/^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
+
+const csvLine = (fields: string[]) =>
+  `${fields.map((field) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',')}\r\n`;
+
+function write(out: Writable, text: string): Promise<void> {
+  return new Promise((resolve, reject) => out.write(text, (error) => (error ? reject(error) : resolve())));
+}

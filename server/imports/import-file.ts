@@ -1,0 +1,48 @@
+import type { Dependencies } from '../dependencies';
+import { errorFileColumns } from './csv-columns';
+import { dataBlocks, encodingOf, fileBlocks, readHead } from './csv-file';
+import { type HeaderColumn, readHeader } from './header';
+import type { Import } from './import';
+import type { ImportLimits } from './import-limits';
+import type { RecordBlock } from './record-blocks';
+import type { TransformSetup } from './row-transform';
+import { readStagedFile } from './staged-file';
+import { withoutTrailer } from './trailer';
+
+/** The file of an import, ready to be read. */
+export interface ImportFile {
+  header: HeaderColumn[];
+  setup: TransformSetup;
+  /** Its rows, from the first one; may be called again. */
+  blocks: () => AsyncGenerator<RecordBlock>;
+  /** How many rows the sender says there are; known once the blocks were read where a trailer says so. */
+  declared: () => number | undefined;
+}
+
+/** @throws ImportFailure when the header cannot be read or is not understood */
+export async function openImportFile(
+  { config, keys }: Pick<Dependencies, 'config' | 'keys'>,
+  loading: Import,
+  limits: ImportLimits,
+): Promise<ImportFile> {
+  const { importId, kind, options, signs = { looksLikeUtf16: false } } = loading;
+  const { encoding, isCertain } = encodingOf(signs, options.encoding);
+  const chunks = () => readStagedFile({ dataDir: config.dataDir, keys }, importId);
+  const all = () => fileBlocks(chunks(), signs, limits);
+  const { names } = await readHead(all(), encoding);
+  const header = readHeader(kind, names, options);
+  let declared = options.declared;
+  const rows = () => dataBlocks(all());
+  const blocks = () => (options.trailer ? withoutTrailer(rows(), (records) => (declared = records)) : rows());
+  const isErrorFile = errorFileColumns.every((column, index) => header[index]?.name.trim() === column);
+  const setup: TransformSetup = {
+    ...{ kind, importId, encoding, isCertain, firstNotUtf8: signs.firstNotUtf8 },
+    columns: header.map(({ column }) => column),
+    correctedRow: isErrorFile && options.corrects !== undefined ? 0 : undefined,
+    timeZone: loading.timeZone,
+    piiKey: config.piiKey,
+    digestKey: config.digestKey,
+    target: importId,
+  };
+  return { header, setup, blocks, declared: () => declared };
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import type { ListComparison } from '../lists/compare-versions';
+import type { ColumnName, ImportKind } from './csv-columns';
+import type { HeaderColumn } from './header';
+import type { Warnings } from './row-transform';
+import type { EncodingSigns, TextEncoding } from './text-encoding';
+
+/** `needs_fix` and `failed` loaded nothing; `blocked` waits for a reason (match rate) or for another file (totals). */
+export type ImportState =
+  | 'uploading'
+  | 'received'
+  | 'validating'
+  | 'review'
+  | 're_review'
+  | 'applying'
+  | 'applied'
+  | 'superseded'
+  | 'rolled_back'
+  | 'needs_fix'
+  | 'blocked'
+  | 'cancelled'
+  | 'failed';
+
+/** What the importer asked for. */
+export interface ImportOptions {
+  encoding?: TextEncoding;
+  /** Names as written → columns, and names that are left out. */
+  columns?: Record<string, ColumnName>;
+  ignored?: string[];
+  acceptRejects?: boolean;
+  /** Members that the file does not name are removed. */
+  replace?: boolean;
+  /** How many records the sender says there are. */
+  declared?: number;
+  /** The last record states the number of records. */
+  trailer?: boolean;
+  /** Why the same bytes are loaded again. */
+  again?: string;
+  /** The import whose rejected rows this file corrects. */
+  corrects?: number;
+  dryRun?: boolean;
+}
+
+/** `records` = `accepted` + `rejected` + `duplicates` + `blank`, always. The rest by kind of import. */
+export interface ImportCounts {
+  records: number;
+  accepted: number;
+  rejected: number;
+  duplicates: number;
+  blank: number;
+  /** Members. */
+  added?: number;
+  changed?: number;
+  unchanged?: number;
+  removed?: number;
+  /** Members, by the import that had brought them: rows that this file repeats without a change. */
+  unchangedOf?: Record<string, number>;
+  /** Activities: rows of members that are not there. */
+  ofUnknownMembers?: number;
+  /** Lists: entries that mean a member who is there, and entries that mean nobody. */
+  matched?: number;
+  unmatched?: number;
+  warnings?: Warnings;
+  /** Lists: what the review was made against. */
+  comparison?: ListComparison;
+}
+
+export interface Failure {
+  code: string;
+  params: Record<string, string | number>;
+}
+
+export interface Import {
+  importId: number;
+  kind: ImportKind;
+  incidentId?: number;
+  /** Code of the incident. */
+  incident?: string;
+  exposure?: string;
+  state: ImportState;
+  fileHash?: Buffer;
+  fileBytes?: number;
+  encoding?: TextEncoding;
+  signs?: EncodingSigns;
+  timeZone: string;
+  /** As PostgreSQL writes ranges. */
+  covers?: string;
+  options: ImportOptions;
+  header?: HeaderColumn[];
+  counts: ImportCounts;
+  progress?: { done: number; total: number };
+  failure?: Failure;
+  /** Handles of staff. */
+  importedBy: string;
+  importedAt: Date;
+  fourEyes: boolean;
+  approvedBy?: string;
+  approvalReason?: string;
+  approvedAt?: Date;
+  appliedAt?: Date;
+  endedBy?: string;
+  endReason?: string;
+  endedAt?: Date;
+  erasedAt?: Date;
+}
+
+/** What an approval is bound to: the bytes, and what they were found to mean. */
+export function reviewOf({ fileHash, counts }: Import): string {
+  const { liveVersionId, added, removed, changed, unchanged } = counts.comparison ?? {};
+  const seen = [counts.accepted, counts.matched, counts.unmatched, liveVersionId, added, removed, changed, unchanged];
+  return createHash('sha256')
+    .update(JSON.stringify([fileHash?.toString('hex'), ...seen]))
+    .digest('hex');
+}
+
+/** What two imports at once may not both load. */
+export const targetOf = ({ kind, incidentId, exposure, fileHash }: Import): string =>
+  kind === 'list'
+    ? `list:${incidentId}:${exposure}`
+    : kind === 'members'
+      ? 'members'
+      : `activities:${fileHash?.toString('hex')}`;
+
+/** States in which a process is at work on it; without one it has failed. */
+export const workingStates: readonly ImportState[] = ['uploading', 'validating', 'applying'];

@@ -1,0 +1,137 @@
+import type { Knex } from 'knex';
+import type { Db } from '../dependencies';
+import { NotFoundError } from '../errors';
+import type { Import, ImportState } from './import';
+
+const columns = ['i.*', 'n.code as incident'];
+
+// biome-ignore lint/suspicious/noExplicitAny: one row as the driver gives it
+const toImport = (row: any): Import => ({
+  importId: row.import_id,
+  kind: row.kind,
+  incidentId: row.incident_id ?? undefined,
+  incident: row.incident ?? undefined,
+  exposure: row.exposure_code ?? undefined,
+  state: row.state,
+  fileHash: row.file_hash ?? undefined,
+  fileBytes: row.file_bytes === null ? undefined : Number(row.file_bytes),
+  encoding: row.encoding ?? undefined,
+  signs: row.signs ?? undefined,
+  timeZone: row.time_zone,
+  covers: row.covers ?? undefined,
+  options: row.options,
+  header: row.header ?? undefined,
+  counts: row.counts,
+  progress: row.progress ?? undefined,
+  failure: row.failure ?? undefined,
+  importedBy: row.imported_by,
+  importedAt: row.imported_at,
+  fourEyes: row.four_eyes,
+  approvedBy: row.approved_by ?? undefined,
+  approvalReason: row.approval_reason ?? undefined,
+  approvedAt: row.approved_at ?? undefined,
+  appliedAt: row.applied_at ?? undefined,
+  endedBy: row.ended_by ?? undefined,
+  endReason: row.end_reason ?? undefined,
+  endedAt: row.ended_at ?? undefined,
+  erasedAt: row.erased_at ?? undefined,
+});
+
+const select = (db: Db) =>
+  db('imports as i').leftJoin('incidents as n', 'n.incident_id', 'i.incident_id').select(columns);
+
+export async function findImport(db: Db, importId: number): Promise<Import | undefined> {
+  const row = await select(db).where('i.import_id', importId).first();
+  return row && toImport(row);
+}
+
+/** @throws NotFoundError */
+export async function getImport(db: Db, importId: number): Promise<Import> {
+  const found = await findImport(db, importId);
+  if (!found) throw new NotFoundError(`There is no import ${importId}.`);
+  return found;
+}
+
+/** The import, which nobody else can change until the transaction ends. @throws NotFoundError */
+export async function getImportForUpdate(trx: Knex.Transaction, importId: number): Promise<Import> {
+  await trx('imports').where({ import_id: importId }).forUpdate().first('import_id');
+  return getImport(trx, importId);
+}
+
+/** The newest first. */
+export async function listImports(db: Db, limit = 200): Promise<Import[]> {
+  return (await select(db).orderBy('i.import_id', 'desc').limit(limit)).map(toImport);
+}
+
+export async function insertImport(
+  db: Db,
+  row: Pick<
+    Import,
+    'kind' | 'incidentId' | 'exposure' | 'timeZone' | 'covers' | 'options' | 'importedBy' | 'importedAt' | 'fourEyes'
+  >,
+): Promise<number> {
+  const [made] = await db('imports')
+    .insert({
+      kind: row.kind,
+      incident_id: row.incidentId ?? null,
+      exposure_code: row.exposure ?? null,
+      state: 'uploading',
+      time_zone: row.timeZone,
+      covers: row.covers ?? null,
+      options: JSON.stringify(row.options),
+      imported_by: row.importedBy,
+      imported_at: row.importedAt,
+      four_eyes: row.fourEyes,
+    })
+    .returning('import_id');
+  return made.import_id;
+}
+
+/** Sets the given fields. */
+export async function updateImport(db: Db, importId: number, changes: Partial<Import>): Promise<void> {
+  const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
+  const row = {
+    state: changes.state,
+    file_hash: changes.fileHash,
+    file_bytes: changes.fileBytes,
+    encoding: changes.encoding,
+    signs: json(changes.signs),
+    options: json(changes.options),
+    header: json(changes.header),
+    counts: json(changes.counts),
+    progress: json(changes.progress),
+    failure: json(changes.failure),
+    four_eyes: changes.fourEyes,
+    approved_by: changes.approvedBy,
+    approval_reason: changes.approvalReason,
+    approved_at: changes.approvedAt,
+    applied_at: changes.appliedAt,
+    ended_by: changes.endedBy,
+    end_reason: changes.endReason,
+    ended_at: changes.endedAt,
+    erased_at: changes.erasedAt,
+  };
+  await db('imports')
+    .where({ import_id: importId })
+    .update(Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)));
+}
+
+/** The import that loaded these bytes into the same target and is still in force (or, for a list, waits for its approval). */
+export async function findSameLoad(
+  db: Db,
+  { importId, kind, incidentId, exposure, fileHash }: Import,
+): Promise<Import | undefined> {
+  const states: ImportState[] = kind === 'list' ? ['applied', 'review', 're_review'] : ['applied'];
+  const row = await select(db)
+    .where({ 'i.kind': kind, 'i.file_hash': fileHash as Buffer })
+    .whereIn('i.state', states)
+    .whereNot('i.import_id', importId)
+    .whereRaw('i.incident_id is not distinct from ? and i.exposure_code is not distinct from ?', [
+      incidentId ?? null,
+      exposure ?? null,
+    ])
+    .whereRaw("coalesce((i.options->>'dryRun')::boolean, false) = false")
+    .orderBy('i.import_id', 'desc')
+    .first();
+  return row && toImport(row);
+}

@@ -1,0 +1,8 @@
+import type { Import } from './import';
+
+/** Thrown inside the transaction of an import so that nothing of it stays, where that is no failure of ours. */
+export class LeftUndone extends Error {
+  constructor(readonly outcome: Pick<Import, 'state'> & Partial<Import>) {
+    super(outcome.state);
+  }
+}

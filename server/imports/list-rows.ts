@@ -1,0 +1,65 @@
+import { type ListEntry, sealEntry } from '../lists/list-entry';
+import { normaliseEmail, normaliseId, normalisePhone } from '../members/identifier';
+import { createKeyring, type Keyring } from '../members/keyring';
+import { BinaryRows } from './binary-copy';
+import { RowReader } from './row-reader';
+import type { RowTransform, TransformSetup } from './row-transform';
+
+/** In the order that the rows have. */
+export const entryColumns = 'list_version_id, row_number, member_id, digests, sealed';
+
+interface ReadEntry extends ListEntry {
+  memberId?: string;
+  digests: (Buffer | null)[];
+}
+
+/** Rows of an affected list → rows of `list_entries`. */
+export function createListTransform(setup: TransformSetup): RowTransform {
+  const reader = new RowReader(setup);
+  const keys = createKeyring(setup.piiKey, setup.digestKey);
+  const rows = new BinaryRows(5, 2 ** 19);
+  return {
+    async transform(block) {
+      let accepted = 0;
+      reader.each(block, () => {
+        const { memberId, digests, ...entry } = readEntry(reader, keys);
+        if (reader.problems.length > 0) return;
+        rows
+          .row()
+          .int(setup.target)
+          .int(reader.row)
+          .text(memberId ?? null)
+          .byteArray(digests);
+        rows.bytes(sealEntry(keys, setup.target, reader.row, entry));
+        accepted++;
+      });
+      const { records, blank, rejects, warnings } = reader;
+      return { copy: rows.take(), accepted, records, blank, rejects, warnings };
+    },
+  };
+}
+
+function readEntry(reader: RowReader, keys: Keyring): ReadEntry {
+  const memberId = reader.text('member_id', normaliseId);
+  if (memberId !== undefined && /^\d(\.\d+)?E\+\d+$/i.test(memberId)) reader.report('member_id', 'mangled_number');
+  const loginId = reader.text('login_id', normaliseId);
+  const email = identifier(reader, 'email', normaliseEmail);
+  const phone = identifier(reader, 'phone', normalisePhone);
+  const note = reader.freeText('note');
+  const isEmpty = [memberId, loginId, email.normal, phone.normal].every((value) => value === undefined);
+  if (isEmpty && reader.problems.length === 0) reader.problems.push({ column: null, code: 'no_identifier' });
+  const digests = [
+    loginId === undefined ? null : keys.digest('login_id', loginId),
+    email.normal === undefined ? null : keys.digest('email', email.normal),
+    phone.normal === undefined ? null : keys.digest('phone', phone.normal),
+  ];
+  return { memberId, digests, loginId, email: email.text, phone: phone.text, note };
+}
+
+/** A filled field that is no such identifier is an error: nobody could ever be found by it. */
+function identifier(reader: RowReader, column: 'email' | 'phone', normalise: (text: string) => string | undefined) {
+  const text = reader.text(column);
+  const normal = text === undefined ? undefined : normalise(text);
+  if (text !== undefined && normal === undefined) reader.report(column, `no_${column}`);
+  return { text, normal };
+}

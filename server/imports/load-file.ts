@@ -1,0 +1,45 @@
+import type { Dependencies } from '../dependencies';
+import type { Import } from './import';
+import { ImportFailure } from './import-problem';
+import { getImport, updateImport } from './imports-repository';
+import { receiveFile } from './receive-file';
+import { runImport } from './run-import';
+import { eraseStagedFile } from './staged-file';
+
+/**
+ * Takes and loads the file of an import that was begun, from beginning to end, as the command line does it.
+ * @param onProgress in bytes of the file; receiving and loading count alike
+ */
+export async function loadFile(
+  deps: Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>,
+  importId: number,
+  chunks: AsyncIterable<Uint8Array>,
+  onProgress: (done: number) => void = () => {},
+): Promise<Import> {
+  const { config, db } = deps;
+  try {
+    const { options } = await receiveFile(deps, importId, chunks);
+    return await runImport(deps, importId, { isCheck: options.dryRun, onProgress });
+  } catch (error) {
+    await failUnreceived(deps, importId, error);
+    return getImport(db, importId);
+  } finally {
+    await eraseStagedFile(config.dataDir, importId);
+  }
+}
+
+/** Why no file came in; `runImport` writes down its own failures. */
+async function failUnreceived({ db }: Pick<Dependencies, 'db'>, importId: number, error: unknown): Promise<void> {
+  const { state } = await getImport(db, importId);
+  const isOfFile = error instanceof ImportFailure;
+  if (state === 'uploading' && isOfFile)
+    await updateImport(db, importId, { state: 'needs_fix', failure: { code: error.code, params: error.params } });
+  else if (state === 'uploading') {
+    const isFull = (error as { code?: string }).code === 'ENOSPC';
+    await updateImport(db, importId, {
+      state: 'failed',
+      failure: { code: isFull ? 'disk_full' : 'bad_transfer', params: {} },
+    });
+  }
+  if (!isOfFile) throw error;
+}

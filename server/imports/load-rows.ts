@@ -1,0 +1,106 @@
+import type { Knex } from 'knex';
+import { copyRows } from './copy-rows';
+import { ImportFailure, type RejectedRow } from './import-problem';
+import type { RecordBlock } from './record-blocks';
+import type { FacetTally, RowTransform, Warnings } from './row-transform';
+
+/** What came of the rows of a file, apart from what only shows when they are all there. */
+export interface LoadedRows {
+  records: number;
+  accepted: number;
+  blank: number;
+  rejected: number;
+  warnings: Warnings;
+  facets: Map<number, FacetTally>;
+  corrected: number[];
+  /** Activities: whose rows were rejected. */
+  rejectedOf: { memberId: string; row: number }[];
+  /** The first rejected row of which nobody knows whose it is. */
+  firstUnowned?: number;
+}
+
+export interface LoadLimits {
+  /** Rejected rows that stop an import. */
+  rejects: number;
+  /** The same as a share of the rows so far, once there are a hundred. */
+  rejectShare: number;
+}
+
+export interface Loading {
+  trx: Knex.Transaction;
+  blocks: AsyncIterable<RecordBlock>;
+  transform: RowTransform;
+  limits: LoadLimits;
+  onRejects: (rejects: RejectedRow[]) => Promise<void>;
+  /** @param offset bytes of the file that were read */
+  onProgress: (offset: number) => void;
+}
+
+/**
+ * Copies the rows of a file into a table. Rejected rows are handed over as they come up.
+ * @param table trusted SQL: `table (columns)`
+ * @throws ImportFailure `too_many_rejects`
+ */
+export async function loadRows(loading: Loading, table: string, freeze = false): Promise<LoadedRows> {
+  const loaded: LoadedRows = {
+    ...{
+      records: 0,
+      accepted: 0,
+      blank: 0,
+      rejected: 0,
+      warnings: {},
+      facets: new Map(),
+      corrected: [],
+      rejectedOf: [],
+    },
+  };
+  await copyRows(loading.trx, table, rowsOf(loading, loaded), freeze);
+  return loaded;
+}
+
+async function* rowsOf(loading: Loading, loaded: LoadedRows): AsyncGenerator<Uint8Array> {
+  for await (const block of loading.blocks) {
+    const result = await loading.transform.transform(block);
+    loaded.records += result.records;
+    loaded.accepted += result.accepted;
+    loaded.blank += result.blank;
+    addWarnings(loaded.warnings, result.warnings);
+    for (const tally of result.facets ?? []) addTally(loaded.facets, tally);
+    if (result.corrected) loaded.corrected.push(...result.corrected);
+    if (result.rejects.length > 0) await keepRejects(loading, loaded, result.rejects);
+    loading.onProgress(block.offset + block.bytes.length);
+    if (result.copy.length > 0) yield result.copy;
+  }
+}
+
+async function keepRejects({ limits, onRejects }: Loading, loaded: LoadedRows, rejects: RejectedRow[]): Promise<void> {
+  loaded.rejected += rejects.length;
+  for (const { row, memberId } of rejects) {
+    if (memberId !== undefined) loaded.rejectedOf.push({ memberId, row });
+    else loaded.firstUnowned ??= row;
+  }
+  await onRejects(rejects);
+  const isTooMany =
+    loaded.rejected >= limits.rejects ||
+    (loaded.rejected >= 100 && loaded.rejected > loaded.records * limits.rejectShare);
+  if (isTooMany) throw new ImportFailure('too_many_rejects', { rejected: loaded.rejected, records: loaded.records });
+}
+
+export function addWarnings(all: Warnings, more: Warnings): void {
+  for (const [code, { count, firstRow, column }] of Object.entries(more)) {
+    const known = all[code];
+    if (known) known.count += count;
+    else all[code] = { count, firstRow, column };
+  }
+}
+
+function addTally(all: Map<number, FacetTally>, more: FacetTally): void {
+  const known = all.get(more.facetId);
+  if (!known) {
+    all.set(more.facetId, more);
+    return;
+  }
+  known.rowCount += more.rowCount;
+  known.from = Math.min(known.from, more.from);
+  known.until = Math.max(known.until, more.until);
+}

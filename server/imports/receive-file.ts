@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { Dependencies } from '../dependencies';
+import type { Import } from './import';
+import { ImportFailure } from './import-problem';
+import { getImport, updateImport } from './imports-repository';
+import { createStagedFile } from './staged-file';
+import { createEncodingWitness } from './text-encoding';
+
+/** Longest file, in bytes. */
+export const longestFile = 20 * 2 ** 30;
+
+/**
+ * Takes the bytes of an import from wherever they come, hashes them and keeps them sealed until the import has ended.
+ * @param onProgress called with the number of bytes so far
+ * @throws ImportFailure when it is empty, too long, or UTF-16. Whatever stops it, the half file is erased.
+ */
+export async function receiveFile(
+  { config, db, keys }: Pick<Dependencies, 'config' | 'db' | 'keys'>,
+  importId: number,
+  chunks: AsyncIterable<Uint8Array>,
+  onProgress: (bytes: number) => void = () => {},
+): Promise<Import> {
+  const staged = await createStagedFile({ dataDir: config.dataDir, keys }, importId);
+  try {
+    const hash = createHash('sha256');
+    const witness = createEncodingWitness();
+    let size = 0;
+    for await (const chunk of chunks) {
+      size += chunk.length;
+      if (size > longestFile) throw new ImportFailure('file_too_long', { limit: '20 GB' });
+      hash.update(chunk);
+      witness.add(chunk);
+      await staged.write(chunk);
+      onProgress(size);
+    }
+    const signs = witness.signs();
+    if (size === 0) throw new ImportFailure('empty_file');
+    if (signs.mark === 'utf-16' || signs.looksLikeUtf16) throw new ImportFailure('utf16');
+    await staged.finish();
+    await updateImport(db, importId, { state: 'received', fileHash: hash.digest(), fileBytes: size, signs });
+    return await getImport(db, importId);
+  } catch (error) {
+    await staged.discard();
+    throw error;
+  }
+}

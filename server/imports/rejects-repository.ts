@@ -1,0 +1,64 @@
+import type { Db, Dependencies } from '../dependencies';
+import type { RejectedRow, RowProblem } from './import-problem';
+
+const context = (importId: number, row: number) => `import-reject:${importId}:${row}`;
+
+/** Keeps rejected rows, each once. The original fields are sealed. */
+export async function insertRejects(
+  { db, keys }: { db: Db } & Pick<Dependencies, 'keys'>,
+  importId: number,
+  rejects: RejectedRow[],
+): Promise<void> {
+  for (let from = 0; from < rejects.length; from += 1000) {
+    const rows = rejects.slice(from, from + 1000).map(({ row, problems, original }) => ({
+      import_id: importId,
+      row_number: row,
+      problems: JSON.stringify(problems),
+      sealed: keys.seal(JSON.stringify(original), context(importId, row)),
+    }));
+    await db('import_rejects').insert(rows).onConflict().ignore();
+  }
+}
+
+export interface KeptReject {
+  row: number;
+  problems: RowProblem[];
+  original: string[];
+}
+
+/** In the order of the file, a page at a time. */
+export async function listRejects(
+  { db, keys }: { db: Db } & Pick<Dependencies, 'keys'>,
+  importId: number,
+  after = 0,
+  limit = 1000,
+): Promise<KeptReject[]> {
+  const rows = await db('import_rejects')
+    .where({ import_id: importId })
+    .where('row_number', '>', after)
+    .orderBy('row_number')
+    .limit(limit)
+    .select('row_number', 'problems', 'sealed');
+  return rows.map(({ row_number, problems, sealed }) => ({
+    row: row_number,
+    problems,
+    original: JSON.parse(keys.open(sealed, context(importId, row_number))),
+  }));
+}
+
+/** How many rows have which problem in which column, the most frequent first. */
+export async function countProblems(db: Db, importId: number) {
+  const { rows } = await db.raw<{ rows: { column: number | null; code: string; count: number; rows: number[] }[] }>(
+    `select (p.value->>'column')::int as column, p.value->>'code' as code, count(*)::int as count,
+       (array_agg(r.row_number order by r.row_number))[:200] as rows
+     from import_rejects r cross join jsonb_array_elements(r.problems) p
+     where r.import_id = ?
+     group by 1, 2 order by 3 desc, 1, 2`,
+    [importId],
+  );
+  return rows;
+}
+
+export async function deleteRejects(db: Db, importId: number): Promise<void> {
+  await db('import_rejects').where({ import_id: importId }).delete();
+}

@@ -1,0 +1,14 @@
+import type { Knex } from 'knex';
+import { findVersion, findVersionOfImport, restorePrevious } from '../lists/versions-repository';
+import type { Import } from './import';
+import { updateImport } from './imports-repository';
+
+/** Puts the list that was live before back in place; without one, none is live. */
+export async function rollbackList(trx: Knex.Transaction, { importId }: Import): Promise<object> {
+  const version = await findVersionOfImport(trx, importId);
+  if (!version) throw new Error(`import ${importId} has no version`);
+  await restorePrevious(trx, version);
+  const previous = version.previousId === undefined ? undefined : await findVersion(trx, version.previousId);
+  if (previous) await updateImport(trx, previous.importId, { state: 'applied' });
+  return { version: version.number, restored: previous?.number ?? null };
+}

@@ -1,0 +1,121 @@
+import type { Knex } from 'knex';
+import { recordEvent } from '../audit/record-event';
+import type { Dependencies } from '../dependencies';
+import { createTransform } from './block-transforms';
+import { createImportRun } from './create-import-run';
+import { createDictionaries } from './dictionaries';
+import type { Import, ImportCounts, ImportState } from './import';
+import { openImportFile } from './import-file';
+import { type ImportLimits, importLimits } from './import-limits';
+import { holdImport } from './import-locks';
+import { ImportFailure } from './import-problem';
+import type { Loaded } from './import-run';
+import { findSameLoad, getImport, updateImport } from './imports-repository';
+import { LeftUndone } from './left-undone';
+import { loadActivities } from './load-activities';
+import { loadList } from './load-list';
+import { loadMembers } from './load-members';
+import { deleteRejects } from './rejects-repository';
+import { settleFailure } from './settle-failure';
+
+export type ImportDependencies = Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>;
+
+export interface RunOptions {
+  /** A check does all of it and rolls it back. */
+  isCheck?: boolean;
+  limits?: Partial<ImportLimits>;
+  /** In bytes of the file. */
+  onProgress?: (done: number, total: number) => void;
+}
+
+const loaders = { members: loadMembers, activities: loadActivities, list: loadList };
+
+/**
+ * Reads a received file and, unless it is a check, loads it: all of it or nothing, in one transaction. What is wrong with it is kept either way.
+ * @returns the import: `applied` (members, activities), `review` or `blocked` (lists, and checks), `needs_fix`, or `cancelled` where
+ * the same bytes were loaded before
+ * @throws RefusedError when another import holds the target. Any error leaves it `failed`, which is safe to try again.
+ */
+export async function runImport(deps: ImportDependencies, importId: number, options: RunOptions = {}): Promise<Import> {
+  const { db } = deps;
+  const { fileBytes = 0 } = await getImport(db, importId);
+  await updateImport(db, importId, { state: 'validating', progress: { done: 0, total: fileBytes } });
+  await deleteRejects(db, importId);
+  try {
+    await db.transaction((trx) => loadInside(deps, trx, importId, options));
+  } catch (error) {
+    await settleFailure(db, importId, error);
+  }
+  return getImport(db, importId);
+}
+
+async function loadInside(deps: ImportDependencies, trx: Knex.Transaction, importId: number, options: RunOptions) {
+  const loading = await getImport(deps.db, importId);
+  await holdImport(trx, loading);
+  await refuseSameAgain(trx, loading);
+  const limits = { ...importLimits, ...options.limits };
+  const file = await openImportFile(deps, loading, limits);
+  await updateImport(deps.db, importId, { encoding: file.setup.encoding, header: file.header });
+  const createRowTransform: Parameters<typeof createImportRun>[0]['createTransform'] = (setup, reads) =>
+    createTransform(setup, createDictionaries(deps.db, reads));
+  const { onProgress } = options;
+  const run = createImportRun({ deps, trx, loading, file, limits, createTransform: createRowTransform, onProgress });
+  const { loaded, counts, apply } = await loaders[loading.kind](run);
+  const totals = totalsOf(loaded, counts);
+  refuseWrongTotals(totals, file.declared());
+  const mayReject = loading.options.acceptRejects && loading.kind !== 'list';
+  if (totals.rejected > 0 && !mayReject) throw new LeftUndone({ state: 'needs_fix', counts: totals });
+  if (totals.accepted === 0) throw new ImportFailure('no_rows');
+  if (options.isCheck) throw new LeftUndone({ state: 'review', counts: totals });
+  await apply();
+  await finish(deps, trx, loading, totals, limits);
+}
+
+async function finish(
+  { now }: ImportDependencies,
+  trx: Knex.Transaction,
+  loading: Import,
+  counts: ImportCounts,
+  limits: ImportLimits,
+) {
+  const { importId, kind, importedBy, fileHash, fourEyes } = loading;
+  const isList = kind === 'list';
+  const isBlocked = isList && (counts.matched ?? 0) < counts.accepted * limits.matchRate;
+  const state: ImportState = !isList ? 'applied' : isBlocked ? 'blocked' : 'review';
+  await updateImport(trx, importId, { state, counts, ...(isList ? {} : { appliedAt: now() }) });
+  const { warnings, unchangedOf, ...numbers } = counts;
+  await recordEvent(trx, {
+    actor: importedBy,
+    action: isList ? 'import.load' : 'import.apply',
+    subject: `import ${importId}`,
+    data: { kind, hash: fileHash?.toString('hex'), ...numbers, ...(fourEyes ? {} : { four_eyes: 'off' }) },
+  });
+}
+
+async function refuseSameAgain(trx: Knex.Transaction, loading: Import): Promise<void> {
+  if (loading.options.again) return;
+  const same = await findSameLoad(trx, loading);
+  if (same)
+    throw new LeftUndone({ state: 'cancelled', failure: { code: 'same_load', params: { import: same.importId } } });
+}
+
+/** Every record is accounted for: `records` = `accepted` + `rejected` + `duplicates` + `blank`. */
+function totalsOf(
+  { records, accepted, rejected, blank, warnings }: Loaded['loaded'],
+  counts: Loaded['counts'],
+): ImportCounts {
+  const totals = { records, accepted, rejected, duplicates: counts.duplicates ?? 0, blank };
+  if (records !== accepted + rejected + totals.duplicates + blank)
+    throw new Error(`control totals do not add up: ${JSON.stringify(totals)}`);
+  return { ...totals, ...counts, warnings };
+}
+
+function refuseWrongTotals(totals: ImportCounts, declared: number | undefined): void {
+  const found = totals.records - totals.blank;
+  if (declared !== undefined && declared !== found)
+    throw new LeftUndone({
+      state: 'blocked',
+      counts: totals,
+      failure: { code: 'totals', params: { declared, found } },
+    });
+}

@@ -1,0 +1,27 @@
+import type { Knex } from 'knex';
+import { RefusedError, ShokaiError } from '../errors';
+import { ImportFailure } from './import-problem';
+import { getImport, updateImport } from './imports-repository';
+import { LeftUndone } from './left-undone';
+
+/**
+ * Writes down why nothing was loaded. The commit may have come through although its confirmation did not: then the import stays as it is.
+ * @throws the error, unless it says what is wrong with the file
+ */
+export async function settleFailure(db: Knex, importId: number, error: unknown): Promise<void> {
+  const { state } = await getImport(db, importId);
+  if (state !== 'validating') return;
+  if (error instanceof LeftUndone) return updateImport(db, importId, error.outcome);
+  const isOfFile = error instanceof ImportFailure;
+  const failure = isOfFile ? { code: error.code, params: error.params } : { code: reasonOf(error), params: {} };
+  await updateImport(db, importId, { state: isOfFile ? 'needs_fix' : 'failed', failure });
+  if (!isOfFile) throw error;
+}
+
+function reasonOf(error: unknown): string {
+  const { code = '' } = error as { code?: string };
+  if (error instanceof RefusedError) return 'target_busy';
+  if (code === 'ENOSPC' || code === '53100') return 'disk_full';
+  if (error instanceof ShokaiError) return 'unreadable';
+  return /^(57|08)|^ECONN|^EPIPE/.test(code) ? 'database_gone' : 'unexpected';
+}

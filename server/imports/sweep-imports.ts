@@ -1,0 +1,43 @@
+import type { Dependencies } from '../dependencies';
+import { workingStates } from './import';
+import { isHeld } from './import-locks';
+import { updateImport } from './imports-repository';
+import { deleteRejects } from './rejects-repository';
+import { eraseStagedFile, listStagedFiles } from './staged-file';
+
+const day = 86_400_000;
+/** Files and rejected rows hold personal data: they go this long after they came, whatever became of the import. */
+const kept = 30 * day;
+/** A process at work tells its progress every second; one that has been silent for so long without holding its lock is dead. */
+const silence = 60_000;
+
+/** Erases what imports left behind and calls those failed whose process died. Call it daily and before an import; it may run twice at once. */
+export async function sweepImports({ config, db, now }: Pick<Dependencies, 'config' | 'db' | 'now'>): Promise<void> {
+  const dead = await db('imports')
+    .whereIn('state', [...workingStates])
+    .where('imported_at', '<', new Date(now().getTime() - silence))
+    .pluck('import_id');
+  for (const importId of dead)
+    if (!(await isHeld(db, importId)))
+      await updateImport(db, importId, { state: 'failed', failure: { code: 'interrupted', params: {} } });
+  const old = await db('imports')
+    .whereNull('erased_at')
+    .where('imported_at', '<', new Date(now().getTime() - kept))
+    .pluck('import_id');
+  for (const importId of old) {
+    await eraseStagedFile(config.dataDir, importId);
+    await deleteRejects(db, importId);
+    await updateImport(db, importId, { erasedAt: now() });
+  }
+  await eraseFinished({ config, db });
+}
+
+/** A file is needed only until its import has come to an end. */
+async function eraseFinished({ config, db }: Pick<Dependencies, 'config' | 'db'>): Promise<void> {
+  const staged = await listStagedFiles(config.dataDir);
+  const needed = await db('imports')
+    .whereIn('import_id', staged)
+    .whereIn('state', [...workingStates, 'received', 'review', 're_review', 'needs_fix', 'blocked'])
+    .pluck('import_id');
+  for (const importId of staged) if (!needed.includes(importId)) await eraseStagedFile(config.dataDir, importId);
+}

@@ -1,0 +1,43 @@
+import type { Knex } from 'knex';
+
+/** A list beside the version that was live when it was looked at. */
+export interface ListComparison {
+  /** `list_version_id`; null: there was none. */
+  liveVersionId: number | null;
+  /** People who are on this one only. */
+  added: number;
+  removed: number;
+  /** On both, by other identifiers. */
+  changed: number;
+  unchanged: number;
+}
+
+/** Compares a version with the one that is live now, by whom they mean. */
+export async function compareWithLive(trx: Knex.Transaction, listVersionId: number): Promise<ListComparison> {
+  const live = await trx('list_versions as v')
+    .join('list_versions as l', (join) =>
+      join.on('l.incident_id', 'v.incident_id').on('l.exposure_code', 'v.exposure_code').onVal('l.is_live', true),
+    )
+    .where('v.list_version_id', listVersionId)
+    .first('l.list_version_id');
+  const { rows } = await trx.raw<{ rows: [Omit<ListComparison, 'liveVersionId'>] }>(
+    `with new_people as (${people}), live_people as (${people})
+     select count(*) filter (where l.person is null)::int as added,
+       count(*) filter (where n.person is null)::int as removed,
+       count(*) filter (where n.identifiers <> l.identifiers)::int as changed,
+       count(*) filter (where n.identifiers = l.identifiers)::int as unchanged
+     from new_people n
+     full join live_people l on l.person = n.person`,
+    [listVersionId, live?.list_version_id ?? 0],
+  );
+  return { liveVersionId: live?.list_version_id ?? null, ...rows[0] };
+}
+
+/** Each person with all identifiers that their entries give. */
+const people = `
+  select p.person, array_agg(distinct d.digest order by d.digest) as identifiers
+  from list_people p
+  join list_entries e using (list_version_id, row_number)
+  left join lateral unnest(e.digests) as d (digest) on true
+  where p.list_version_id = ? and p.is_counted
+  group by p.person`;

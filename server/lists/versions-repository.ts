@@ -1,0 +1,83 @@
+import type { Knex } from 'knex';
+import type { Db } from '../dependencies';
+
+export interface ListVersion {
+  listVersionId: number;
+  importId: number;
+  incidentId: number;
+  exposure: string;
+  /** From 1, for each exposure. */
+  number: number;
+  isLive: boolean;
+  liveFrom?: Date;
+  /** The version that was live before it. */
+  previousId?: number;
+}
+
+interface Row {
+  list_version_id: number;
+  import_id: number;
+  incident_id: number;
+  exposure_code: string;
+  number: number;
+  is_live: boolean;
+  live_from: Date | null;
+  previous_id: number | null;
+}
+
+const toVersion = (row: Row): ListVersion => ({
+  listVersionId: row.list_version_id,
+  importId: row.import_id,
+  incidentId: row.incident_id,
+  exposure: row.exposure_code,
+  number: row.number,
+  isLive: row.is_live,
+  liveFrom: row.live_from ?? undefined,
+  previousId: row.previous_id ?? undefined,
+});
+
+/** Makes the next version of an exposure's list, not live. @returns its ID */
+export async function insertVersion(
+  trx: Knex.Transaction,
+  list: { importId: number; incidentId?: number; exposure?: string },
+): Promise<number> {
+  const target = { incident_id: list.incidentId, exposure_code: list.exposure };
+  const last = await trx('list_versions').where(target).max('number as number').first();
+  const [made] = await trx('list_versions')
+    .insert({ ...target, import_id: list.importId, number: (last?.number ?? 0) + 1 })
+    .returning('list_version_id');
+  return made.list_version_id;
+}
+
+export async function findVersionOfImport(db: Db, importId: number): Promise<ListVersion | undefined> {
+  const row = await db('list_versions').where({ import_id: importId }).first<Row | undefined>();
+  return row && toVersion(row);
+}
+
+export async function findVersion(db: Db, listVersionId: number): Promise<ListVersion | undefined> {
+  const row = await db('list_versions').where({ list_version_id: listVersionId }).first<Row | undefined>();
+  return row && toVersion(row);
+}
+
+export async function findLiveVersion(db: Db, incidentId: number, exposure: string): Promise<ListVersion | undefined> {
+  const row = await db('list_versions')
+    .where({ incident_id: incidentId, exposure_code: exposure, is_live: true })
+    .first<Row | undefined>();
+  return row && toVersion(row);
+}
+
+/** Puts a version in the place of the live one, which it remembers. */
+export async function makeLive(trx: Knex.Transaction, version: ListVersion, now: Date): Promise<void> {
+  const live = await findLiveVersion(trx, version.incidentId, version.exposure);
+  if (live) await trx('list_versions').where({ list_version_id: live.listVersionId }).update({ is_live: false });
+  await trx('list_versions')
+    .where({ list_version_id: version.listVersionId })
+    .update({ is_live: true, live_from: now, previous_id: live?.listVersionId ?? null });
+}
+
+/** Takes a live version away again; the one before it is live as it was, since when it was. */
+export async function restorePrevious(trx: Knex.Transaction, version: ListVersion): Promise<void> {
+  await trx('list_versions').where({ list_version_id: version.listVersionId }).update({ is_live: false });
+  if (version.previousId)
+    await trx('list_versions').where({ list_version_id: version.previousId }).update({ is_live: true });
+}
