@@ -6,7 +6,8 @@ import { listTexts, missingIn } from './document-texts';
 import type { Incident } from './incident';
 import type { CriterionDocument, ExposureDocument, IncidentDocument } from './incident-document';
 import { type IncidentVerb, incidentVerbs, type Refusal, refusalOf } from './incident-refusal';
-import { criterionFields } from './obstacle';
+import { criterionFields, type Obstacle } from './obstacle';
+import { obstacleText } from './obstacle-text';
 import type { CoveredStretch, LiveList } from './readiness-repository';
 import type { Revision } from './revision';
 import { textLanguages } from './text';
@@ -141,6 +142,8 @@ export interface IncidentPage {
   steps: { verb: IncidentVerb; refusal: Refusal | undefined }[];
   revisions: RevisionRow[];
   exposures: ExposureRow[];
+  /** What stands in the way of publishing and was not confirmed. */
+  obstacles: string[];
   coverage: string[];
   texts: ReturnType<typeof languageRows>;
   /** From the live revision to the newest, else from the one before; undefined where there is nothing to compare. */
@@ -151,11 +154,17 @@ export interface IncidentPage {
 }
 
 export function incidentPage(
-  found: { incident: Incident; revisions: Revision[]; lists: LiveList[]; coverage: CoveredStretch[] },
+  found: {
+    incident: Incident;
+    revisions: Revision[];
+    obstacles: Obstacle[];
+    lists: LiveList[];
+    coverage: CoveredStretch[];
+  },
   reader: Reader,
   context: { person: string; fourEyes: boolean; notice: string | undefined },
 ): IncidentPage {
-  const { incident, revisions, lists, coverage } = found;
+  const { incident, revisions, obstacles, lists, coverage } = found;
   const [newest, ...older] = revisions as [Revision, ...Revision[]];
   const { document } = newest;
   const before = older.find(({ revisionId }) => revisionId === incident.liveRevisionId) ?? older[0];
@@ -170,6 +179,7 @@ export function incidentPage(
     })),
     revisions: revisions.map((revision) => revisionRow(revision, incident, reader)),
     exposures: document.exposures.map((exposure) => exposureRow(exposure, lists, document.time_zone, reader)),
+    obstacles: obstacles.map((obstacle) => obstacleText(obstacle, reader.lang, reader.t)),
     coverage: coverage.map((stretch) => coverageText(stretch, document.time_zone, reader.lang)),
     texts: languageRows(document),
     differences: before && {

@@ -5,6 +5,7 @@ import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { getIncident, listIncidents } from './incidents-repository';
+import { listObstacles, unconfirmed } from './list-obstacles';
 import { incidentPage, incidentRow, type Reader } from './operator-pages';
 import { listCoverage, listLiveLists } from './readiness-repository';
 import { rehearseRevision } from './rehearse-revision';
@@ -33,6 +34,9 @@ export const operatorRoutes = (deps: Dependencies): RouteTable => ({
       listLiveLists(deps.db, incident.incidentId),
       listCoverage(deps.db),
     ]);
+    const [newest] = revisions as [Revision];
+    const obstacles = await listObstacles(deps.db, incident.incidentId, newest.document, deps.now());
+    const left = unconfirmed(obstacles, newest.confirmed);
     const { notice } = req.session;
     delete req.session.notice;
     const context = { person: staffOf(res).handle, fourEyes: deps.config.fourEyes, notice };
@@ -40,7 +44,7 @@ export const operatorRoutes = (deps: Dependencies): RouteTable => ({
     await render(
       res,
       'incidents/operator/show',
-      incidentPage({ incident, revisions, lists, coverage }, reader, context),
+      incidentPage({ incident, revisions, obstacles: left, lists, coverage }, reader, context),
     );
   },
 

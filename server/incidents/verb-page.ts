@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
 import { codeKey } from '../members/identifier';
-import { formatMoment } from '../web/format-time';
 import type { Language } from '../web/i18n';
 import type { IncidentVerb, Refusal } from './incident-refusal';
 import type { Obstacle } from './obstacle';
+import { obstacleText } from './obstacle-text';
 
 /** One thing to confirm, with every place in the file that asks for it. */
 export interface Confirmation {
@@ -62,11 +62,4 @@ export function verbPage(
     })),
     errors: {},
   };
-}
-
-function obstacleText(obstacle: Obstacle, lang: Language, t: TFunction): string {
-  const moment = (at: string | undefined) => (at ? formatMoment(lang, at) : '');
-  const window = 'from' in obstacle ? `${moment(obstacle.from)} – ${moment(obstacle.to)}` : '';
-  const field = 'field' in obstacle ? t(`incidents-operator:field.${obstacle.field}`) : '';
-  return t(`incidents-operator:obstacle.${obstacle.kind}`, { ...obstacle, field, window });
 }

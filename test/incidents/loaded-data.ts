@@ -23,6 +23,7 @@ export async function loadActivities(
         facet_id,
         member_id: 'M1',
       });
+      await trx('import_facets').insert({ ...time, import_id, facet_id, row_count: 1 });
     }
     await compileRules(trx);
   });

@@ -47,6 +47,8 @@ test('an incident goes from a pasted file to the public and back, in the browser
   expect(mine.seen.text).toContain('About the leak of customer data');
   expect(mine.seen.text).toContain('credit_card · Friday 20 May 2016 – Sunday 14 August 2016');
 
+  expect(mine.seen.text).toContain('Exposure web-server: no loaded activity has “alpha” (sites).');
+
   await act(mine, 'submit');
   expect(mine.seen.text).toContain('Submitted for approval.');
   await act(theirs, 'approve');

@@ -76,9 +76,9 @@ describe('a criterion value that no loaded activity has', () => {
 
   it('is not known by activities that were taken back', async () => {
     await loadActivities(deps.db, { covers: always, facets: [paid] });
-    await deps.db('activities').delete();
+    await deps.db('imports').update({ state: 'rolled_back' });
     await ready('basis: window, criteria: [{sites: [alpha]}]');
-    expect(await refusals()).toEqual(['alpha']);
+    expect(await refusals()).toEqual(['alpha', 'coverage']);
   });
 
   it('may be confirmed when submitting or approving', async () => {

@@ -1,0 +1,12 @@
+import type { TFunction } from 'i18next';
+import { formatMoment } from '../web/format-time';
+import type { Language } from '../web/i18n';
+import type { Obstacle } from './obstacle';
+
+/** An obstacle in the reader's language. */
+export function obstacleText(obstacle: Obstacle, lang: Language, t: TFunction): string {
+  const moment = (at: string | undefined) => (at ? formatMoment(lang, at) : '');
+  const window = 'from' in obstacle ? `${moment(obstacle.from)} – ${moment(obstacle.to)}` : '';
+  const field = 'field' in obstacle ? t(`incidents-operator:field.${obstacle.field}`) : '';
+  return t(`incidents-operator:obstacle.${obstacle.kind}`, { ...obstacle, field, window });
+}
