@@ -1,80 +1,83 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { leftovers, makeDataDir, run, start } from './program';
+import { leftovers, makeDataDir, run, start, waitFor } from './program';
 
 const nothing = { processes: [], users: [], claims: [] };
 
 describe('the embedded database', () => {
   let dataDir: string;
   let remove: () => void;
-  beforeEach(async () => {
+  beforeAll(async () => {
     ({ dataDir, remove } = await makeDataDir());
   });
-  afterEach(() => remove());
+  afterAll(() => remove());
+
+  const migrate = () => run(['migrate'], { DATA_DIR: dataDir });
+  const serve = () => start(['serve'], { DATA_DIR: dataDir, PORT: '0' });
+  const upToDate = { exitCode: 0, stdout: 'The database is up to date.\n', stderr: '' };
+
+  it('leaves nothing behind when Ctrl-C comes during the first start', async () => {
+    for (const delay of [150, 500, 900]) {
+      const portal = serve();
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      process.kill(-(portal.process.pid as number), 'SIGINT');
+      await portal.ended;
+      expect(portal.output().stderr).toBe('');
+      expect(leftovers(dataDir).processes).toEqual([]);
+    }
+  });
 
   it('is made once by commands that start at once, and stopped by the last', async () => {
-    const runs = await Promise.all([1, 2, 3, 4].map(() => run(['migrate'], { DATA_DIR: dataDir })));
+    rmSync(path.join(dataDir, 'postgres'), { recursive: true, force: true });
+    const runs = await Promise.all([migrate(), migrate(), migrate(), migrate()]);
     expect(runs.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual(runs.map(() => [0, '']));
     expect(runs.filter(({ stdout }) => stdout.includes('applied 001_incidents'))).toHaveLength(1);
     expect(leftovers(dataDir)).toEqual(nothing);
   });
 
   it('serves other commands while the portal runs, and ends with Ctrl-C', async () => {
-    const portal = start(['serve'], { DATA_DIR: dataDir, PORT: '0' });
+    const portal = serve();
     const [, address] = await portal.saw(/(http:\/\/127\.0\.0\.1:\d+)/);
     expect((await fetch(`${address}/healthz`)).status).toBe(200);
-    expect(await run(['migrate'], { DATA_DIR: dataDir })).toMatchObject({ exitCode: 0 });
+    expect(await migrate()).toMatchObject(upToDate);
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
     process.kill(-(portal.process.pid as number), 'SIGINT');
     expect((await portal.ended).exitCode).toBe(0);
     expect(leftovers(dataDir)).toEqual(nothing);
   });
 
-  it('leaves nothing behind when Ctrl-C comes during the first start', async () => {
-    for (const delay of [150, 500, 900]) {
-      const portal = start(['serve'], { DATA_DIR: dataDir, PORT: '0' });
-      await new Promise((resolve) => setTimeout(resolve, delay));
-      process.kill(-(portal.process.pid as number), 'SIGINT');
-      await portal.ended;
-      expect(portal.output().stderr).toBe('');
-    }
-    expect(await run(['migrate'], { DATA_DIR: dataDir })).toMatchObject({ exitCode: 0 });
-    expect(leftovers(dataDir)).toEqual(nothing);
-  });
-
-  it('recovers when everything was killed', async () => {
-    const portal = start(['serve'], { DATA_DIR: dataDir, PORT: '0' });
-    await portal.saw(/http:/);
-    for (const pid of leftovers(dataDir).processes) process.kill(pid, 'SIGKILL');
+  it('is started again under a portal that runs, and everything recovers when everything was killed', async () => {
+    const portal = serve();
+    const [, address] = await portal.saw(/(http:\/\/127\.0\.0\.1:\d+)/);
+    const killDatabase = () => leftovers(dataDir).processes.forEach((pid) => void process.kill(pid, 'SIGKILL'));
+    killDatabase();
+    expect((await fetch(`${address}/readyz`)).status).toBe(503);
+    await waitFor(async () => (await fetch(`${address}/readyz`)).status === 200, 10_000);
+    killDatabase();
     process.kill(portal.process.pid as number, 'SIGKILL');
     await portal.ended;
-    expect(await run(['migrate'], { DATA_DIR: dataDir })).toMatchObject({
-      exitCode: 0,
-      stdout: 'The database is up to date.\n',
-    });
+    expect(await migrate()).toMatchObject(upToDate);
     expect(leftovers(dataDir)).toEqual(nothing);
   });
 
   it('is not fooled by a postmaster.pid whose number went to another program', async () => {
-    await run(['migrate'], { DATA_DIR: dataDir });
     const pidFile = path.join(dataDir, 'postgres/data/postmaster.pid');
     writeFileSync(pidFile, `${process.pid}\n${dataDir}\n1\n5432\n\n127.0.0.1\n\nready\n`);
-    expect(await run(['migrate'], { DATA_DIR: dataDir })).toMatchObject({ exitCode: 0 });
+    expect(await migrate()).toMatchObject(upToDate);
   });
 
   it('names the version of PostgreSQL that made a cluster it cannot open', async () => {
-    await run(['migrate'], { DATA_DIR: dataDir });
-    writeFileSync(path.join(dataDir, 'postgres/data/PG_VERSION'), '16\n');
-    const { exitCode, stderr } = await run(['migrate'], { DATA_DIR: dataDir });
+    const version = path.join(dataDir, 'postgres/data/PG_VERSION');
+    writeFileSync(version, '16\n');
+    const { exitCode, stderr } = await migrate();
     expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^shokai: .* made by PostgreSQL 16, .*\n$/)]);
   });
 
   it('begins afresh, with other keys, once DATA_DIR is deleted', async () => {
-    await run(['migrate'], { DATA_DIR: dataDir });
     const keys = () => JSON.parse(readFileSync(path.join(dataDir, 'secrets.json'), 'utf8')).PII_KEY;
     const before = keys();
     rmSync(dataDir, { recursive: true });
-    expect((await run(['migrate'], { DATA_DIR: dataDir })).stdout).toContain('applied 001_incidents');
+    expect((await migrate()).stdout).toContain('applied 001_incidents');
     expect(keys()).not.toBe(before);
   });
 });

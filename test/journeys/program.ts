@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -46,9 +46,9 @@ export function start(words: string[], env: Record<string, string>): Run {
 export const run = (words: string[], env: Record<string, string>) => start(words, env).ended;
 
 /** Polls until `look` finds something. */
-export async function waitFor<T>(look: () => T | null | undefined | false, within = 30_000): Promise<T> {
+export async function waitFor<T>(look: () => T | Promise<T>, within = 30_000): Promise<NonNullable<T>> {
   for (const giveUpAt = Date.now() + within; ; await new Promise((resolve) => setTimeout(resolve, 25))) {
-    const found = look();
+    const found = await look();
     if (found) return found;
     if (Date.now() > giveUpAt) throw new Error(`Nothing after ${within} ms.`);
   }
@@ -67,10 +67,12 @@ export function leftovers(dataDir: string): { processes: number[]; users: string
   const processes = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && commandLine(pid).includes(dataDir));
   return {
     processes: processes.map(Number),
-    users: readdirSync(path.join(home, 'users')),
-    claims: readdirSync(path.join(home, 'lock')),
+    users: namesIn(path.join(home, 'users')),
+    claims: namesIn(path.join(home, 'lock')),
   };
 }
+
+const namesIn = (folder: string) => (existsSync(folder) ? readdirSync(folder) : []);
 
 function commandLine(pid: string): string {
   try {
