@@ -41,6 +41,10 @@ export interface Config {
   fourEyes: boolean;
   /** Whether staff must enrol a second factor (`SHOKAI_STAFF_SECOND_FACTOR`); default: in production. Who has one is always asked for it. */
   staffSecondFactor: boolean;
+  /** How many things a caller must state rightly before a record opens (`SHOKAI_SUPPORT_CHECKS`, default 3). */
+  supportChecks: number;
+  /** How many records one person at the desk may open in an hour (`SHOKAI_SUPPORT_CALLS_PER_HOUR`, default 60). */
+  supportCallsPerHour: number;
   /** Fixed clock for tests; refused in production. */
   fixedNow: Date | undefined;
 }
@@ -86,6 +90,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     passwordRules: ruleSetOf(env.PASSWORD_RULES || 'default'),
     fourEyes: env.SHOKAI_FOUR_EYES !== 'off',
     staffSecondFactor: env.SHOKAI_STAFF_SECOND_FACTOR ? env.SHOKAI_STAFF_SECOND_FACTOR !== 'off' : production,
+    supportChecks: wholeNumber(env, 'SHOKAI_SUPPORT_CHECKS', 3),
+    supportCallsPerHour: wholeNumber(env, 'SHOKAI_SUPPORT_CALLS_PER_HOUR', 60),
     fixedNow,
   };
 }
@@ -103,6 +109,12 @@ function ruleSetOf(name: string): PasswordRuleSet {
       `PASSWORD_RULES must be one of ${Object.keys(passwordRules).join(', ')}, not "${name}".`,
     );
   return name as PasswordRuleSet;
+}
+
+function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
+  const value = Number(env[name] || otherwise);
+  if (!Number.isInteger(value) || value < 1) throw new ConfigurationError(`${name} must be a whole number from 1.`);
+  return value;
 }
 
 /** Secrets of a demo installation, made once and kept beside its data (mode 0600). */

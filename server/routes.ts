@@ -1,4 +1,6 @@
 import { auditRoutes } from './audit/admin-routes';
+import { callRoutes } from './calls/call-support-routes';
+import { searchRoutes } from './calls/search-support-routes';
 import { checkRoutes, ownCheckRoutes } from './checks/member-routes';
 import { codeRoutes } from './credentials/code-routes';
 import { newPasswordRoutes } from './credentials/new-password-routes';
@@ -29,6 +31,8 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   // staff
   [anyoneAtStaffDoor, doorRoutes(deps)],
   [staff(), accountRoutes(deps)],
+  [staff('support'), searchRoutes(deps)],
+  [staff('support'), callRoutes(deps)],
   [staff('operator'), operatorRoutes(deps)],
   [staff('operator'), applyRoutes(deps)],
   [staff('operator'), verbRoutes(deps)],

@@ -25,6 +25,8 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   passwordRules: 'default',
   fourEyes: true,
   staffSecondFactor: false,
+  supportChecks: 3,
+  supportCallsPerHour: 60,
   fixedNow: undefined,
   ...overrides,
 });

@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { hashQueue } from '../credentials/hash-queue';
 import { isPasswordOf } from '../credentials/password-hash';
 import type { Dependencies } from '../dependencies';
 import { type FormState, fieldOf } from '../web/form';
@@ -67,7 +66,7 @@ async function ruleOf(deps: Dependencies, staff: Staff) {
 async function isOwnPassword(deps: Dependencies, staff: Staff, password: string): Promise<boolean> {
   const access = await findStaffAccess(deps, staff.staffId);
   const phc = access?.passwordHash;
-  return phc !== undefined && hashQueue.run(() => isPasswordOf(phc, password));
+  return phc !== undefined && isPasswordOf(phc, password);
 }
 
 async function showAccount(deps: Dependencies, res: Response, form: Partial<FormState> = {}): Promise<void> {

@@ -1,5 +1,4 @@
 import { recordEvent } from '../audit/record-event';
-import { hashQueue } from '../credentials/hash-queue';
 import { hashPassword, isPasswordOf } from '../credentials/password-hash';
 import type { Dependencies } from '../dependencies';
 import type { Staff } from './staff';
@@ -23,7 +22,7 @@ export async function checkStaffPassword(
   const access = staff && !staff.isDisabled ? await findStaffAccess(deps, staff.staffId) : undefined;
   dummy ??= hashPassword('nobody has this one');
   const phc = access?.passwordHash ?? (await dummy);
-  const isRight = await hashQueue.run(() => isPasswordOf(phc, answers.password));
+  const isRight = await isPasswordOf(phc, answers.password);
   if (!staff || !access?.passwordHash || !isRight) {
     await recordEvent(deps.db, { actor: 'system', action: 'staff.sign_in_failed', subject: staff?.handle });
     return undefined;

@@ -4,6 +4,7 @@ import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { InvalidInputError, RefusedError } from '../errors';
 import { type FormState, fieldOf } from '../web/form';
+import { countAttempt, forgiveAttempt } from '../web/rate-limit';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { checkSecondFactor } from './check-second-factor';
@@ -12,6 +13,7 @@ import { beginEnrolment, finishEnrolment } from './enrol-second-factor';
 import { takeUpInvite } from './invite-staff';
 import { totpAddress } from './second-factor';
 import type { Staff } from './staff';
+import { inviteLimits, secondFactorLimits, staffSignInLimits } from './staff-limits';
 import { findPasswordFault, leastLength } from './staff-password';
 import { findStaff } from './staff-repository';
 import { beginPending, completeSignIn, pendingStaffId } from './staff-session';
@@ -21,12 +23,15 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
   'GET /staff/login': (_req, res) => showSignIn(res),
 
   'POST /staff/login': async (req, res) => {
-    const email = fieldOf(req, 'email').trim();
-    const found = await checkStaffPassword(deps, { email, password: fieldOf(req, 'password') });
+    const email = fieldOf(req, 'email').trim().slice(0, 400);
+    const limits = staffSignInLimits(req.ip, email);
+    await countAttempt(deps, limits);
+    const found = await checkStaffPassword(deps, { email, password: fieldOf(req, 'password').slice(0, 1024) });
     if (!found) {
       const errors = { email: res.locals.t('staff:sign_in.wrong') };
       return showSignIn(res.status(422), { values: { email }, errors });
     }
+    await forgiveAttempt(deps, limits);
     if (found.next === 'none') return enter(deps, req, res, found.staff);
     await beginPending(req, found.staff.staffId, deps.now());
     res.redirect(303, res.locals.link(found.next === 'enrol' ? '/staff/enrol' : '/staff/second-factor'));
@@ -40,7 +45,12 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
   'POST /staff/second-factor': async (req, res) => {
     const staff = await pendingStaff(deps, req);
     if (!staff) return backToStart(res);
-    if (await checkSecondFactor(deps, staff, fieldOf(req, 'code'))) return enter(deps, req, res, staff);
+    const limits = secondFactorLimits(staff.handle);
+    await countAttempt(deps, limits);
+    if (await checkSecondFactor(deps, staff, fieldOf(req, 'code').slice(0, 100))) {
+      await forgiveAttempt(deps, limits);
+      return enter(deps, req, res, staff);
+    }
     await showSecondFactor(res.status(422), {
       values: {},
       errors: { code: res.locals.t('staff:second_factor.wrong') },
@@ -56,6 +66,7 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
   'POST /staff/enrol': async (req, res) => {
     const staff = await enrollingStaff(deps, req);
     if (!staff) return backToStart(res);
+    await countAttempt(deps, secondFactorLimits(staff.handle));
     const codes = await finishEnrolment(deps, staff, fieldOf(req, 'code'));
     if (!codes) {
       const errors = { code: res.locals.t('staff:second_factor.wrong') };
@@ -76,6 +87,7 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
     if (fault) errors.password = t(`staff:password.${fault}`, { least });
     else if (password !== fieldOf(req, 'again')) errors.again = t('staff:password.differs');
     if (Object.keys(errors).length > 0) return showWelcome(deps, res.status(422), { values: { code }, errors });
+    await countAttempt(deps, inviteLimits(req.ip));
     try {
       await takeUpInvite(deps, { code, password });
     } catch (error) {

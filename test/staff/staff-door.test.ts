@@ -111,6 +111,19 @@ describe('the staff door', () => {
     expect((await again.submit({ code: code(secret) })).path).toBe('/en/staff/login');
   });
 
+  it('makes guesses wait, and no colleague elsewhere with them', async () => {
+    await add('a@example.com', 'support');
+    for (let guess = 1; guess <= 11; guess++)
+      expect((await knock(at(false), 'a@example.com', 'wrong')).status).toBe(422);
+    const { status, headers } = await knock(at(false), 'a@example.com', 'wrong');
+    expect([status, headers['retry-after']]).toEqual([429, '30']);
+    expect((await knock(at(false), 'a@example.com')).status).toBe(429);
+    const elsewhere = new Visitor(createApp(office(false)), { 'X-Forwarded-For': '198.51.100.7' });
+    expect((await knock(elsewhere, 'a@example.com')).path).toBe('/en/support');
+    time += 31_000;
+    expect((await knock(at(false), 'a@example.com')).path).toBe('/en/support');
+  });
+
   it('lets a new colleague choose a password that no admin sees', async () => {
     await add('admin@example.com', 'admin');
     const admin = at(false);

@@ -1,0 +1,25 @@
+import { recordEvent } from '../audit/record-event';
+import type { Dependencies } from '../dependencies';
+import type { Staff } from '../staff/staff';
+import { type Call, nameOfCall, type Outcome } from './call';
+import { updateEnded } from './calls-repository';
+
+/** Ends a call: its record closes, the contact log keeps how it went. */
+export async function endCall(
+  deps: Dependencies,
+  command: { call: Call; staff: Staff; outcome: Outcome; note: string; callBackAt: Date | undefined },
+): Promise<void> {
+  const { keys, now } = deps;
+  const { call, staff, outcome, note, callBackAt } = command;
+  await deps.db.transaction(async (db) => {
+    await updateEnded({ db, keys }, call.callId, { outcome, note, callBackAt, at: now() });
+    await recordEvent(db, {
+      actor: staff.handle,
+      action: 'call.end',
+      subject: nameOfCall(call.callId),
+      memberId: call.memberId,
+      reason: call.reason,
+      data: { outcome },
+    });
+  });
+}

@@ -1,0 +1,45 @@
+import type { TFunction } from 'i18next';
+import type { Answer } from '../checks/answer';
+import type { LiveIncident } from '../incidents/incidents-repository';
+import { type Prose, prose, type Wording, wording } from '../incidents/wording';
+import { formatDay } from '../web/format-time';
+
+/** What stands beside the customer's page: words for this answer, and what is public about the incidents that it is about. */
+export interface ScriptView {
+  verdict: Answer['verdict'];
+  incidents: {
+    code: string;
+    title: Wording;
+    /** The report that is public now: its number, day and what it says. */
+    report: { text: string; summary: Prose | undefined } | undefined;
+    faq: { question: Wording; answer: Prose }[];
+  }[];
+}
+
+/** The incidents that match; where none does, all that were checked. */
+export function scriptView(
+  answers: Answer[],
+  live: LiveIncident[],
+  { lang, t }: { lang: 'ja' | 'en'; t: TFunction },
+): ScriptView {
+  const matched = new Set(answers.flatMap(({ exposures }) => exposures.map(({ incident }) => incident)));
+  const told = live.filter(({ code }) => matched.size === 0 || matched.has(code));
+  return {
+    verdict: answers[0]?.verdict ?? 'could_not_check',
+    incidents: told.map(({ code, document }) => {
+      const latest = document.reports?.at(-1);
+      return {
+        code,
+        title: wording(document.title, lang),
+        report: latest && {
+          text: t('calls:script.report_of', { number: latest.number, day: formatDay(lang, latest.date) }),
+          summary: latest.summary && prose(latest.summary, lang),
+        },
+        faq: (document.faq ?? []).map(({ question, answer }) => ({
+          question: wording(question, lang),
+          answer: prose(answer, lang),
+        })),
+      };
+    }),
+  };
+}

@@ -1,0 +1,44 @@
+import { digestOf, type MemberQuery } from '../members/find-members';
+import { normaliseId } from '../members/identifier';
+import type { Keyring } from '../members/keyring';
+
+/** What the search box may be told to take its text for. */
+export const kinds = ['any', 'member_id', 'login_id', 'email', 'phone', 'kana'] as const;
+type Kind = (typeof kinds)[number];
+
+export const searchFields = ['q', 'kind', 'second'] as const;
+
+export interface SearchForm {
+  values: Record<(typeof searchFields)[number], string>;
+  /** What to look up; none where the text can be none of what it was said to be. */
+  queries: MemberQuery[];
+}
+
+/**
+ * Reads the search box. `any` takes the text for everything it can be; a kana name needs a birth date or the last four digits of the phone
+ * beside it, in the second box or behind the name.
+ */
+export function readSearch(keys: Keyring, values: SearchForm['values']): SearchForm {
+  const kind = kinds.find((one) => one === values.kind) ?? 'any';
+  const queries = queriesFor(kind, values.q, values.second);
+  return { values: { ...values, kind }, queries: queries.filter((query) => isPossible(keys, query)) };
+}
+
+function queriesFor(kind: Kind, q: string, second: string): MemberQuery[] {
+  if (kind === 'kana' || (kind === 'any' && second)) return kanaQueries(q, second);
+  if (kind !== 'any') return [{ kind, value: q }];
+  const plain = (['member_id', 'login_id', 'email', 'phone'] as const).map((one) => ({ kind: one, value: q }));
+  return [...plain, ...kanaQueries(q, '')];
+}
+
+function kanaQueries(q: string, second: string): MemberQuery[] {
+  const [, name = q, last = ''] = second ? [] : (/^(.+?)[\s,、]+([^\s,、]+)$/u.exec(q) ?? []);
+  const beside = second || last;
+  return [
+    { kind: 'kana_birth_date', value: name, birthDate: beside },
+    { kind: 'kana_phone', value: name, lastFour: beside },
+  ];
+}
+
+const isPossible = (keys: Keyring, query: MemberQuery): boolean =>
+  query.kind === 'member_id' ? normaliseId(query.value) !== undefined : digestOf(keys, query) !== undefined;

@@ -1,0 +1,48 @@
+import type { TFunction } from 'i18next';
+import type { MemberQuery } from '../members/find-members';
+import type { FormState } from '../web/form';
+import { reasons } from './call';
+import { maskBirthDate, maskEmail, maskName, maskPhone } from './mask';
+import { kinds, type SearchForm } from './search-form';
+import type { FoundPerson, SearchResult } from './search-people';
+
+/** One row of results: enough to tell people apart. */
+function rowOf({ member, foundBy }: FoundPerson) {
+  const { name, nameKana, email, phone, birthDate } = member.profile ?? {};
+  return {
+    value: `${foundBy}:${member.memberId}`,
+    foundBy,
+    memberId: member.memberId,
+    isWithdrawn: member.isWithdrawn,
+    isReadable: member.profile !== undefined,
+    name: [name, nameKana]
+      .filter((one) => one !== undefined)
+      .map(maskName)
+      .join(' / '),
+    birthDate: birthDate && maskBirthDate(birthDate),
+    email: email && maskEmail(email),
+    phone: phone && maskPhone(phone),
+  };
+}
+
+/** The identifier itself, when nobody has it: somebody without an account may be on a list under it. */
+function withoutAccount(queries: MemberQuery[]) {
+  const identifiers = queries.filter(({ kind }) => ['email', 'phone'].includes(kind));
+  return identifiers[0] ?? queries.find(({ kind }) => kind === 'login_id');
+}
+
+export function searchPage(t: TFunction, search: SearchForm, result: SearchResult, form: Partial<FormState> = {}) {
+  const lone = result.people.length === 0 ? withoutAccount(search.queries) : undefined;
+  return {
+    title: t('calls:search.title'),
+    kinds,
+    reasons,
+    rows: result.people.map(rowOf),
+    isCut: result.isCut,
+    isAmbiguous: result.isAmbiguous,
+    lone: lone && { kind: lone.kind, value: lone.value },
+    wasSearched: true,
+    ...form,
+    values: { ...search.values, ...form.values },
+  };
+}

@@ -1,0 +1,77 @@
+import type { Request, Response } from 'express';
+import type { Dependencies } from '../dependencies';
+import { ThrottledError } from '../errors';
+import { type FormState, fieldsOf } from '../web/form';
+import { formatDateTime } from '../web/format-time';
+import { staffOf } from '../web/guards';
+import { render } from '../web/render';
+import type { RouteTable } from '../web/route';
+import { listCallBacks, listRunningCalls } from './calls-repository';
+import { openCall } from './open-call';
+import { openFields, readOpen } from './open-form';
+import { kinds, readSearch, searchFields } from './search-form';
+import { searchPage } from './search-pages';
+import { searchPeople } from './search-people';
+
+const hour = 60 * 60_000;
+
+/** From the search box to a call. What is searched for is posted, so that it never stands in an address. */
+export const searchRoutes = (deps: Dependencies): RouteTable => ({
+  'GET /support': async (req, res) => {
+    const { t, lang } = res.locals;
+    const { notice } = req.session;
+    delete req.session.notice;
+    const staff = staffOf(res);
+    const [running, callBacks] = await Promise.all([
+      listRunningCalls(deps, staff.staffId, new Date(deps.now().getTime() - hour)),
+      listCallBacks(deps),
+    ]);
+    const shown = (at: Date | undefined) => at && formatDateTime(lang, at, 'Asia/Tokyo');
+    await render(res, 'calls/support/search', {
+      title: t('calls:search.title'),
+      notice,
+      kinds,
+      running: running.map((call) => ({ ...call, openedAt: shown(call.openedAt) })),
+      callBacks: callBacks.map((call) => ({ ...call, callBackAt: shown(call.callBackAt) })),
+      values: { q: '', kind: 'any', second: '' },
+    });
+  },
+
+  'POST /support/search': (req, res) => showResults(deps, req, res),
+
+  'POST /support/calls': async (req, res) => {
+    const { t } = res.locals;
+    const form = readOpen(deps.keys, fieldsOf(req, openFields));
+    const { person, foundBy, reason, caller, caseNumber } = form;
+    if (!person || !reason || Object.keys(form.errors).length > 0) {
+      const errors = Object.fromEntries(
+        Object.entries(form.errors).map(([name, key]) => [name, t(`calls:open.${key}`)]),
+      );
+      return showResults(deps, req, res.status(422), { errors });
+    }
+    try {
+      const callId = await openCall(deps, { staff: staffOf(res), person, foundBy, reason, caller, caseNumber });
+      res.redirect(303, res.locals.link(`/support/calls/${callId}`));
+    } catch (error) {
+      if (!(error instanceof ThrottledError)) throw error;
+      const errors = { person: t('calls:open.quota', { count: deps.config.supportCallsPerHour }) };
+      await showResults(deps, req, res.status(429).set('Retry-After', String(error.retryAfter)), { errors });
+    }
+  },
+});
+
+async function showResults(deps: Dependencies, req: Request, res: Response, form: Partial<FormState> = {}) {
+  const { t } = res.locals;
+  const search = readSearch(deps.keys, fieldsOf(req, searchFields));
+  if (search.queries.length === 0) {
+    const errors = { q: t(search.values.q ? `calls:search.not_${search.values.kind}` : 'calls:search.empty') };
+    return render(res.status(422), 'calls/support/search', {
+      ...{ title: t('calls:search.title'), kinds, running: [], callBacks: [] },
+      ...{ values: search.values, errors },
+    });
+  }
+  const result = await searchPeople(deps, { by: staffOf(res).handle, queries: search.queries });
+  const values = fieldsOf(req, ['case', 'reason', 'caller', 'person']);
+  const page = searchPage(t, search, result, { ...form, values });
+  await render(res, 'calls/support/results', page);
+}

@@ -1,0 +1,220 @@
+import { createApp } from '../../server/app';
+import { listEvents } from '../../server/audit/audit-repository';
+import { listViewsOfMember } from '../../server/audit/list-views';
+import { verifyChain } from '../../server/audit/verify-chain';
+import type { Dependencies } from '../../server/dependencies';
+import { changeProfile } from '../../server/members/change-profile';
+import { loadCases, people } from '../checks/case-world';
+import { join } from '../credentials/people';
+import { createTestDatabase, type TestDatabase } from '../database';
+import { testConfig, testDependencies } from '../dependencies';
+import { hire } from '../incidents/office';
+import { Visitor } from '../journeys/visitor';
+import { signInAs } from '../web/sign-in-as';
+
+const password = 'a long enough pass phrase';
+const hanako = {
+  name: '印刷　花子',
+  nameKana: 'インサツ　ハナコ',
+  loginId: 'hanako.insatsu',
+  email: 'hanako@customer.example',
+  phone: '090-0123-4567',
+  postalCode: '540-0001',
+  address: '大阪府大阪市中央区城見一丁目',
+  birthDate: '1978-04-02',
+};
+const memberId = people.adprint.memberId;
+
+describe('the support desk', () => {
+  let database: TestDatabase;
+  let deps: Dependencies;
+  let time: number;
+  let desk: Visitor;
+
+  beforeEach(async () => {
+    time = Date.UTC(2024, 5, 3, 3);
+    database = await createTestDatabase();
+    deps = testDependencies(database.db, {
+      config: testConfig({ supportCallsPerHour: 4 }),
+      now: () => new Date(time),
+    });
+    await loadCases(database.db, deps.keys);
+    await database.db.transaction((trx) => changeProfile(trx, deps, memberId, () => hanako));
+    await join(deps, { memberId: 'AP-1999', profile: { ...hanako, loginId: 'other', phone: '090-9999-4567' } });
+    for (const name of ['support', 'support2']) await hire(deps, `${name}@example.com`, 'support', password);
+    desk = await signedIn('support@example.com');
+  });
+  afterEach(() => database.drop());
+
+  async function signedIn(email: string): Promise<Visitor> {
+    const visitor = new Visitor(createApp(deps));
+    await visitor.open('/en/staff/login');
+    await visitor.submit({ email, password });
+    return visitor;
+  }
+
+  async function search(q: string, more: { kind?: string; second?: string } = {}) {
+    await desk.open('/en/support');
+    return desk.submit({ q, kind: 'any', second: '', ...more }, '/support/search');
+  }
+
+  async function openCall(more: Record<string, string> = {}) {
+    await search(memberId);
+    return desk.submit(
+      { person: `member_id:${memberId}`, reason: 'asks_affected', case: 'C-77', ...more },
+      '/support/calls',
+    );
+  }
+
+  const verify = (...ticks: string[]) =>
+    desk.submit({ ...Object.fromEntries(ticks.map((tick) => [`tick_${tick}`, 'on'])), result: 'verified' }, '/verify');
+  const actions = async () => (await listEvents(deps.db, {}, 99)).map(({ action }) => action).reverse();
+
+  it.each([
+    ['ＡＰ－１００１'.replace('－', '-'), {}],
+    ['  hanako.insatsu ', {}],
+    ['ＨＡＮＡＫＯ＠customer.example', {}],
+    ['０９０ー０１２３ー４５６７', {}],
+    ['+81 90 0123 4567', { kind: 'phone' }],
+    ['いんさつ はなこ', { kind: 'kana', second: '昭和53年4月2日' }],
+    ['ｲﾝｻﾂ ﾊﾅｺ 1978/4/2', {}],
+    ['インサツハナコ', { second: '4567' }],
+  ])('finds people by %s', async (typed, more) => {
+    const { status, text } = await search(typed, more);
+    expect(status).toBe(200);
+    expect(text).toContain(memberId);
+    for (const value of [hanako.name, hanako.nameKana, hanako.email, hanako.phone, hanako.birthDate])
+      expect(text).not.toContain(value);
+  });
+
+  it('warns when names coincide, and says what cannot be looked up', async () => {
+    const { text } = await search('インサツ ハナコ 4567');
+    expect(text).toContain('AP-1999');
+    expect(text).toContain('Never decide by the name alone');
+    expect((await search('', {})).status).toBe(422);
+    expect((await search('インサツ ハナコ', { kind: 'kana' })).text).toContain('birth date or the last four digits');
+    expect((await search('nobody-has-this')).text).toContain('does not mean that they are not affected');
+  });
+
+  it('asks for a person, a reason and a case number that is none of their personal values', async () => {
+    await search(hanako.email);
+    await desk.submit({ person: '', reason: '', case: '090-0123-4567' }, '/support/calls');
+    expect(desk.seen.status).toBe(422);
+    for (const text of ['Choose who is calling', 'Choose a reason', 'no phone number'])
+      expect(desk.seen.text).toContain(text);
+    expect(await database.db('calls')).toEqual([]);
+  });
+
+  it('shows nothing before enough was stated, then exactly what the member sees', async () => {
+    await openCall();
+    expect(desk.seen.heading).toBe('Verification');
+    expect(desk.seen.text).toContain('at least 3 of these 6 things');
+    expect(desk.seen.text).not.toContain('Member ID Registered:');
+    await verify('name', 'phone');
+    expect(desk.seen.status).toBe(422);
+    await verify('name', 'phone', 'birth_date');
+    expect(desk.seen).toMatchObject({ status: 200, heading: 'The customer’s page' });
+
+    const member = new Visitor(createApp(deps));
+    member.cookies.set(...(await signInAs(deps, memberId)));
+    const own = await member.open('/en/check');
+    const told = piecesOf(own.html);
+    expect(told.length).toBeGreaterThan(50);
+    const shown = new Set(piecesOf(desk.seen.html));
+    const progress = /^Do these|of \d+ (are )?done/;
+    expect(told.filter((piece) => !shown.has(piece) && !progress.test(piece))).toEqual([]);
+    expect(desk.seen.text).toContain('Go through the page in its order');
+
+    expect((await actions()).slice(-5)).toEqual([
+      ...['call.open', 'member.view_checklist', 'member.view_checklist', 'call.verify', 'member.view'],
+    ]);
+    expect(await verifyChain(deps.db)).toMatchObject({ problem: undefined });
+    expect(await listViewsOfMember(deps.db, memberId)).toEqual([
+      { viewedAt: expect.any(Date), role: 'support', reason: 'asks_affected', caseNumber: 'C-77', wasShown: true },
+    ]);
+  });
+
+  it('keeps the record closed when the caller fails, and gives the number to call back', async () => {
+    await openCall();
+    await desk.submit({ result: 'failed' }, '/verify');
+    expect(desk.seen.heading).toBe('Not verified');
+    expect(desk.seen.text).toContain(hanako.phone);
+    expect(desk.seen.text).not.toContain(hanako.address);
+    await desk.submit({ outcome: 'call_back', call_back: '2024/6/4 10:30', note: '' }, '/end');
+    expect(desk.seen.text).toContain('The call has ended');
+    expect(desk.seen.text).toContain('Tuesday 4 June 2024 10:30');
+    expect((await listViewsOfMember(deps.db, memberId))[0]).toMatchObject({ wasShown: false });
+  });
+
+  it('refuses to end a call without an outcome or with a past time', async () => {
+    await openCall();
+    await verify('name', 'phone', 'birth_date');
+    await desk.submit({ outcome: '', call_back: 'soon', note: '' }, '/end');
+    expect(desk.seen.status).toBe(422);
+    for (const text of ['Choose an outcome', 'not a time']) expect(desk.seen.text).toContain(text);
+    await desk.submit({ outcome: 'call_back', call_back: '2024-06-03 11:59', note: '' }, '/end');
+    expect(desk.seen.text).toContain('This time is over');
+    await desk.submit({ outcome: 'answered', call_back: '', note: 'asked about the reissue' }, '/end');
+    const { note } = await database.db('calls').first('note');
+    expect(note.toString('latin1')).not.toContain('reissue');
+    await openCall();
+    await verify('name', 'phone', 'birth_date');
+    expect(desk.seen.text).toContain('asked about the reissue');
+  });
+
+  it('closes a call after an hour, and never shows it to a colleague', async () => {
+    await openCall();
+    await verify('name', 'phone', 'birth_date');
+    const path = desk.seen.path;
+    const colleague = await signedIn('support2@example.com');
+    expect((await colleague.open(path)).status).toBe(404);
+    time += 59 * 60_000;
+    await desk.open('/en/staff/login');
+    desk = await signedIn('support@example.com');
+    expect((await desk.open(path)).heading).toBe('The customer’s page');
+    time += 60_000;
+    expect((await desk.open(path)).heading).toBe('This call has run out');
+    expect(desk.seen.text).not.toContain(hanako.phone);
+  });
+
+  it('stops after the number of records that one may open in an hour', async () => {
+    for (let opened = 0; opened < 4; opened++) expect((await openCall()).heading).toBe('Verification');
+    const { status, text, headers } = await openCall();
+    expect([status, headers['retry-after']]).toEqual([429, '600']);
+    expect(text).toContain('4 records in an hour');
+    time += 60 * 60_000;
+    desk = await signedIn('support@example.com');
+    expect((await openCall()).heading).toBe('Verification');
+  });
+
+  it('answers for somebody without an account by the contact that the list names', async () => {
+    await search('Guest@customer.example');
+    expect(desk.seen.text).toContain('No member is registered under this');
+    await desk.submit({ person: 'query', reason: 'asks_affected', case: '' }, '/support/calls');
+    await verify('email');
+    expect(desk.seen.heading).toBe('The customer’s page');
+    expect(desk.seen.text).toContain('Your data is among what leaked');
+    const { query } = await database.db('calls').first('query');
+    expect(query.toString('latin1')).not.toContain('guest');
+  });
+
+  it('leaves no personal value in an address or in the log', async () => {
+    for (const typed of [hanako.email, hanako.phone, 'インサツ ハナコ 1978-04-02']) await search(typed);
+    await openCall();
+    await verify('name', 'phone', 'birth_date');
+    const log = JSON.stringify(await listEvents(deps.db, {}, 999));
+    for (const value of [...Object.values(hanako), 'hanako', '4567', '1978'])
+      for (const place of [decodeURIComponent(desk.visited.join(' ')), log]) expect(place).not.toContain(value);
+  });
+});
+
+/** The texts of an answer as its page shows them, without what only the person themselves may press. */
+function piecesOf(html: string): string[] {
+  const start = html.indexOf('<section class="sk-answer');
+  const end = html.indexOf('<section class="sk-no-print" aria-labelledby="after"');
+  const body = html.slice(start, end === -1 ? html.indexOf('</main>') : end).replace(/<form\b.*?<\/form>/gs, '');
+  return body
+    .split(/<[^>]*>/)
+    .map((piece) => piece.replace(/\s+/g, ' ').trim())
+    .filter((piece) => piece !== '' && !/^[\d ]{14}$/.test(piece));
+}
