@@ -4,7 +4,7 @@ import { searchRoutes } from './calls/search-support-routes';
 import { checkRoutes, ownCheckRoutes } from './checks/member-routes';
 import { codeRoutes } from './credentials/code-routes';
 import { newPasswordRoutes } from './credentials/new-password-routes';
-import { proofRoutes } from './credentials/proof-routes';
+import { proofRoutes, provenRoutes } from './credentials/proof-routes';
 import { signInRoutes } from './credentials/sign-in-routes';
 import type { Dependencies } from './dependencies';
 import { applyRoutes } from './incidents/apply-routes';
@@ -14,7 +14,7 @@ import { approveRoutes, verbRoutes } from './incidents/verb-routes';
 import { accountRoutes } from './staff/account-routes';
 import { adminRoutes } from './staff/admin-routes';
 import { doorRoutes } from './staff/door-routes';
-import { anyone, anyoneAtStaffDoor, open, signedInMember, staff } from './web/guards';
+import { anyone, anyoneAtStaffDoor, open, proven, signedInMember, staff } from './web/guards';
 import type { GuardedRoutes } from './web/route';
 
 /** Every route of every side, each table behind its guard. What is not here is not served. */
@@ -25,9 +25,10 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [anyone, signInRoutes(deps)],
   [anyone, codeRoutes(deps)],
   [anyone, newPasswordRoutes(deps)],
+  [anyone, proofRoutes(deps)],
+  [proven, provenRoutes(deps)],
   [anyone, checkRoutes(deps)],
   [signedInMember, ownCheckRoutes(deps)],
-  [anyone, proofRoutes(deps)],
   // staff
   [anyoneAtStaffDoor, doorRoutes(deps)],
   [staff(), accountRoutes(deps)],

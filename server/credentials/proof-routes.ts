@@ -1,14 +1,18 @@
 import type { Request, Response } from 'express';
+import { showIdentifierResults } from '../checks/show-result';
 import type { Dependencies } from '../dependencies';
 import { normaliseEmail } from '../members/identifier';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
+import { provenBy } from '../web/guards';
 import { countAttempt } from '../web/rate-limit';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { sessionDigest } from '../web/session-store';
 import { inFixedTime } from './answer-time';
 import { shortAnswerTime } from './code-routes';
 import { codeMinutes } from './email-code';
 import { beginProven, beginWaitingForCode } from './member-session';
+import { findProvenAnswers } from './proven-answers';
 import { redeemCode } from './redeem-code';
 import { redeemLetter } from './redeem-letter';
 import { sendCode } from './send-code';
@@ -68,6 +72,14 @@ export const proofRoutes = (deps: Dependencies): RouteTable => ({
     }
     await beginProven(req, proven);
     res.redirect(303, res.locals.link(answers));
+  },
+});
+
+/** The answers for what was proved. */
+export const provenRoutes = (deps: Dependencies): RouteTable => ({
+  'GET /check/code/answer': async (req, res) => {
+    const session = sessionDigest(req.sessionID).toString('base64url').slice(0, 22);
+    await showIdentifierResults(deps, res, await findProvenAnswers(deps, provenBy(req), session));
   },
 });
 
