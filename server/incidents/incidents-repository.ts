@@ -41,9 +41,9 @@ export async function listIncidents(db: Db): Promise<Incident[]> {
   return rows.map(toIncident);
 }
 
-/** The incident, which nobody else can change until the transaction ends. @throws NotFoundError */
+/** The incident, which nobody else can change until the transaction ends; lists may still be imported for it. @throws NotFoundError */
 export async function getIncidentForUpdate(trx: Db, code: string): Promise<Incident> {
-  await trx('incidents').where({ code }).forUpdate().first('incident_id');
+  await trx('incidents').where({ code }).forNoKeyUpdate().first('incident_id');
   return getIncident(trx, code);
 }
 

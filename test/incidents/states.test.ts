@@ -289,6 +289,18 @@ test('a change whose audit event cannot be written did not happen', async () => 
   expect(await stateOf(code)).toBe('published');
 });
 
+test('a list that is being imported does not hold up a change of its incident', async () => {
+  const code = newCode();
+  await apply(code);
+  const { incidentId } = await getIncident(deps.db, code);
+  await deps.db.transaction(async (trx) => {
+    const list = { kind: 'list', incident_id: incidentId, exposure_code: 'all' };
+    await trx('imports').insert({ ...list, state: 'applying', imported_by: 'staff-1' });
+    await investigateIncident(deps, { code, by: operator });
+  });
+  expect(await stateOf(code)).toBe('investigating');
+});
+
 test('refusals are RefusedErrors', async () => {
   const code = newCode();
   await apply(code);
