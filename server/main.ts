@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './thread-pool';
 import { runCommandLine } from './cli/command-line';
 
 // Standard output is written by now: Node writes to files, pipes and terminals synchronously here.

@@ -5,7 +5,7 @@ import { checkRoutes, ownCheckRoutes } from './checks/member-routes';
 import { codeRoutes } from './credentials/code-routes';
 import { newPasswordRoutes } from './credentials/new-password-routes';
 import { proofRoutes, provenRoutes } from './credentials/proof-routes';
-import { signInRoutes } from './credentials/sign-in-routes';
+import { sessionRoutes, signInRoutes } from './credentials/sign-in-routes';
 import type { Dependencies } from './dependencies';
 import { applyRoutes } from './incidents/apply-routes';
 import { operatorRoutes } from './incidents/operator-routes';
@@ -27,6 +27,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [anyone, newPasswordRoutes(deps)],
   [anyone, proofRoutes(deps)],
   [proven, provenRoutes(deps)],
+  [signedInMember, sessionRoutes(deps)],
   [anyone, checkRoutes(deps)],
   [signedInMember, ownCheckRoutes(deps)],
   // staff

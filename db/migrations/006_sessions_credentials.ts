@@ -40,6 +40,8 @@ export const up = (knex: Knex) =>
     comment on column email_codes.member_id is 'whom it lets in; null for proofs, and where nobody was written to';
     comment on column email_codes.digest is 'keyed digest of code_id and code; random bytes where nobody was written to';
 
+    create index credentials_unwrapped on credentials (member_id) where scheme in ('md5', 'sha1', 'sha256');
+
     create table letter_codes (
       digest bytea primary key,
       incident_id int not null references incidents,

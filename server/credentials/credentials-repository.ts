@@ -2,6 +2,7 @@ import type { Db, Dependencies } from '../dependencies';
 import { digestOf } from '../members/find-members';
 import { normaliseId } from '../members/identifier';
 import { openProfile } from '../members/profile';
+import { type Language, languageOf } from '../web/i18n';
 import { openHash, type Scheme, type Secret, sealHash } from './secret';
 
 export type CredentialsReader = { db: Db } & Pick<Dependencies, 'keys'>;
@@ -14,11 +15,14 @@ export interface Account {
   changedAt: Date | undefined;
   /** Where codes go. */
   email: string | undefined;
+  /** What to write in. */
+  locale: Language;
 }
 
 interface AccountRow {
   member_id: string;
   profile: Buffer;
+  locale: string | null;
   scheme: Scheme | null;
   secret: Buffer | null;
   changed_at: Date | null;
@@ -33,7 +37,7 @@ export async function findAccounts({ db, keys }: CredentialsReader, typed: strin
   const loginId = digestOf(keys, { kind: 'login_id', value: typed });
   const email = digestOf(keys, { kind: 'email', value: typed });
   const { rows } = await db.raw<{ rows: AccountRow[] }>(
-    `select m.member_id, m.profile, c.scheme, c.secret, c.changed_at
+    `select m.member_id, m.profile, m.locale, c.scheme, c.secret, c.changed_at
      from members m join standings s using (standing_id) left join credentials c using (member_id)
      where not s.is_withdrawn and m.member_id = any (array(
        select ?::text union
@@ -48,7 +52,7 @@ export async function findAccounts({ db, keys }: CredentialsReader, typed: strin
 /** The member with this ID, withdrawn or not. */
 export async function findAccount({ db, keys }: CredentialsReader, memberId: string): Promise<Account | undefined> {
   const { rows } = await db.raw<{ rows: AccountRow[] }>(
-    `select member_id, profile, scheme, secret, changed_at
+    `select member_id, profile, locale, scheme, secret, changed_at
      from members left join credentials using (member_id) where member_id = ?`,
     [memberId],
   );
@@ -62,16 +66,44 @@ function toAccount(keys: Dependencies['keys'], row: AccountRow): Account {
     secret: scheme && secret && scheme !== 'none' ? { scheme, hash: openHash(keys, row.member_id, secret) } : undefined,
     changedAt: row.changed_at ?? undefined,
     email: openProfile(keys, row.member_id, row.profile).email,
+    locale: languageOf(row.locale),
   };
 }
 
+type Kept = Pick<Account, 'memberId' | 'secret' | 'changedAt'>;
+
+/** Accounts whose password is kept as an unsalted digest. */
+export async function listUnwrapped(
+  { db, keys }: CredentialsReader,
+  after: string,
+  most: number,
+): Promise<(Kept & { secret: Secret })[]> {
+  const rows: Omit<AccountRow, 'profile' | 'locale'>[] = await db('credentials')
+    .whereRaw(`scheme in ('md5', 'sha1', 'sha256')`)
+    .where('member_id', '>', after)
+    .orderBy('member_id')
+    .limit(most)
+    .select('member_id', 'scheme', 'secret', 'changed_at');
+  return rows.map(({ member_id, scheme, secret, changed_at }) => ({
+    memberId: member_id,
+    secret: { scheme: scheme as Scheme, hash: openHash(keys, member_id, secret as Buffer) },
+    changedAt: changed_at ?? undefined,
+  }));
+}
+
 /** Keeps the same password in another form; nothing where it has been changed meanwhile. */
-export async function replaceSecret(reader: CredentialsReader, account: Account, secret: Secret): Promise<void> {
+export async function replaceSecret(reader: CredentialsReader, account: Kept, secret: Secret): Promise<void> {
   const { db, keys } = reader;
   await db('credentials')
     .where({ member_id: account.memberId, scheme: account.secret?.scheme })
     .whereRaw('changed_at is not distinct from ?', [account.changedAt ?? null])
     .update({ scheme: secret.scheme, secret: sealHash(keys, account.memberId, secret.hash) });
+}
+
+/** Takes a member's password away, whatever it was: only a code by mail leads to a new one, and no import brings the old one back. */
+export async function removePassword({ db }: Pick<CredentialsReader, 'db'>, memberId: string): Promise<void> {
+  const row = { scheme: 'none', secret: Buffer.alloc(0), password_set_here: true };
+  await db('credentials').insert({ member_id: memberId, ...row }).onConflict('member_id').merge(row);
 }
 
 /** A password that was set here: no import overwrites it. */

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
+import { memberOf } from '../web/guards';
 import { countAttempt, forgiveAttempt } from '../web/rate-limit';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
@@ -8,6 +9,7 @@ import { cookieName, endSession } from '../web/session';
 import { beginMemberSession, beginWaitingForCode } from './member-session';
 import { signIn } from './sign-in';
 import { needsStepUp, signInLimits } from './sign-in-limits';
+import { signOutEverywhere } from './sign-out-everywhere';
 
 /** Signing in and out. */
 export const signInRoutes = (deps: Dependencies): RouteTable => ({
@@ -38,6 +40,15 @@ export const signInRoutes = (deps: Dependencies): RouteTable => ({
   'POST /logout': async (req, res) => {
     await endSession(req, res, cookieName(deps.config, 'member'));
     res.redirect(303, res.locals.link('/'));
+  },
+});
+
+/** Ending sessions elsewhere. */
+export const sessionRoutes = (deps: Dependencies): RouteTable => ({
+  'POST /account/sessions/end': async (req, res) => {
+    await signOutEverywhere(deps, memberOf(req));
+    await endSession(req, res, cookieName(deps.config, 'member'));
+    res.redirect(303, res.locals.link('/login'));
   },
 });
 

@@ -6,6 +6,8 @@ export interface MailTemplates {
   /** `minutes`: how long the code holds. */
   code: { code: string; minutes: number };
   password_changed: Record<string, never>;
+  /** Staff took the password away. */
+  password_reset: Record<string, never>;
   login_id_changed: Record<string, never>;
   inquiry_received: { reference: string };
   inquiry_replied: { reference: string };
@@ -18,6 +20,7 @@ export type MailTemplate = keyof MailTemplates;
 export const mailPages: Record<MailTemplate, string> = {
   code: '/',
   password_changed: '/account',
+  password_reset: '/login/forgot',
   login_id_changed: '/account',
   inquiry_received: '/inquiries',
   inquiry_replied: '/inquiries',

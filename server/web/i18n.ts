@@ -7,6 +7,10 @@ import { projectRoot } from '../config';
 export const languages = ['ja', 'en'] as const;
 export type Language = (typeof languages)[number];
 
+/** The language to write to somebody in: `en-GB` is English; Japanese where it is unknown or none of ours. */
+export const languageOf = (locale: string | null | undefined): Language =>
+  languages.find((known) => locale?.toLowerCase().split(/[-_]/)[0] === known) ?? 'ja';
+
 const folder = path.join(projectRoot, 'views/locales');
 
 /** Every namespace of a language: the files in `views/locales/<language>/`. */

@@ -5,6 +5,7 @@ import { languages, readLocale, textsOf } from '../../server/web/i18n';
 const samples: MailTemplates = {
   code: { code: '482913', minutes: 10 },
   password_changed: {},
+  password_reset: {},
   login_id_changed: {},
   inquiry_received: { reference: 'Q-2345-6789' },
   inquiry_replied: { reference: 'Q-2345-6789' },

@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { deleteOldEmailCodes } from '../credentials/email-codes-repository';
+import { deleteExpiredLetterCodes } from '../credentials/letter-codes-repository';
+import { wrapLegacyHashes } from '../credentials/wrap-legacy-hashes';
+import type { Dependencies } from '../dependencies';
+import { deleteOldAttempts } from '../web/rate-limit-repository';
+import { describeError } from '../web/request-log';
+import { SessionStore } from '../web/session-store';
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/**
+ * Runs what nobody asks for, until stopped: removes what has expired, and wraps imported hashes. Several processes may do so at once. What
+ * fails (the database is away) is reported and tried again.
+ * @returns stops it and waits for the piece under way
+ */
+export function startHousekeeping(deps: Dependencies): () => Promise<void> {
+  const stopping = new AbortController();
+  const every = async (milliseconds: number, work: () => Promise<unknown>) => {
+    while (!stopping.signal.aborted) {
+      await work().catch((error) => deps.log.error({ err: describeError(error) }, 'housekeeping'));
+      await pause(milliseconds, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
+    }
+  };
+  const work = Promise.all([
+    every(10 * minute, () => removeExpired(deps)),
+    every(minute, () => wrapAll(deps, stopping.signal)),
+  ]);
+  return async () => {
+    stopping.abort();
+    await work;
+  };
+}
+
+/** Codes stay a day longer than they hold, for whoever asks why one did not work. */
+export async function removeExpired(deps: Pick<Dependencies, 'db' | 'keys' | 'now'>): Promise<void> {
+  const { db, now } = deps;
+  const yesterday = new Date(now().getTime() - day);
+  await new SessionStore(deps, 'member').prune();
+  await deleteOldAttempts(db, yesterday);
+  await deleteOldEmailCodes(db, yesterday);
+  await deleteExpiredLetterCodes(db, yesterday);
+}
+
+async function wrapAll(deps: Dependencies, stopping: AbortSignal): Promise<void> {
+  let after: string | undefined = '';
+  while (after !== undefined && !stopping.aborted) after = await wrapLegacyHashes(deps, after);
+}
