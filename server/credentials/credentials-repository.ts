@@ -103,7 +103,10 @@ export async function replaceSecret(reader: CredentialsReader, account: Kept, se
 /** Takes a member's password away, whatever it was: only a code by mail leads to a new one, and no import brings the old one back. */
 export async function removePassword({ db }: Pick<CredentialsReader, 'db'>, memberId: string): Promise<void> {
   const row = { scheme: 'none', secret: Buffer.alloc(0), password_set_here: true };
-  await db('credentials').insert({ member_id: memberId, ...row }).onConflict('member_id').merge(row);
+  await db('credentials')
+    .insert({ member_id: memberId, ...row })
+    .onConflict('member_id')
+    .merge(row);
 }
 
 /** A password that was set here: no import overwrites it. */

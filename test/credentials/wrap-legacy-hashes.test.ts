@@ -22,8 +22,7 @@ const password = 'correct horse battery';
 
 test('unsalted digests become argon2id over them, and the password still fits', async () => {
   for (const scheme of ['md5', 'sha1', 'sha256'] as const) await join(deps, { memberId: scheme, password, scheme });
-  for (let number = 0; number < 19; number++)
-    await join(deps, { memberId: `z${number}`, password, scheme: 'md5' });
+  for (let number = 0; number < 19; number++) await join(deps, { memberId: `z${number}`, password, scheme: 'md5' });
   const next = await wrapLegacyHashes(deps);
   expect(await wrapLegacyHashes(deps, next)).toBeUndefined();
   for (const scheme of ['md5', 'sha1', 'sha256'] as const) {
