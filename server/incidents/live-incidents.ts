@@ -10,6 +10,8 @@ const patience = 1_000;
 export interface LiveIncidents {
   /** What customers may be told of now; the last good state while the database is down. Never evidence of an all-clear. */
   list(): Promise<LiveIncident[]>;
+  /** Whoever asks next reads anew: for a change that this process made itself. */
+  expire(): void;
 }
 
 /**
@@ -44,6 +46,9 @@ export function createLiveIncidents({ db, log }: { db: Db; log: Dependencies['lo
       }
       if (!last) await reading;
       return last ?? [];
+    },
+    expire() {
+      triedAt = Number.NEGATIVE_INFINITY;
     },
   };
 }

@@ -53,6 +53,7 @@ const routesOf = (deps: Dependencies, verb: IncidentVerb): RouteTable => ({
         return showRefused(await pageOf(deps, verb, req, res), error, res);
       throw error;
     }
+    deps.liveIncidents.expire();
     req.session.notice = `incidents-operator:verb.${verb}.done`;
     res.redirect(303, res.locals.link(`/operate/incidents/${code}`));
   },
