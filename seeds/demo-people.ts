@@ -27,9 +27,11 @@ export interface DemoStaff {
   password: string;
 }
 
+export const demoStaffEmail = (role: Role): string => `${role}@example.jp`;
+
 /** One person for each role. In production nobody has these passwords: `seed` refuses to run there. */
 export const demoStaff: readonly DemoStaff[] = (['support', 'operator', 'approver', 'admin'] as const).map((role) => ({
-  email: `${role}@example.jp`,
+  email: demoStaffEmail(role),
   role,
   password: `demo-tokyo-26-${role}`,
 }));

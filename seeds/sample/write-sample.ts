@@ -18,7 +18,12 @@ export interface SampleFiles {
 }
 
 /** Writes the files of a case into a folder. The same case and size give the same bytes on every machine; memory stays constant. */
-export async function writeSample(sample: SampleCase, size: SampleSize, folder: string): Promise<SampleFiles> {
+export async function writeSample(
+  sample: SampleCase,
+  size: SampleSize,
+  folder: string,
+  onProgress: (people: number) => void = () => {},
+): Promise<SampleFiles> {
   mkdirSync(folder, { recursive: true });
   const name = (part: string) => path.join(folder, `${part}.csv`);
   const open = (part: string, columns: readonly string[]) =>
@@ -32,8 +37,10 @@ export async function writeSample(sample: SampleCase, size: SampleSize, folder: 
   const listed = new Set(sample.cohorts.flatMap((cohort) => cohort.listed ?? []));
   const lists = new Map([...listed].map((exposure) => [exposure, open(exposure, sample.list?.columns ?? [])]));
 
+  let people = 0;
   for (const person of populate(sample, size, await hashPasswords(sample.people))) {
     const { memberId, cohort } = person;
+    if (++people % 10_000 === 0) onProgress(people);
     for (const exposure of cohort.listed ?? []) lists.get(exposure)?.row(sample.list?.row(person) ?? []);
     if (!memberId) continue;
     for (const act of person.acts) activities.row(activityRow(memberId, act));

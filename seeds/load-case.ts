@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { projectRoot } from '../server/config';
+import type { Dependencies } from '../server/dependencies';
+import { RefusedError } from '../server/errors';
+import { approveImport } from '../server/imports/approve-import';
+import { findSameLoad } from '../server/imports/imports-repository';
+import { applyIncident } from '../server/incidents/apply-incident';
+import { approveIncident } from '../server/incidents/approve-incident';
+import { closeIncident } from '../server/incidents/close-incident';
+import { findIncident, getIncident } from '../server/incidents/incidents-repository';
+import { publishIncident } from '../server/incidents/publish-incident';
+import { submitIncident } from '../server/incidents/submit-incident';
+import { demoStaffEmail } from './demo-people';
+import { loadFile } from './load-file';
+import type { Report } from './report';
+import type { SampleCase, SampleSize } from './sample/story';
+import { type SampleFiles, writeSample } from './sample/write-sample';
+
+const operator = demoStaffEmail('operator');
+const approver = demoStaffEmail('approver');
+
+/**
+ * Loads one case the way an operator does: apply, import, approve, submit, publish. Steps that an earlier run finished are left as they are.
+ * @param folder for the files, which the caller removes
+ * @throws RefusedError when the incident is live with another sample than this one
+ */
+export async function loadCase(
+  deps: Dependencies,
+  sample: SampleCase,
+  { size, folder, report }: { size: SampleSize; folder: string; report: Report },
+): Promise<void> {
+  const { code } = sample;
+  const progress = report(`${code} samples`, sample.cohorts.reduce((sum, cohort) => sum + cohort[size], 0));
+  const files = await writeSample(sample, size, folder, (people) => progress.update(people));
+  progress.stop();
+  if (!(await isLoaded(deps, code, files))) {
+    await prepare(deps, sample, files, report);
+    await submitIncident(deps, { code, by: operator });
+    await approveIncident(deps, { code, by: approver });
+    await publishIncident(deps, { code, by: operator, confirm: [...sample.confirm] });
+  }
+  const { state } = await getIncident(deps.db, code);
+  if (sample.state === 'closed' && state === 'published') await closeIncident(deps, { code, by: operator });
+}
+
+async function isLoaded({ db }: Dependencies, code: string, { members }: SampleFiles): Promise<boolean> {
+  const incident = await findIncident(db, code);
+  if (!incident || incident.state === 'draft') return false;
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(members), hash);
+  if (await findSameLoad(db, { kind: 'members', fileHash: hash.digest() })) return true;
+  throw new RefusedError(`${code} is ${incident.state} with other members than this sample's; start from an empty database.`);
+}
+
+async function prepare(deps: Dependencies, sample: SampleCase, files: SampleFiles, report: Report): Promise<void> {
+  const { code, covers } = sample;
+  const source = readFileSync(path.join(projectRoot, 'seeds/cases', code, 'incident.yaml'), 'utf8');
+  await applyIncident(deps, { source, by: operator });
+  await loadFile(deps, { kind: 'members', by: operator }, files.members, report);
+  await loadFile(deps, { kind: 'activities', covers, by: operator }, files.activities, report);
+  for (const [exposure, file] of files.lists) {
+    const list = await loadFile(deps, { kind: 'list', incident: code, exposure, by: operator }, file, report);
+    if (list.state !== 'applied') await approveImport(deps, { importId: list.importId, by: approver });
+  }
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { Dependencies } from '../server/dependencies';
+import { RefusedError } from '../server/errors';
+import { updateSamples } from '../server/installation/installation-repository';
+import { addStaff } from '../server/staff/add-staff';
+import { findStaffByEmail } from '../server/staff/staff-repository';
+import { demoStaff } from './demo-people';
+import { loadCase } from './load-case';
+import type { Report } from './report';
+import type { SampleCase, SampleSize } from './sample/story';
+
+/**
+ * Fills an installation with sample cases and the staff of the demo, whose passwords stand in the README. May be called again: it goes on
+ * where an earlier call was interrupted.
+ * @throws RefusedError in production, and where a case is live with other data
+ */
+export async function loadSamples(
+  deps: Dependencies,
+  { cases, size, report }: { cases: readonly SampleCase[]; size: SampleSize; report: Report },
+): Promise<void> {
+  const { config, db } = deps;
+  if (config.production)
+    throw new RefusedError('Samples come with staff whose passwords everybody knows; they are not for production.');
+  await updateSamples(db, 'loading');
+  for (const person of demoStaff)
+    if (!(await findStaffByEmail(deps, person.email))) await addStaff(deps, { ...person, by: 'system' });
+  mkdirSync(config.dataDir, { recursive: true });
+  const folder = mkdtempSync(path.join(config.dataDir, 'samples-'));
+  try {
+    for (const sample of cases) {
+      const ownFolder = path.join(folder, sample.code);
+      await loadCase(deps, sample, { size, folder: ownFolder, report });
+      rmSync(ownFolder, { recursive: true });
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  await updateSamples(db, 'loaded');
+}
