@@ -14,7 +14,7 @@ import { findIncident, getIncident } from '../server/incidents/incidents-reposit
 import { publishIncident } from '../server/incidents/publish-incident';
 import { submitIncident } from '../server/incidents/submit-incident';
 import { demoStaffEmail } from './demo-people';
-import { loadFile } from './load-file';
+import { loadSampleFile } from './load-sample-file';
 import type { Report } from './report';
 import type { SampleCase, SampleSize } from './sample/story';
 import { type SampleFiles, writeSample } from './sample/write-sample';
@@ -33,7 +33,10 @@ export async function loadCase(
   { size, folder, report }: { size: SampleSize; folder: string; report: Report },
 ): Promise<void> {
   const { code } = sample;
-  const progress = report(`${code} samples`, sample.cohorts.reduce((sum, cohort) => sum + cohort[size], 0));
+  const progress = report(
+    `${code} samples`,
+    sample.cohorts.reduce((sum, cohort) => sum + cohort[size], 0),
+  );
   const files = await writeSample(sample, size, folder, (people) => progress.update(people));
   progress.stop();
   if (!(await isLoaded(deps, code, files))) {
@@ -52,17 +55,19 @@ async function isLoaded({ db }: Dependencies, code: string, { members }: SampleF
   const hash = createHash('sha256');
   await pipeline(createReadStream(members), hash);
   if (await findSameLoad(db, { kind: 'members', fileHash: hash.digest() })) return true;
-  throw new RefusedError(`${code} is ${incident.state} with other members than this sample's; start from an empty database.`);
+  throw new RefusedError(
+    `${code} is ${incident.state} with other members than this sample's; start from an empty database.`,
+  );
 }
 
 async function prepare(deps: Dependencies, sample: SampleCase, files: SampleFiles, report: Report): Promise<void> {
   const { code, covers } = sample;
   const source = readFileSync(path.join(projectRoot, 'seeds/cases', code, 'incident.yaml'), 'utf8');
   await applyIncident(deps, { source, by: operator });
-  await loadFile(deps, { kind: 'members', by: operator }, files.members, report);
-  await loadFile(deps, { kind: 'activities', covers, by: operator }, files.activities, report);
+  await loadSampleFile(deps, { kind: 'members', by: operator }, files.members, report);
+  await loadSampleFile(deps, { kind: 'activities', covers, by: operator }, files.activities, report);
   for (const [exposure, file] of files.lists) {
-    const list = await loadFile(deps, { kind: 'list', incident: code, exposure, by: operator }, file, report);
+    const list = await loadSampleFile(deps, { kind: 'list', incident: code, exposure, by: operator }, file, report);
     if (list.state !== 'applied') await approveImport(deps, { importId: list.importId, by: approver });
   }
 }

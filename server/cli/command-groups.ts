@@ -17,6 +17,10 @@ export const commandGroups: { words: string[]; load: () => Register }[] = [
     load: () => (require('./database-commands') as typeof import('./database-commands')).registerDatabaseCommands,
   },
   {
+    words: ['seed'],
+    load: () => (require('./seed-commands') as typeof import('./seed-commands')).registerSeedCommands,
+  },
+  {
     words: ['incident'],
     load: () => (require('./incident-commands') as typeof import('./incident-commands')).registerIncidentCommands,
   },

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { loadSamples } from '../../seeds/load-samples';
-import { sampleCases } from '../../seeds/sample-cases';
 import type { SampleCase } from '../../seeds/sample/story';
+import { sampleCases } from '../../seeds/sample-cases';
 import type { CommandContext } from './context';
 
 export function registerSeedCommands(program: Command, context: CommandContext): void {
@@ -20,7 +20,6 @@ export function registerSeedCommands(program: Command, context: CommandContext):
 
 function collectCase(code: string, before: SampleCase[]): SampleCase[] {
   const sample = sampleCases.find((known) => known.code === code);
-  if (!sample)
-    throw new InvalidArgumentError(`Expected one of ${sampleCases.map((known) => known.code).join(', ')}.`);
+  if (!sample) throw new InvalidArgumentError(`Expected one of ${sampleCases.map((known) => known.code).join(', ')}.`);
   return before.includes(sample) ? before : [...before, sample];
 }

@@ -46,13 +46,15 @@ export function readHash(text: string): Secret | 'too_slow' | undefined {
   return isSlow ? 'too_slow' : { scheme: 'argon2', hash: given };
 }
 
-/** The settings in a PHC string (password-hashing/phc-string-format). */
+/** The settings in a PHC string (password-hashing/phc-string-format). Libraries write them in different orders: ours puts p before t. */
 export function argon2SettingsOf(
   phc: string,
 ): { id: boolean; memory: number; passes: number; lanes: number } | undefined {
-  const found = /^\$argon2(id|i|d)\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{16,}$/.exec(phc);
+  const found =
+    /^\$argon2(id|i|d)\$v=19\$([mtp]=\d+),([mtp]=\d+),([mtp]=\d+)\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{16,}$/.exec(phc);
   if (!found) return undefined;
-  const [memory, passes, lanes] = found.slice(2).map(Number) as [number, number, number];
+  const { m, t, p } = Object.fromEntries(found.slice(2).map((setting) => setting.split('=')));
+  const [memory, passes, lanes] = [m, t, p].map(Number) as [number, number, number];
   return memory >= 8 * lanes && passes >= 1 && lanes >= 1 && lanes <= 16
     ? { id: found[1] === 'id', memory, passes, lanes }
     : undefined;

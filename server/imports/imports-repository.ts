@@ -119,13 +119,19 @@ export async function updateImport(db: Db, importId: number, changes: Partial<Im
 /** The import that loaded these bytes into the same target and is still in force (or, for a list, waits for its approval). */
 export async function findSameLoad(
   db: Db,
-  { importId, kind, incidentId, exposure, fileHash }: Import,
+  {
+    importId,
+    kind,
+    incidentId,
+    exposure,
+    fileHash,
+  }: Pick<Import, 'kind' | 'incidentId' | 'exposure' | 'fileHash'> & Partial<Pick<Import, 'importId'>>,
 ): Promise<Import | undefined> {
   const states: ImportState[] = kind === 'list' ? ['applied', 'review', 're_review'] : ['applied'];
   const row = await select(db)
     .where({ 'i.kind': kind, 'i.file_hash': fileHash as Buffer })
     .whereIn('i.state', states)
-    .whereNot('i.import_id', importId)
+    .whereNot('i.import_id', importId ?? 0)
     .whereRaw('i.incident_id is not distinct from ? and i.exposure_code is not distinct from ?', [
       incidentId ?? null,
       exposure ?? null,

@@ -12,6 +12,7 @@ test.each([
   [`ｓｈａ２５６：${digest('sha256')}`, 'sha256'],
   [bcrypt('10'), 'bcrypt'],
   [argon2('m=19456,t=2,p=1'), 'argon2'],
+  [argon2('m=19456,p=1,t=2'), 'argon2'],
 ])('reads %s', (text, scheme) => {
   expect(readHash(text)).toMatchObject({ scheme });
 });
@@ -28,6 +29,7 @@ test.each([
   'sha256:',
   '$2y$10$short',
   argon2('m=1,t=2,p=1'),
+  argon2('m=19456,t=2,t=2'),
   'crypt:abc',
 ])('refuses %s', (text) => {
   expect(readHash(text)).toBeUndefined();
