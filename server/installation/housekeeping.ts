@@ -3,6 +3,7 @@ import { deleteOldEmailCodes } from '../credentials/email-codes-repository';
 import { deleteExpiredLetterCodes } from '../credentials/letter-codes-repository';
 import { wrapLegacyHashes } from '../credentials/wrap-legacy-hashes';
 import type { Dependencies } from '../dependencies';
+import { sweepImports } from '../imports/sweep-imports';
 import { deleteOldAttempts } from '../web/rate-limit-repository';
 import { describeError } from '../web/request-log';
 import { SessionStore } from '../web/session-store';
@@ -25,6 +26,7 @@ export function startHousekeeping(deps: Dependencies): () => Promise<void> {
   };
   const work = Promise.all([
     every(10 * minute, () => removeExpired(deps)),
+    every(60 * minute, () => sweepImports(deps)),
     every(minute, () => wrapAll(deps, stopping.signal)),
   ]);
   return async () => {
