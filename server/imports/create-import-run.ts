@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
+import { createTransform } from './block-transforms';
 import { collectRecords } from './collect-records';
 import { copyRows } from './copy-rows';
+import { createDictionaries } from './dictionaries';
 import { FieldReader } from './field-reader';
 import type { Import } from './import';
 import type { ImportFile } from './import-file';
@@ -12,7 +14,8 @@ import { loadRows } from './load-rows';
 import type { RecordBlock } from './record-blocks';
 import { RecordScanner } from './record-scanner';
 import { insertRejects } from './rejects-repository';
-import type { RowTransform, TransformSetup } from './row-transform';
+import type { RowTransform } from './row-transform';
+import { createTransformPool } from './transform-pool';
 
 interface Parts {
   deps: ImportRun['deps'];
@@ -20,8 +23,8 @@ interface Parts {
   loading: Import;
   file: ImportFile;
   limits: ImportLimits;
-  /** @param reads where members are read, instead of the pool */
-  createTransform: (setup: TransformSetup, reads?: Knex.Transaction) => RowTransform;
+  /** Threads that read rows. */
+  threads: number;
   onProgress?: (done: number, total: number) => void;
 }
 
@@ -39,13 +42,15 @@ export function createImportRun(parts: Parts): ImportRun {
       const index = (setup.columns as (string | null)[]).indexOf(column);
       return index < 0 ? null : index;
     },
-    load: (table, options = {}) => {
+    load: async (table, options = {}) => {
       if (options.target !== undefined) setup.target = options.target;
-      const transform = parts.createTransform(setup);
-      return loadRows({ trx, blocks: file.blocks(), transform, limits, onRejects, onProgress }, table, options.freeze);
+      const size = { bytes: loading.fileBytes ?? 0, threads: parts.threads };
+      const pool = createTransformPool(setup, createDictionaries(deps.db), size);
+      const rows = { trx, blocks: file.blocks(), pool, limits, onRejects, onProgress };
+      return loadRows(rows, table, options.freeze).finally(pool.close);
     },
     reload: (rows, table) => {
-      const transform = parts.createTransform(setup, trx);
+      const transform = createTransform(setup, createDictionaries(deps.db, trx));
       return copyRows(trx, table, transformed(collectRecords(file.blocks(), rows), transform));
     },
     reject: async (problems) => onRejects(await rejectedRows(file, problems)),

@@ -14,9 +14,23 @@ export interface Dictionaries {
   existingMembers: (memberIds: string[]) => Promise<ExistingMember[]>;
 }
 
-/** @param reads where members are read: a transaction that has locked them, or the pool */
+/**
+ * What was asked for once is remembered: every thread meets the same facets.
+ * @param reads where members are read: a transaction that has locked them, or the pool
+ */
 export const createDictionaries = (db: Knex, reads: Db = db): Dictionaries => ({
-  facetIds: (facets) => registerFacets(db, facets),
-  standingIds: (standings) => registerStandings(db, standings),
+  facetIds: remembered((facets: FacetValues[]) => registerFacets(db, facets)),
+  standingIds: remembered((standings: StandingValues[]) => registerStandings(db, standings)),
   existingMembers: (memberIds) => listExistingMembers(reads, memberIds),
 });
+
+function remembered<T>(find: (values: T[]) => Promise<number[]>): (values: T[]) => Promise<number[]> {
+  const known = new Map<string, number>();
+  return async (values) => {
+    const unknown = new Map(values.map((value) => [JSON.stringify(value), value]));
+    for (const key of unknown.keys()) if (known.has(key)) unknown.delete(key);
+    const ids = unknown.size > 0 ? await find([...unknown.values()]) : [];
+    for (const [index, key] of [...unknown.keys()].entries()) known.set(key, ids[index] as number);
+    return values.map((value) => known.get(JSON.stringify(value)) as number);
+  };
+}

@@ -3,7 +3,7 @@ export const importLimits = {
   /** Longest record, in bytes. */
   record: 2 ** 20,
   /** Size of the blocks that are read in one go, in bytes. */
-  block: 2 ** 20,
+  block: 2 ** 18,
   /** Rejected rows that stop an import. */
   rejects: 100_000,
   /** The same as a share of the rows so far, once a hundred are rejected. */

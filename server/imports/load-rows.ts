@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import { copyRows } from './copy-rows';
 import { ImportFailure, type RejectedRow } from './import-problem';
 import type { RecordBlock } from './record-blocks';
-import type { FacetTally, RowTransform, Warnings } from './row-transform';
+import type { FacetTally, TransformedBlock, Warnings } from './row-transform';
+import type { TransformPool } from './transform-pool';
 
 /** What came of the rows of a file, apart from what only shows when they are all there. */
 export interface LoadedRows {
@@ -29,7 +30,7 @@ export interface LoadLimits {
 export interface Loading {
   trx: Knex.Transaction;
   blocks: AsyncIterable<RecordBlock>;
-  transform: RowTransform;
+  pool: TransformPool;
   limits: LoadLimits;
   onRejects: (rejects: RejectedRow[]) => Promise<void>;
   /** @param offset bytes of the file that were read */
@@ -59,8 +60,7 @@ export async function loadRows(loading: Loading, table: string, freeze = false):
 }
 
 async function* rowsOf(loading: Loading, loaded: LoadedRows): AsyncGenerator<Uint8Array> {
-  for await (const block of loading.blocks) {
-    const result = await loading.transform.transform(block);
+  for await (const { block, result } of transformed(loading)) {
     loaded.records += result.records;
     loaded.accepted += result.accepted;
     loaded.blank += result.blank;
@@ -71,6 +71,25 @@ async function* rowsOf(loading: Loading, loaded: LoadedRows): AsyncGenerator<Uin
     loading.onProgress(block.offset + block.bytes.length);
     if (result.copy.length > 0) yield result.copy;
   }
+}
+
+/** Keeps as many blocks under way as the pool is wide, and gives them back in order. */
+async function* transformed({
+  blocks,
+  pool,
+}: Loading): AsyncGenerator<{ block: RecordBlock; result: TransformedBlock }> {
+  const underWay: { block: RecordBlock; result: Promise<TransformedBlock> }[] = [];
+  for await (const block of blocks) {
+    const result = pool.transform(block);
+    // Its failure is met when its turn comes.
+    result.catch(() => {});
+    underWay.push({ block, result });
+    if (underWay.length >= pool.width) {
+      const first = underWay.shift() as (typeof underWay)[number];
+      yield { block: first.block, result: await first.result };
+    }
+  }
+  for (const { block, result } of underWay) yield { block, result: await result };
 }
 
 async function keepRejects({ limits, onRejects }: Loading, loaded: LoadedRows, rejects: RejectedRow[]): Promise<void> {

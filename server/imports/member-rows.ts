@@ -34,11 +34,12 @@ export function createMemberTransform(setup: TransformSetup, dictionaries: Dicti
   const reader = new RowReader(setup);
   const keys = createKeyring(setup.piiKey, setup.digestKey);
   const standings = createStandings(dictionaries);
+  const birthDate = createBirthDates(reader);
   return {
     async transform(block) {
       const read: ReadMember[] = [];
       reader.each(block, () => {
-        const member = readMember(reader);
+        const member = readMember(reader, birthDate);
         if (reader.problems.length === 0) read.push(member);
       });
       const existing = await dictionaries.existingMembers(read.map(({ memberId }) => memberId));
@@ -54,7 +55,7 @@ export function createMemberTransform(setup: TransformSetup, dictionaries: Dicti
   };
 }
 
-function readMember(reader: RowReader): ReadMember {
+function readMember(reader: RowReader, birthDate: () => string | undefined): ReadMember {
   const has = (column: ColumnName) => reader.indexOf(column) !== undefined;
   const field = <T>(column: ColumnName, read: () => T | undefined): T | null | undefined =>
     has(column) ? (read() ?? null) : undefined;
@@ -71,7 +72,7 @@ function readMember(reader: RowReader): ReadMember {
       phone: field('phone', () => findable(reader, 'phone', normalisePhone)),
       postalCode: field('postal_code', () => reader.text('postal_code')),
       address: field('address', () => reader.freeText('address', normaliseName)),
-      birthDate: field('birth_date', () => birthDate(reader)),
+      birthDate: field('birth_date', birthDate),
       kinds: field('kinds', () => kinds(reader)),
     },
     isWithdrawn: has('status') ? isWithdrawn(reader) : undefined,
@@ -88,14 +89,22 @@ function findable(reader: RowReader, column: 'email' | 'phone', normalise: (text
   return value;
 }
 
-function birthDate(reader: RowReader): string | undefined {
-  const text = reader.text('birth_date');
-  try {
-    return text && parseBirthDate(text);
-  } catch (error) {
-    reader.reportTime('birth_date', error);
-    return undefined;
-  }
+/** The same days come again and again: what was read is kept for a while. */
+function createBirthDates(reader: RowReader): () => string | undefined {
+  const known = new Map<string, string>();
+  return () => {
+    const text = reader.text('birth_date');
+    if (text === undefined) return undefined;
+    try {
+      const found = known.get(text) ?? parseBirthDate(text);
+      if (known.size > 50_000) known.clear();
+      known.set(text, found);
+      return found;
+    } catch (error) {
+      reader.reportTime('birth_date', error);
+      return undefined;
+    }
+  };
 }
 
 function kinds(reader: RowReader): string[] | undefined {

@@ -1,9 +1,7 @@
 import type { Knex } from 'knex';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
-import { createTransform } from './block-transforms';
 import { createImportRun } from './create-import-run';
-import { createDictionaries } from './dictionaries';
 import type { Import, ImportCounts, ImportState } from './import';
 import { openImportFile } from './import-file';
 import { type ImportLimits, importLimits } from './import-limits';
@@ -24,9 +22,14 @@ export interface RunOptions {
   /** A check does all of it and rolls it back. */
   isCheck?: boolean;
   limits?: Partial<ImportLimits>;
+  /** Threads that read rows; 0: this one. */
+  threads?: number;
   /** In bytes of the file. */
   onProgress?: (done: number, total: number) => void;
 }
+
+/** More than two find no work: the database takes the rest of the time. */
+const defaultThreads = 2;
 
 const loaders = { members: loadMembers, activities: loadActivities, list: loadList };
 
@@ -56,10 +59,8 @@ async function loadInside(deps: ImportDependencies, trx: Knex.Transaction, impor
   const limits = { ...importLimits, ...options.limits };
   const file = await openImportFile(deps, loading, limits);
   await updateImport(deps.db, importId, { encoding: file.setup.encoding, header: file.header });
-  const createRowTransform: Parameters<typeof createImportRun>[0]['createTransform'] = (setup, reads) =>
-    createTransform(setup, createDictionaries(deps.db, reads));
-  const { onProgress } = options;
-  const run = createImportRun({ deps, trx, loading, file, limits, createTransform: createRowTransform, onProgress });
+  const { onProgress, threads = defaultThreads } = options;
+  const run = createImportRun({ deps, trx, loading, file, limits, threads, onProgress });
   const { loaded, counts, apply } = await loaders[loading.kind](run);
   const totals = totalsOf(loaded, counts);
   refuseWrongTotals(totals, file.declared());

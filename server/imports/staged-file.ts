@@ -6,7 +6,7 @@ import type { Keyring } from '../members/keyring';
 
 /**
  * The file of an import while it is worked on, under DATA_DIR/imports, sealed: a file with personal values never lies on the disk in clear.
- * Form: length (2 bytes) and sealed key of the file, then pieces of up to 1 MiB: length (4 bytes; the last piece has the highest bit set),
+ * Form: length (2 bytes) and sealed key of the file, then pieces of up to 256 KiB: length (4 bytes; the last piece has the highest bit set),
  * tag (16 bytes), AES-256-GCM of the piece with its number as nonce.
  */
 
@@ -15,7 +15,7 @@ export interface StagingPlace {
   keys: Keyring;
 }
 
-const pieceSize = 2 ** 20;
+const pieceSize = 2 ** 18;
 const lastMark = 2 ** 31;
 const context = (importId: number) => `import-file:${importId}`;
 const folderOf = (dataDir: string) => path.join(dataDir, 'imports');

@@ -1,4 +1,4 @@
-import { kanaKey, lastFourDigits, normaliseEmail, normaliseId, normalisePhone } from './identifier';
+import { kanaKey, normaliseEmail, normaliseId, normalisePhone } from './identifier';
 import type { Keyring } from './keyring';
 import type { Profile } from './profile';
 
@@ -31,6 +31,6 @@ export function digestsOf(keys: Keyring, profile: Profile): (Buffer | null)[] {
     digest('email', normaliseEmail(profile.email ?? '')),
     digest('phone', phone),
     withKana('kana_birth_date', profile.birthDate),
-    withKana('kana_phone', phone && lastFourDigits(phone)),
+    withKana('kana_phone', phone?.slice(-4)),
   ];
 }
