@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BusyError, ThrottledError } from '../errors';
 
+/** Milliseconds after which answers leave that need no hash. */
+export const shortAnswerTime = 300;
+
 /**
  * Runs `work` and lets its result, or its error, out only at a whole multiple of `milliseconds` after the start: whoever measures
  * learns nothing of which branch it took. Refusals that know nothing of any account (busy, throttled) leave at once.

@@ -4,7 +4,7 @@ import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { countAttempt } from '../web/rate-limit';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
-import { inFixedTime } from './answer-time';
+import { inFixedTime, shortAnswerTime } from './answer-time';
 import { findAccount, findAccounts } from './credentials-repository';
 import { codeMinutes } from './email-code';
 import { findLeakEnd, isLeaked } from './leaked-passwords';
@@ -12,9 +12,6 @@ import { beginChoosingPassword, beginMemberSession, beginWaitingForCode } from '
 import { redeemCode } from './redeem-code';
 import { sendCode } from './send-code';
 import { codeEntryLimits, codeRequestLimits } from './sign-in-limits';
-
-/** Milliseconds after which answers leave that need no hash. */
-export const shortAnswerTime = 300;
 
 /** The code that sign-in asks for, and the one for a forgotten password. */
 export const codeRoutes = (deps: Dependencies): RouteTable => ({
