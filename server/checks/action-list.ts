@@ -47,6 +47,8 @@ interface Draft extends Omit<Action, 'items' | 'done'> {
   isDoneByFact: boolean;
   /** Of the vocabulary: gives way to the words of an incident file. */
   isDefault: boolean;
+  /** Incident and code of its procedure. */
+  procedure?: string;
 }
 
 /** Everything to be done, once each, the gravest first, merged over all exposures and incidents. */
@@ -65,14 +67,14 @@ export function actionList(
     for (const item of match.items.filter((item) => !covered.has(item)))
       for (const action of defaultActions[item]) add(drafts, fromVocabulary(action, item, match, done, t));
   }
-  return [...drafts.values()]
-    .sort((a, b) => a.gravity - b.gravity)
-    .map(({ gravity: _, isDefault: _isDefault, isDoneByFact, items, parts, ...action }) => ({
+  return withoutRepeatedProcedures([...drafts.values()].sort((a, b) => a.gravity - b.gravity)).map(
+    ({ gravity: _, isDefault: _isDefault, procedure: _procedure, isDoneByFact, items, parts, ...action }) => ({
       ...action,
       parts: parts.length > 1 ? parts : parts.map(({ about: _about, ...part }) => part),
       items: [...items].map((item) => t(`data-items:label.${item}`)),
       done: isDoneByFact ? 'fact' : done.ticked.has(action.key) ? 'member' : undefined,
-    }));
+    }),
+  );
 }
 
 function fromFile(one: GuidanceDocument, match: MatchedExposure, done: DoneFacts, lang: 'ja' | 'en'): Draft {
@@ -98,6 +100,7 @@ function fromFile(one: GuidanceDocument, match: MatchedExposure, done: DoneFacts
     items: new Set(one.for.filter((item) => match.items.includes(item))),
     isDoneByFact: one.for.every((item) => isPassword(item)) && isPasswordChanged(match, done),
     isDefault: false,
+    procedure: procedure && `${incident.incident}/${procedure.code}`,
   };
 }
 
@@ -136,6 +139,14 @@ function add(drafts: Map<string, Draft>, draft: Draft): void {
   for (const item of draft.items) known.items.add(item);
   known.gravity = Math.min(known.gravity, draft.gravity);
   known.isDoneByFact &&= draft.isDoneByFact;
+}
+
+/** Going through the same procedure a second time, for something less grave, is not asked. */
+function withoutRepeatedProcedures(drafts: Draft[]): Draft[] {
+  return drafts.filter(
+    ({ procedure, gravity }) =>
+      !procedure || !drafts.some((other) => other.procedure === procedure && other.gravity < gravity),
+  );
 }
 
 const sayings = ({ how, procedure, payer }: ActionPart) => JSON.stringify([how, procedure, payer]);

@@ -30,8 +30,9 @@ export interface ResultView {
   lead: string;
   asOf: string;
   reference: string | undefined;
-  /** Everything that leaked, over all exposures. */
+  /** Everything that leaked, over all exposures, and what to call it. */
   items: ExposureView['items'];
+  itemsTitle: string;
   matched: MatchedIncidentView[];
   actions: Action[];
   /** What was checked and does not match: all of it for people who are not affected. */
@@ -61,13 +62,17 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
     asOf: t('checks:as_of', { time: formatDateTime(lang, answer.checkedAt, 'Asia/Tokyo') }),
     reference: context.reference,
     items: itemViews([...new Set(answer.exposures.flatMap(({ dataItems }) => dataItems))], t),
+    itemsTitle: t(`checks:items_title.${answer.verdict === 'affected' ? certaintyOf(matched) : answer.verdict}`),
     matched,
     actions: actionList(matchedExposures(answer, documents), context.done, context),
     checked: checkedViews(answer, documents, context)
       .filter(({ code }) => !codes.has(code))
       .map((view) => ({ ...view, ...wordsFor(view, documents, context) })),
     coverage: coverageTexts(answer, context),
-    warnings: warningsOf(matched.length > 0 ? codes : new Set(documents.keys()), documents, lang),
+    warnings:
+      answer.verdict === 'could_not_check'
+        ? []
+        : warningsOf(matched.length > 0 ? codes : new Set(documents.keys()), documents, lang),
     isIncomplete: answer.cause !== undefined && answer.verdict !== 'could_not_check',
     cause: answer.cause,
     desks: desksOf(answer, documents, context),
@@ -85,6 +90,11 @@ function headingOf(answer: Answer, documents: ResultContext['documents'], { lang
   const values = { day: formatDateTime(lang, answer.checkedAt, 'Asia/Tokyo').replace(/[ T]\d\d:\d\d$/, '') };
   return { heading: t(`checks:heading.${form}`, values), lead: t(`checks:lead.${variant}`, values) };
 }
+
+const certaintyOf = (matched: MatchedIncidentView[]) => {
+  const all = new Set(matched.flatMap(({ exposures }) => exposures.map(({ certainty }) => certainty)));
+  return all.size === 1 ? [...all][0] : 'mixed';
+};
 
 function matchedIncidents(answer: Answer, context: ResultContext): MatchedIncidentView[] {
   const { lang, documents } = context;

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import { nameOfCode } from '../activities/name-of-code';
 import { type DeskView, deskView } from '../desks/desk-pages';
 import type { DataItem } from '../incidents/data-item';
-import { dataItemSeverity } from '../incidents/data-item';
+import { dataItemSeverity, dataItems } from '../incidents/data-item';
 import type { CriterionDocument, ExposureDocument, IncidentDocument } from '../incidents/incident-document';
 import { maybeProse, type Prose, type Wording, wording, wordings } from '../incidents/wording';
 import { formatDate, formatMoment } from '../web/format-time';
@@ -78,7 +78,7 @@ export function exposureView(answer: ExposureAnswer, incident: IncidentDocument,
     },
     isEveryone: answer.evidence.some(({ kind }) => kind === 'everyone'),
     doubt: answer.verdict === 'possibly_affected' ? doubtOf(answer, exposure) : undefined,
-    notLeaked: wordings([...(exposure.not_leaked ?? []), ...(incident.not_leaked ?? [])], lang),
+    notLeaked: wordings(exposure.not_leaked ?? incident.not_leaked, lang),
     contacted: maybeProse(exposure.contacted, lang),
     desk: desk && deskView(desk, reading),
   };
@@ -87,7 +87,7 @@ export function exposureView(answer: ExposureAnswer, incident: IncidentDocument,
 /** The gravest first. */
 export function itemViews(items: readonly DataItem[], t: TFunction): ExposureView['items'] {
   return [...items]
-    .sort((a, b) => dataItemSeverity[b] - dataItemSeverity[a])
+    .sort((a, b) => dataItemSeverity[b] - dataItemSeverity[a] || dataItems.indexOf(a) - dataItems.indexOf(b))
     .map((item) => ({
       label: t(`data-items:label.${item}`),
       severity: dataItemSeverity[item],
