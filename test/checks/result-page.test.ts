@@ -167,7 +167,8 @@ describe('somebody who is not affected', () => {
 
 describe('a failure is never an all-clear', () => {
   const broken = (part: Partial<Dependencies>) => createApp({ ...deps, ...part });
-  const failing = { list: () => Promise.reject(new Error('broken')) };
+  const stale = { expire: () => undefined };
+  const failing = { ...stale, list: () => Promise.reject(new Error('broken')) };
 
   it('when the words cannot be read: 503, the desk, and another try', async () => {
     const { seen } = await visit('nobody', '/ja/check', broken({ liveIncidents: failing }));
@@ -177,7 +178,7 @@ describe('a failure is never an all-clear', () => {
 
   it('when the kept words are of another revision, those of the answer are read', async () => {
     const old = async () => (await deps.liveIncidents.list()).map((incident) => ({ ...incident, revision: 0 }));
-    const { seen } = await visit('adprint', '/ja/check', broken({ liveIncidents: { list: old } }));
+    const { seen } = await visit('adprint', '/ja/check', broken({ liveIncidents: { ...stale, list: old } }));
     expect([seen.status, seen.heading]).toEqual([200, 'お客様の情報が漏えいしたおそれがあります']);
   });
 
