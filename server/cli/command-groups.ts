@@ -33,6 +33,10 @@ export const commandGroups: { words: string[]; load: () => Register }[] = [
     load: () => (require('./import-commands') as typeof import('./import-commands')).registerImportCommands,
   },
   {
+    words: ['export'],
+    load: () => (require('./export-commands') as typeof import('./export-commands')).registerExportCommands,
+  },
+  {
     words: ['check'],
     load: () => (require('./check-commands') as typeof import('./check-commands')).registerCheckCommands,
   },

@@ -1,0 +1,99 @@
+import type { Knex } from 'knex';
+import { recordEvent } from '../audit/record-event';
+import type { Dependencies } from '../dependencies';
+import { CouldNotCheckError, RefusedError } from '../errors';
+import { listGaps } from '../exposures/counts-repository';
+import { getIncident } from '../incidents/incidents-repository';
+import { openEntry } from '../lists/list-entry';
+import type { Keyring } from '../members/keyring';
+import { openProfile } from '../members/profile';
+import { type CsvCell, csvLine } from './csv-line';
+import {
+  type MatchingMember,
+  streamMatchingMembers,
+  streamUnmatchedEntries,
+  type UnmatchedEntry,
+} from './people-repository';
+
+/** `verdicts`: who matches. `outreach`: also how to reach them, and the entries of lists that mean no member. */
+export type ExportKind = 'verdicts' | 'outreach';
+
+const columns: Record<ExportKind, string[]> = {
+  verdicts: ['member_id', 'exposure', 'verdict', 'status'],
+  outreach: [
+    ...['member_id', 'exposure', 'verdict', 'status', 'locale', 'name', 'email', 'phone', 'postal_code', 'address'],
+    ...['login_id', 'list_row', 'note'],
+  ],
+};
+
+/**
+ * Writes a live incident's people as CSV, piece by piece: one row for each matching member and exposure, as answers say it at one moment.
+ * @throws NotFoundError
+ * @throws RefusedError for a draft: nobody is told of it.
+ * @throws CouldNotCheckError where people would be missing from the file.
+ */
+export async function exportPeople(
+  { db, keys }: Pick<Dependencies, 'db' | 'keys'>,
+  code: string,
+  kind: ExportKind,
+  write: (text: string) => Promise<void>,
+): Promise<void> {
+  await db.transaction(
+    async (trx) => {
+      const { incidentId, state } = await getIncident(trx, code);
+      if (state === 'draft') throw new RefusedError(`${code} is a draft: there is nobody to tell yet.`);
+      await assertComplete(trx, code, incidentId);
+      const verdictOf = (isCertain: boolean) => {
+        if (state === 'investigating') return 'under_investigation';
+        return isCertain ? 'affected' : 'possibly_affected';
+      };
+      let rows = 0;
+      await write(csvLine(columns[kind]));
+      for await (const members of streamMatchingMembers(trx, incidentId)) {
+        rows += members.length;
+        await write(
+          members.map((member) => csvLine(memberCells(keys, kind, member, verdictOf(member.isCertain)))).join(''),
+        );
+      }
+      if (kind === 'verdicts') return;
+      for await (const entries of streamUnmatchedEntries(trx, incidentId)) {
+        rows += entries.length;
+        await write(entries.map((entry) => csvLine(entryCells(keys, entry, verdictOf(entry.isCertain)))).join(''));
+      }
+      await recordEvent(trx, { actor: 'system', action: 'outreach.export', subject: code, data: { rows } });
+    },
+    { isolationLevel: 'repeatable read' },
+  );
+}
+
+async function assertComplete(trx: Knex.Transaction, code: string, incidentId: number): Promise<void> {
+  const [gap] = await listGaps(trx, { incidentId });
+  if (gap?.reason === 'missing_list')
+    throw new CouldNotCheckError(`${code} ${gap.exposure} has no live list: its people would be missing.`);
+  if (gap)
+    throw new CouldNotCheckError(`${code} cannot be exported: its rules are not compiled for all that was loaded.`);
+}
+
+function memberCells(keys: Keyring, kind: ExportKind, member: MatchingMember, verdict: string): CsvCell[] {
+  const { memberId, exposure, isWithdrawn, locale } = member;
+  const cells = [{ exactly: memberId }, exposure, verdict, isWithdrawn ? 'withdrawn' : 'active'];
+  if (kind === 'verdicts') return cells;
+  const { name, email, phone, postalCode, address, loginId } = openProfile(keys, memberId, member.profile);
+  const reach = [locale ?? '', name, { exactly: email }, { exactly: phone }, { exactly: postalCode }, address];
+  return [...cells, ...reach, { exactly: loginId }, '', ''];
+}
+
+function entryCells(keys: Keyring, entry: UnmatchedEntry, verdict: string): CsvCell[] {
+  const { loginId, email, phone, note } = openEntry(keys, entry.listVersionId, entry.row, entry.sealed);
+  const reach = ['', '', { exactly: email }, { exactly: phone }, '', ''];
+  return [
+    { exactly: entry.memberId ?? '' },
+    entry.exposure,
+    verdict,
+    '',
+    ...reach,
+    { exactly: loginId },
+    String(entry.row),
+    note,
+  ];
+}
