@@ -161,6 +161,13 @@ async function inWorld(world: World, work: (trx: Knex.Transaction) => Promise<vo
   }
 }
 
+/** The world that failed would fill a thousand lines; seed and path bring it back. */
+function tellShortly({ failed, seed, counterexamplePath, errorInstance }: fc.RunDetails<[World]>): void {
+  if (!failed) return;
+  const difference = errorInstance instanceof Error ? errorInstance.stack : String(errorInstance);
+  throw new Error(`seed ${seed}, path "${counterexamplePath}": ${difference}`);
+}
+
 it('agrees with the rules for one and for all', async () => {
   await fc.assert(
     fc.asyncProperty(anyWorld, (world) =>
@@ -180,6 +187,6 @@ it('agrees with the rules for one and for all', async () => {
         }
       }),
     ),
-    { numRuns: rounds, endOnFailure: true },
+    { numRuns: rounds, endOnFailure: true, reporter: tellShortly },
   );
 }, 120_000);
