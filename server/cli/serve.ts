@@ -5,6 +5,7 @@ import { startBackgroundWork } from './background-work';
 import type { CommandContext } from './context';
 import { onEndSignals } from './end-signals';
 import { listen } from './listener';
+import { loadDemo } from './load-demo';
 import { openDependencies } from './open-dependencies';
 import { welcome } from './welcome';
 
@@ -23,12 +24,13 @@ export async function serve(context: CommandContext): Promise<void> {
   const opening = openDatabase(config);
   const start = async () => {
     const database = await opening;
+    const hasSamples = await loadDemo(config, database, context);
     const { deps, close } = await openDependencies(config, database);
     const app = createApp(deps);
     listener.serve(app);
     keepAlive(database);
     const stopWork = await startBackgroundWork(deps);
-    context.print(await welcome(deps));
+    context.print(welcome(config, hasSamples));
     return { app, close: () => stopWork().finally(close) };
   };
   try {
