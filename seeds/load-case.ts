@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { projectRoot } from '../server/config';
 import type { Dependencies } from '../server/dependencies';
 import { RefusedError } from '../server/errors';
 import { approveImport } from '../server/imports/approve-import';
-import { findSameLoad } from '../server/imports/imports-repository';
 import { applyIncident } from '../server/incidents/apply-incident';
 import { approveIncident } from '../server/incidents/approve-incident';
 import { closeIncident } from '../server/incidents/close-incident';
@@ -14,6 +11,7 @@ import { findIncident, getIncident } from '../server/incidents/incidents-reposit
 import { publishIncident } from '../server/incidents/publish-incident';
 import { submitIncident } from '../server/incidents/submit-incident';
 import { demoStaffEmail } from './demo-people';
+import { findSampleImport } from './find-sample-import';
 import { loadSampleFile } from './load-sample-file';
 import type { Report } from './report';
 import type { SampleCase, SampleSize } from './sample/story';
@@ -49,12 +47,10 @@ export async function loadCase(
   if (sample.state === 'closed' && state === 'published') await closeIncident(deps, { code, by: operator });
 }
 
-async function isLoaded({ db }: Dependencies, code: string, { members }: SampleFiles): Promise<boolean> {
-  const incident = await findIncident(db, code);
+async function isLoaded(deps: Dependencies, code: string, { members }: SampleFiles): Promise<boolean> {
+  const incident = await findIncident(deps.db, code);
   if (!incident || incident.state === 'draft') return false;
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(members), hash);
-  if (await findSameLoad(db, { kind: 'members', fileHash: hash.digest() })) return true;
+  if (await findSampleImport(deps, 'members', members)) return true;
   throw new RefusedError(
     `${code} is ${incident.state} with other members than this sample's; start from an empty database.`,
   );

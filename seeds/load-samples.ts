@@ -9,10 +9,12 @@ import { demoStaff } from './demo-people';
 import { loadCase } from './load-case';
 import type { Report } from './report';
 import type { SampleCase, SampleSize } from './sample/story';
+import { writeSample } from './sample/write-sample';
+import { unloadCase } from './unload-case';
 
 /**
  * Fills an installation with sample cases and the staff of the demo, whose passwords stand in the README. May be called again: it goes on
- * where an earlier call was interrupted.
+ * where an earlier call was interrupted; full samples take the place of demo samples.
  * @throws RefusedError in production, and where a case is live with other data
  */
 export async function loadSamples(
@@ -28,6 +30,7 @@ export async function loadSamples(
   mkdirSync(config.dataDir, { recursive: true });
   const folder = mkdtempSync(path.join(config.dataDir, 'samples-'));
   try {
+    if (size === 'full') await unloadDemo(deps, cases, folder);
     for (const sample of cases) {
       const ownFolder = path.join(folder, sample.code);
       await loadCase(deps, sample, { size, folder: ownFolder, report });
@@ -37,4 +40,13 @@ export async function loadSamples(
     rmSync(folder, { recursive: true, force: true });
   }
   await updateSamples(db, 'loaded');
+}
+
+/** Backwards: a later case may have repeated members of an earlier one. */
+async function unloadDemo(deps: Dependencies, cases: readonly SampleCase[], folder: string): Promise<void> {
+  for (const sample of cases.toReversed()) {
+    const ownFolder = path.join(folder, sample.code);
+    await unloadCase(deps, sample, await writeSample(sample, 'demo', ownFolder));
+    rmSync(ownFolder, { recursive: true });
+  }
 }

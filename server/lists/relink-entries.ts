@@ -58,7 +58,7 @@ async function settleEntries(trx: Knex.Transaction): Promise<void> {
   await trx.raw(`
     with people as (
       select p.*, e.digests,
-        not starts_with(p.person, ' ') and (p.person = e.member_id or m.member_id is not null) as is_there
+        not starts_with(p.person, ' ') and (p.person is not distinct from e.member_id or m.member_id is not null) as is_there
       from relinking
       join list_people p using (list_version_id, row_number)
       join list_entries e using (list_version_id, row_number)

@@ -158,3 +158,22 @@ test('a list needs an exposure whose basis has one', async () => {
   await expect(list('nobody')).rejects.toThrow('has no exposure nobody');
   await expect(list('named', 'other')).rejects.toThrow('There is no incident other');
 });
+
+test('entries that meant members by their identifiers mean people without an account once those members are undone', async () => {
+  const later = await bench.load('members', 'member_id,email\nN1,new@example.jp\n');
+  await load('member_id,email\n,new@example.jp\nM1,\n');
+  expect(await counted()).toEqual([
+    ['N1', true],
+    ['M1', true],
+  ]);
+  await rollbackImport(bench.deps, { importId: later.importId, by: operator });
+  expect(await counted()).toEqual([
+    [person('email', 'new@example.jp'), true],
+    ['M1', true],
+  ]);
+  await bench.load('members', 'member_id,email\nN2,new@example.jp\n');
+  expect(await counted()).toEqual([
+    ['N2', true],
+    ['M1', true],
+  ]);
+});
