@@ -45,7 +45,7 @@ export function drawIdentity(draw: Draw, number: number, { suffix, abroad, birth
     nameKana: isAbroad ? '' : `${familyKana}　${givenKana}`,
     email: isFamily(number) ? familyEmail(number, suffix) : drawEmail(draw, familyLatin, givenLatin, unique),
     sharesEmail: isFamily(number),
-    phone: drawPhone(draw, isAbroad),
+    phone: drawPhone(draw, isAbroad, number > 0),
     postalCode,
     address,
     birthDate: birthDates === 'era' ? inEra(born) : toDay(born),

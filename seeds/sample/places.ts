@@ -30,14 +30,15 @@ export function drawPlace(draw: Draw, isAbroad: boolean): Place {
   return { postalCode, address: `${prefecture}${city}${draw.pick(towns)}${block}${room}` };
 }
 
-/** No real line: exchanges that begin with 0 are not assigned in Japan; the others are the regulators' numbers for drama. */
-export function drawPhone(draw: Draw, isAbroad: boolean): string {
+/** No real line: exchanges that begin with 0 are not assigned in Japan; the others are the regulators' numbers for drama. Only people without an account have 050. */
+export function drawPhone(draw: Draw, isAbroad: boolean, hasAccount: boolean): string {
   if (isAbroad) {
     if (draw.chance(0.7)) return '';
     const tail = String(draw.below(1000)).padStart(3, '0');
     return draw.pick([`+44 20 7946 0${tail}`, `+44 7700 900${tail}`, `+1 202 555 01${tail.slice(1)}`]);
   }
   const digits = String(draw.below(10_000_000)).padStart(7, '0');
+  if (!hasAccount) return `050-0${digits.slice(0, 3)}-${digits.slice(3)}`;
   // biome-ignore format: a table
   const [area, cut] = draw.pick([
     ['090-0', 3], ['090-0', 3], ['080-0', 3], ['080-0', 3], ['070-0', 3], ['03-0', 3], ['06-0', 3],

@@ -68,6 +68,6 @@ export const people: NamedPerson[] = [
   },
   {
     shows: 'no account, but on the list: proves the email address by a code',
-    cohort: '2b, no contract', name: '未契約　学', nameKana: 'ミケイヤク　マナブ', email: 'manabu.mikeiyaku@example.jp', phone: '080-0343-4545',
+    cohort: '2b, no contract', name: '未契約　学', nameKana: 'ミケイヤク　マナブ', email: 'manabu.mikeiyaku@example.jp', phone: '050-0343-4545',
   },
 ];
