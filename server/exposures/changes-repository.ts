@@ -23,6 +23,8 @@ export interface Flip extends QueryResultRow {
   exposure: string;
   before: 'certain' | 'possible' | null;
   after: 'certain' | 'possible' | null;
+  /** When this person was last told an answer; null: never. */
+  toldAt: Date | null;
 }
 
 const flipsSql = (before: Variant, after: Variant) => `
@@ -65,10 +67,16 @@ export async function listChanges(db: Db, before: Variant, after: Variant): Prom
   return rows;
 }
 
-/** The people whose answer changes, by person and exposure. @param limit at most that many rows */
+/**
+ * The people whose answer changes, by person and exposure, and whether they were told the old one.
+ * @param limit at most that many rows
+ */
 export async function listFlips(db: Db, before: Variant, after: Variant, limit: number): Promise<Flip[]> {
   const { rows } = await withClient(db, (client) =>
-    client.query<Flip>(`${flipsSql(before, after)} order by 1, 2 limit ${Math.trunc(limit)}`),
+    client.query<Flip>(`
+      select f.*, (select max(checked_at) from checks c where c.person = f.person) as "toldAt"
+      from (${flipsSql(before, after)} order by 1, 2 limit ${Math.trunc(limit)}) f
+      order by f.person, f.exposure`),
   );
   return rows;
 }

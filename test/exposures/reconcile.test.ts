@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { checkMember } from '../../server/checks/check-person';
 import { registerReconcileCommands } from '../../server/cli/reconcile-commands';
 import type { Dependencies } from '../../server/dependencies';
 import { listChanges, listFlips } from '../../server/exposures/changes-repository';
@@ -111,10 +112,24 @@ describe('what a list that waits for approval would change', () => {
     ]);
   });
 
-  it('is listed by person', async () => {
+  it('is listed by person, with when they were last told an answer', async () => {
     const [live, candidate] = await variants();
+    await checkMember(deps, 'blank', { via: 'web' });
     const flips = await listFlips(trx, live, candidate, 100);
-    expect(flips).toContainEqual({ person: 'inWindowOnly', exposure: 'web-server', before: null, after: 'certain' });
+    expect(flips).toContainEqual({
+      person: 'inWindowOnly',
+      exposure: 'web-server',
+      before: null,
+      after: 'certain',
+      toldAt: null,
+    });
+    expect(flips).toContainEqual({
+      person: 'blank',
+      exposure: 'web-server',
+      before: null,
+      after: 'possible',
+      toldAt: deps.now(),
+    });
     expect(flips.filter(({ after }) => after === null).map(({ person }) => person)).toEqual([
       expect.stringMatching(/^ [0-9a-f]{32}$/),
       expect.stringMatching(/^ [0-9a-f]{32}$/),
