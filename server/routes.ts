@@ -20,7 +20,7 @@ import type { GuardedRoutes } from './web/route';
 /** Every route of every side, each table behind its guard. What is not here is not served. */
 export const routes = (deps: Dependencies): GuardedRoutes[] => [
   // public
-  [open, publicRoutes()],
+  [open, publicRoutes(deps)],
   // customers
   [anyone, signInRoutes(deps)],
   [anyone, codeRoutes(deps)],

@@ -51,11 +51,14 @@ interface Draft extends Omit<Action, 'items' | 'done'> {
   procedure?: string;
 }
 
-/** Everything to be done, once each, the gravest first, merged over all exposures and incidents. */
+/**
+ * Everything to be done, once each, the gravest first, merged over all exposures and incidents.
+ * @param isForEverybody for a notice, whose readers are each in another group: nothing is left out because a graver action includes it.
+ */
 export function actionList(
   matched: MatchedExposure[],
   done: DoneFacts,
-  { lang, t }: { lang: 'ja' | 'en'; t: TFunction },
+  { lang, t, isForEverybody = false }: { lang: 'ja' | 'en'; t: TFunction; isForEverybody?: boolean },
 ): Action[] {
   const drafts = new Map<string, Draft>();
   for (const match of matched) {
@@ -67,7 +70,8 @@ export function actionList(
     for (const item of match.items.filter((item) => !covered.has(item)))
       for (const action of defaultActions[item]) add(drafts, fromVocabulary(action, item, match, done, t));
   }
-  return withoutRepeatedProcedures([...drafts.values()].sort((a, b) => a.gravity - b.gravity)).map(
+  const sorted = [...drafts.values()].sort((a, b) => a.gravity - b.gravity);
+  return (isForEverybody ? sorted : withoutRepeatedProcedures(sorted)).map(
     ({ gravity: _, isDefault: _isDefault, procedure: _procedure, isDoneByFact, items, parts, ...action }) => ({
       ...action,
       parts: parts.length > 1 ? parts : parts.map(({ about: _about, ...part }) => part),

@@ -1,7 +1,50 @@
-import { render } from '../web/render';
+import type { Dependencies } from '../dependencies';
+import { NotFoundError } from '../errors';
+import { formatDate } from '../web/format-time';
+import { keptPages } from '../web/kept-pages';
 import type { RouteTable } from '../web/route';
+import type { LiveIncident } from './incidents-repository';
+import { noticePage } from './notice-pages';
+import { wording } from './wording';
 
-/** Pages that everyone may read. */
-export const publicRoutes = (): RouteTable => ({
-  'GET /': (_req, res) => render(res, 'incidents/public/home', { title: res.locals.t('incidents:home.title') }),
-});
+/** Pages that everyone may read; they outlast the database. */
+export const publicRoutes = ({ liveIncidents, now }: Pick<Dependencies, 'liveIncidents' | 'now'>): RouteTable => {
+  const send = keptPages();
+  /** What a page shows changes with the revisions, and each minute with the desks. */
+  const versionOf = (incidents: LiveIncident[]) =>
+    `${Math.floor(now().getTime() / 60_000)} ${incidents.map(({ revisionId, state }) => `${revisionId}${state}`)}`;
+  return {
+    'GET /': async (req, res) => {
+      const incidents = await liveIncidents.list();
+      const { lang, t } = res.locals;
+      await send(req, res, 'incidents/public/home', versionOf(incidents), () => ({
+        title: t('notice:home.title'),
+        incidents: incidents.map((incident) => summaryOf(incident, lang)),
+      }));
+    },
+
+    'GET /incidents/:code': async (req, res) => {
+      const incidents = await liveIncidents.list();
+      const incident = incidents.find(({ code }) => code === req.params.code);
+      if (!incident) throw new NotFoundError('There is no such notice.');
+      const reading = { lang: res.locals.lang, t: res.locals.t, now: now() };
+      await send(req, res, 'incidents/public/notice', versionOf(incidents), () => noticePage(incident, reading));
+    },
+  };
+};
+
+function summaryOf({ code, state, document, announcedAt }: LiveIncident, lang: 'ja' | 'en') {
+  const latest = document.reports?.at(-1);
+  return {
+    code,
+    state,
+    organisation: wording(document.organisation, lang),
+    title: wording(document.title, lang),
+    day: formatDate(
+      lang,
+      latest ? new Date(`${latest.date}T12:00:00Z`) : announcedAt,
+      latest ? 'UTC' : document.time_zone,
+    ),
+    number: latest?.number,
+  };
+}

@@ -27,7 +27,8 @@ export async function render<P extends Page>(res: Response, view: string, page: 
   res.type('html').send(await renderToText(res, view, page));
 }
 
-async function renderToText(res: Response, view: string, page: Page): Promise<string> {
+/** The page as text, for pages that are kept. */
+export async function renderToText(res: Response, view: string, page: Page): Promise<string> {
   const { lang, t, link, switchPath, layout = 'customer', desks = [], isSample = false, here, staff } = res.locals;
   const session = res.req.session;
   const frame = {
