@@ -4,8 +4,10 @@ import { listStaff } from '../staff/staff-repository';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
-import { getIncident, listIncidents } from './incidents-repository';
+import type { Incident } from './incident';
+import { getIncident, type LiveIncident, listIncidents } from './incidents-repository';
 import { listObstacles, unconfirmed } from './list-obstacles';
+import { noticePage } from './notice-pages';
 import { incidentPage, incidentRow, type Reader } from './operator-pages';
 import { listCoverage, listLiveLists } from './readiness-repository';
 import { rehearseRevision } from './rehearse-revision';
@@ -48,6 +50,15 @@ export const operatorRoutes = (deps: Dependencies): RouteTable => ({
     );
   },
 
+  'GET /operate/incidents/:code/preview': async (req, res) => {
+    const incident = await getIncident(deps.db, codeOf(req));
+    const newest = (await findNewestRevision(deps.db, incident.incidentId)) as Revision;
+    const { lang, t } = res.locals;
+    const notice = noticePage(asPublished(incident, newest, deps.now()), { lang, t, now: deps.now() });
+    Object.assign(res.locals, { layout: 'customer', isSample: newest.document.sample });
+    await render(res, 'incidents/operator/preview', { ...notice, revision: newest.number });
+  },
+
   'GET /operate/incidents/:code/rehearsal': async (req, res) => {
     const rehearsal = await rehearseRevision(deps, codeOf(req));
     const code = rehearsal.incident;
@@ -64,6 +75,16 @@ export const operatorRoutes = (deps: Dependencies): RouteTable => ({
       .type('application/yaml')
       .send(source);
   },
+});
+
+/** How customers would be told of a revision if it were published now. */
+const asPublished = (
+  { incidentId, code, closedAt, announcedAt }: Incident,
+  newest: Revision,
+  now: Date,
+): LiveIncident => ({
+  ...{ incidentId, code, closedAt, state: 'published', announcedAt: announcedAt ?? now, liveFrom: now },
+  ...{ revisionId: newest.revisionId, revision: newest.number, document: newest.document },
 });
 
 /** The incident's code in the address. */

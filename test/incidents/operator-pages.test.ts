@@ -133,6 +133,18 @@ test('an approval of a revision that was overtaken meanwhile is refused', async 
   expect(theirs.seen.text).toContain('There is a newer revision by now');
 });
 
+test('the notice can be looked at in each language before anybody else sees it', async () => {
+  const visitor = await signIn(operator);
+  await apply(visitor, sampleIncidentFile);
+  await visitor.follow('Preview the notice');
+  expect(visitor.seen.heading).toContain('About the leak of customer data');
+  expect(visitor.seen.text).toContain('Preview of revision 1, as it would be published now.');
+  expect(visitor.seen.headers['cache-control']).toBe('no-store');
+  await visitor.follow('日本語');
+  expect(visitor.seen.heading).toContain('お客様情報の漏えいについて');
+  expect((await visitor.open('/ja/incidents/sample-2024')).status).toBe(404);
+});
+
 test('the rehearsal shows what would be counted beside what was announced', async () => {
   const visitor = await signIn(operator);
   await apply(visitor, sampleIncidentFile);
