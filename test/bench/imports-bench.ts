@@ -1,0 +1,195 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Knex } from 'knex';
+import type { ImportCommand } from '../../server/imports/begin-import';
+import { applyIncident } from '../../server/incidents/apply-incident';
+import { insertStaff } from '../../server/staff/staff-repository';
+import { testConfig, testDependencies } from '../dependencies';
+import { type Bench, type BenchRow, median, timed } from './bench';
+import { withBenchServer } from './bench-server';
+import { baselineName, copyFile } from './copy-baseline';
+import { writeActivities, writeList, writeMembers } from './import-files';
+import type { LoadFigures } from './load-in-process';
+
+/** BENCH_ACTIVITIES=5000000 BENCH_MEMBERS=1000000 for the size that the demands name. */
+const activities = Number(process.env.BENCH_ACTIVITIES ?? 1_000_000);
+const members = Number(process.env.BENCH_MEMBERS ?? 200_000);
+const entries = 475_813;
+const rounds = 3;
+const by = 'operator@example.jp';
+
+/** Every import beside the baseline of its kind: from the moment that the file is all there to rows that are checked and queryable. */
+export const importsBench: Bench = {
+  name: 'imports',
+  run: () =>
+    withBenchServer(async ({ makeDatabase }) => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'shokai-bench-'));
+      try {
+        const place = { folder, makeDatabase: (name: string) => makeDatabase(name).then(prepare) };
+        return [...(await benchActivities(place)), ...(await benchMembersAndList(place))];
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    }),
+};
+
+interface Place {
+  folder: string;
+  makeDatabase: (name: string) => Promise<Knex>;
+}
+
+async function prepare(db: Knex): Promise<Knex> {
+  const deps = testDependencies(db);
+  await insertStaff(deps, { email: by, role: 'operator', createdAt: deps.now() });
+  const source = `
+incident: bench
+organisation: {ja: 計測}
+title: {ja: 計測}
+exposures: [{code: named, title: {ja: 名簿}, basis: list, data_items: [email], desk: main}]
+desks: [{code: main}]
+`;
+  await applyIncident(deps, { source, by });
+  return db;
+}
+
+const urlOf = (db: Knex): string => db.client.config.connection.connectionString;
+
+async function load(
+  { folder }: Place,
+  db: Knex,
+  file: string,
+  command: Omit<ImportCommand, 'by'>,
+): Promise<LoadFigures> {
+  const { sessionSecret, piiKey, digestKey } = testConfig();
+  const env = {
+    ...{ PATH: process.env.PATH, DATABASE_URL: urlOf(db), DATA_DIR: folder },
+    ...{ SESSION_SECRET: sessionSecret, PII_KEY: piiKey, DIGEST_KEY: digestKey },
+  };
+  const script = path.join(__dirname, 'load-in-process.js');
+  const { stdout } = await promisify(execFile)(process.execPath, [script, file, JSON.stringify({ ...command, by })], {
+    env,
+  });
+  return JSON.parse(stdout);
+}
+
+/** The file's columns and the key of a segment; the rest of the key is there by default. */
+const activityBaseline = `
+  drop table if exists baseline;
+  create table baseline (member_id text collate "C" not null, activity text not null, occurred_at timestamptz not null, site text,
+    payment_method text, segment_id int not null default 1, import_id int not null default 1,
+    row_number int generated always as identity)`;
+
+async function benchActivities(place: Place): Promise<BenchRow[]> {
+  const file = path.join(place.folder, 'activities.csv');
+  await writeActivities(file, activities, members);
+  const db = await place.makeDatabase('bench_activities');
+  const figures: LoadFigures[] = [];
+  const baseline: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await db.raw(activityBaseline);
+    baseline.push(
+      await timed(async () => {
+        await copyFile(
+          db,
+          urlOf(db),
+          'baseline (member_id, activity, occurred_at, site, payment_method)',
+          file,
+          'csv header',
+        );
+        await db.raw('alter table baseline add primary key (member_id, segment_id, import_id, row_number)');
+      }),
+    );
+    figures.push(await load(place, db, file, { kind: 'activities', options: { again: 'bench' } }));
+  }
+  return rowsFor(`import ${activities.toLocaleString('en')} activities, ${sizeOf(file)}`, figures, baseline, 0.8);
+}
+
+async function benchMembersAndList(place: Place): Promise<BenchRow[]> {
+  const file = path.join(place.folder, 'members.csv');
+  await writeMembers(file, members);
+  const figures: LoadFigures[] = [];
+  const baseline: number[] = [];
+  let db: Knex | undefined;
+  for (let round = 0; round < rounds; round++) {
+    db = await place.makeDatabase(`bench_members_${round}`);
+    figures.push(await load(place, db, file, { kind: 'members', options: {} }));
+    baseline.push(await copyMembers(place, db));
+  }
+  const rows = rowsFor(
+    `import ${members.toLocaleString('en')} members, ${sizeOf(file)}, sealed and digested`,
+    figures,
+    baseline,
+    0.35,
+  );
+  return [...rows, ...(await benchList(place, db as Knex))];
+}
+
+/** `\copy` of the rows that an import made, into equal tables, and their indexes. */
+async function copyMembers({ folder }: Place, db: Knex): Promise<number> {
+  const tables = ['members', 'identifiers'];
+  for (const table of tables) {
+    await db.raw(`create table baseline_${table} (like ${table} including defaults)`);
+    const { execSync } = await import('node:child_process');
+    execSync(`psql "${urlOf(db)}" -qX -c "\\copy ${table} to '${folder}/${table}.copy'"`);
+  }
+  return timed(async () => {
+    for (const table of tables) await copyFile(db, urlOf(db), `baseline_${table}`, `${folder}/${table}.copy`, '');
+    await db.raw('alter table baseline_members add primary key (member_id)');
+    await db.raw('alter table baseline_identifiers add primary key (digest, member_id)');
+    await db.raw("create unique index on baseline_identifiers (digest) where kind = 'login_id'");
+  });
+}
+
+const listBaseline = `
+  drop table if exists baseline;
+  create table baseline (member_id text collate "C", email text, phone text, note text, version int not null default 1,
+    row_number int generated always as identity)`;
+
+async function benchList(place: Place, db: Knex): Promise<BenchRow[]> {
+  const file = path.join(place.folder, 'list.csv');
+  await writeList(file, entries, members);
+  const figures: LoadFigures[] = [];
+  const baseline: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await db.raw(listBaseline);
+    baseline.push(
+      await timed(async () => {
+        await copyFile(db, urlOf(db), 'baseline (member_id, email, phone, note)', file, 'csv header');
+        await db.raw('alter table baseline add primary key (version, row_number)');
+        for (const column of ['member_id', 'email', 'phone']) await db.raw(`create index on baseline (${column})`);
+      }),
+    );
+    const command = { kind: 'list' as const, incident: 'bench', exposure: 'named', options: { again: 'bench' } };
+    figures.push(await load(place, db, file, command));
+  }
+  const what = `import a list of ${entries.toLocaleString('en')} rows, matched to ${members.toLocaleString('en')} members`;
+  return rowsFor(what, figures, baseline, 0.5);
+}
+
+const sizeOf = (file: string) => `${(statSync(file).size / 1e6).toFixed(0)} MB`;
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+
+function rowsFor(what: string, figures: LoadFigures[], baseline: number[], least: number): BenchRow[] {
+  const ours = median(figures.map(({ milliseconds }) => milliseconds));
+  const ratio = median(baseline) / ours;
+  const memory = Math.max(...figures.map((figure) => figure.memory));
+  return [
+    {
+      what,
+      measured: `${ratio.toFixed(2)} of the baseline's speed (${seconds(ours)})`,
+      against: `${baselineName} and equal indexes: ${seconds(median(baseline))}`,
+      demand: `at least ${least}`,
+      isMet: ratio >= least,
+    },
+    {
+      what: 'its resident memory at most',
+      measured: `${memory.toFixed(0)} MiB`,
+      against: 'the process that imports',
+      demand: 'at most 256 MiB',
+      isMet: memory <= 256,
+    },
+  ];
+}
