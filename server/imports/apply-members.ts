@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { deleteCredentials, mergeCredentials } from '../credentials/merge-credentials';
 import { relinkEntries, unlinkEntries } from '../lists/relink-entries';
-import { gainedIdentifiers, mergeMembers, removedMembers } from '../members/merge-members';
+import { gainedIdentifiers, lostIdentifiers, mergeMembers, removedMembers } from '../members/merge-members';
 
 /** Takes the staged members of `incoming` over, with their credentials, and links the entries of lists that mean them. */
 export async function applyMembers(
@@ -16,5 +16,6 @@ export async function applyMembers(
     await unlinkEntries(trx, removedMembers(importId), null);
   }
   await mergeCredentials(trx);
-  await relinkEntries(trx, gainedIdentifiers(importId), importId);
+  const moved = `select digest from (${gainedIdentifiers(importId)}) g union all ${lostIdentifiers(importId)}`;
+  await relinkEntries(trx, moved, importId);
 }

@@ -1,6 +1,5 @@
 import { compareWithLive } from '../lists/compare-versions';
-import { insertPeople } from '../lists/insert-people';
-import { listMisreadEntries, type MisreadEntry } from '../lists/misread-entries';
+import { countPeople, insertPeople, type MisreadEntry } from '../lists/insert-people';
 import { insertVersion } from '../lists/versions-repository';
 import type { ColumnName } from './csv-columns';
 import { japaneseNames } from './csv-columns';
@@ -16,7 +15,7 @@ export async function loadList(run: ImportRun): Promise<Loaded> {
   const { trx, loading } = run;
   const versionId = await insertVersion(trx, loading);
   const loaded = await run.load(`list_entries (${entryColumns})`, { target: versionId });
-  const misread = await listMisreadEntries(trx, versionId);
+  const misread = await insertPeople(trx, versionId);
   const problems = new Map(misread.map((entry) => [entry.row, [problemOf(run, entry)]]));
   if (problems.size > 0) {
     loaded.rejected += problems.size;
@@ -24,7 +23,7 @@ export async function loadList(run: ImportRun): Promise<Loaded> {
     await run.reject(problems);
     return { loaded, counts: {}, apply: async () => {} };
   }
-  const { entries, people, matched } = await insertPeople(trx, versionId);
+  const { entries, people, matched } = await countPeople(trx, versionId);
   loaded.accepted = people;
   const comparison = await compareWithLive(trx, versionId);
   const counts = { duplicates: entries - people, matched, unmatched: people - matched, comparison };

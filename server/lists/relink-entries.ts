@@ -4,16 +4,17 @@ import { meaningSql } from './entry-meaning';
 /**
  * Links entries of all versions to members who have come, or who have come by an identifier. It only ever adds: who was meant once is not
  * cleared by a change of address. An entry that comes to mean several members is possible for each of them (rule 4 of docs/matching.md).
- * @param gained SQL of the new identifiers: `digest`
- * @param linkedBy the import of members that brings them; null: for good
+ * @param moved SQL of the identifiers that somebody got or lost: `digest`
+ * @param linkedBy the import of members that moved them; null: for good
  */
-export async function relinkEntries(trx: Knex.Transaction, gained: string, linkedBy: number | null): Promise<void> {
+export async function relinkEntries(trx: Knex.Transaction, moved: string, linkedBy: number | null): Promise<void> {
   if (!(await hasLists(trx))) return;
   await trx.raw(`
     create temporary table relinking on commit drop as
-    select distinct p.list_version_id, p.row_number
-    from (${gained}) g
-    join list_people p on p.person = ' ' || encode(g.digest, 'hex')`);
+    select distinct e.list_version_id, e.row_number
+    from list_entries e
+    cross join lateral unnest(e.digests) as d (digest)
+    join (${moved}) g on g.digest = d.digest`);
   const entries = `
     select e.list_version_id, e.row_number, e.member_id, e.digests
     from list_entries e
@@ -49,12 +50,20 @@ export async function unlinkEntries(trx: Knex.Transaction, removed: string, link
 }
 
 async function hasLists(trx: Knex.Transaction): Promise<boolean> {
-  const { rows } = await trx.raw('select 1 from list_people limit 1');
+  const { rows } = await trx.raw('select 1 from list_entries limit 1');
   return rows.length > 0;
 }
 
-/** Sets who counts and who is certain, in the entries of `relinking`, from who is there now. */
+/** Sets who counts and who is certain in the entries of `relinking`, from who is there now; digests that nobody has find them. */
 async function settleEntries(trx: Knex.Transaction): Promise<void> {
+  await trx.raw(`
+    insert into list_people (person, list_version_id, row_number, is_certain, is_counted)
+    select distinct ' ' || encode(d.digest, 'hex'), e.list_version_id, e.row_number, true, false
+    from relinking
+    join list_entries e using (list_version_id, row_number)
+    cross join lateral unnest(e.digests) as d (digest)
+    where d.digest is not null and not exists (select from identifiers i where i.digest = d.digest)
+    on conflict do nothing`);
   await trx.raw(`
     with people as (
       select p.*, e.digests,

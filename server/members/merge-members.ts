@@ -13,6 +13,15 @@ export const gainedIdentifiers = (importId: number) => `
   where i.change <> ${changes.none} and d.digest is not null
     and not coalesce(d.digest = any (array_remove(r.digests, null)), false)`;
 
+/** SQL of the identifiers that they have no more: `digest`. */
+export const lostIdentifiers = (importId: number) => `
+  select d.digest
+  from replaced_members r
+  left join incoming i on i.member_id = r.member_id
+  cross join lateral unnest(r.digests) as d (digest)
+  where r.import_id = ${importId} and d.digest is not null
+    and not coalesce(d.digest = any (array_remove(i.digests, null)), false)`;
+
 /** SQL of the members that an import has removed: `member_id`. */
 export const removedMembers = (importId: number) =>
   `select member_id from replaced_members where import_id = ${importId} and is_removed`;

@@ -177,3 +177,20 @@ test('entries that meant members by their identifiers mean people without an acc
     ['M1', true],
   ]);
 });
+
+test('an identifier that its member has given up still finds the entry', async () => {
+  await load('email\none@example.jp\n');
+  const people = bench.database.db('list_people').orderBy('person').pluck('person');
+  expect(await people.clone()).toEqual(['M1']);
+  await bench.load('members', 'member_id,email\nM1,moved@example.jp\n');
+  expect(await people.clone()).toEqual([person('email', 'one@example.jp'), 'M1']);
+});
+
+test('a long list is matched as a short one', async () => {
+  const rows = Array.from(
+    { length: 3000 },
+    (_, index) => `,one@example.jp,n${index}\nM2,family@example.jp,\nG${index},,`,
+  );
+  const loaded = await load(`member_id,email,note\n${rows.join('\n')}\n`);
+  expect(loaded.counts).toMatchObject({ records: 9000, accepted: 3002, duplicates: 5998, matched: 2, unmatched: 3000 });
+});
