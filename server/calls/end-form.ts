@@ -1,5 +1,6 @@
 import { parseLocalTime } from '../activities/local-time';
 import { InvalidInputError } from '../errors';
+import { holdsCardNumber } from '../imports/card-number';
 import { type Outcome, outcomes } from './call';
 
 export const endFields = ['outcome', 'note', 'call_back'] as const;
@@ -11,6 +12,7 @@ export function readEnd(values: Record<(typeof endFields)[number], string>, now:
   if (!outcome) errors.outcome = 'no_outcome';
   const { note } = values;
   if ([...note].length > 2000) errors.note = 'long';
+  else if (holdsCardNumber(note)) errors.note = 'card';
   const callBack = values.call_back;
   const callBackAt = callBack ? readTime(callBack) : undefined;
   if (callBack && !callBackAt) errors.call_back = 'no_time';

@@ -100,7 +100,7 @@ describe('the support desk', () => {
     await search(hanako.email);
     await desk.submit({ person: '', reason: '', case: '090-0123-4567' }, '/support/calls');
     expect(desk.seen.status).toBe(422);
-    for (const text of ['Choose who is calling', 'Choose a reason', 'no phone number'])
+    for (const text of ['Choose one of the people found', 'Choose a reason', 'no phone number'])
       expect(desk.seen.text).toContain(text);
     expect(await database.db('calls')).toEqual([]);
   });
@@ -146,12 +146,13 @@ describe('the support desk', () => {
     expect((await listViewsOfMember(deps.db, memberId))[0]).toMatchObject({ wasShown: false });
   });
 
-  it('refuses to end a call without an outcome or with a past time', async () => {
+  it('refuses to end a call without an outcome, with a past time or with a card number in the note', async () => {
     await openCall();
     await verify('name', 'phone', 'birth_date');
-    await desk.submit({ outcome: '', call_back: 'soon', note: '' }, '/end');
+    await desk.submit({ outcome: '', call_back: 'soon', note: 'カードは4111 1111 1111 1111' }, '/end');
     expect(desk.seen.status).toBe(422);
-    for (const text of ['Choose an outcome', 'not a time']) expect(desk.seen.text).toContain(text);
+    for (const text of ['Choose an outcome', 'not a time', 'looks like a card number'])
+      expect(desk.seen.text).toContain(text);
     await desk.submit({ outcome: 'call_back', call_back: '2024-06-03 11:59', note: '' }, '/end');
     expect(desk.seen.text).toContain('This time is over');
     await desk.submit({ outcome: 'answered', call_back: '', note: 'asked about the reissue' }, '/end');
