@@ -38,6 +38,8 @@ export function createHashQueue(size: Partial<Size> = {}): HashQueue {
   const background: Waiting[] = [];
   let inFlight = 0;
   let refused = 0;
+  /** What a hash takes lately, in milliseconds. */
+  let usual = 30;
 
   const next = () => {
     const one = waiting.shift() ?? background.shift();
@@ -45,9 +47,11 @@ export function createHashQueue(size: Partial<Size> = {}): HashQueue {
     else inFlight -= 1;
   };
   const perform = async <T>(work: () => Promise<T>): Promise<T> => {
+    const startedAt = performance.now();
     try {
       return await work();
     } finally {
+      usual += (performance.now() - startedAt - usual) / 16;
       next();
     }
   };
@@ -61,8 +65,13 @@ export function createHashQueue(size: Partial<Size> = {}): HashQueue {
     return true;
   };
 
+  /** Full by number, or by the time that the last in the queue would wait: better refused at the door than after the patience. */
+  const isFull = () =>
+    inFlight >= lanes &&
+    (waiting.length >= room || (waiting.length >= lanes && (waiting.length * usual) / lanes > patience - usual));
+
   return {
-    isFull: () => inFlight >= lanes && waiting.length >= room,
+    isFull,
     get inFlight() {
       return inFlight;
     },
@@ -75,7 +84,7 @@ export function createHashQueue(size: Partial<Size> = {}): HashQueue {
     refuse,
     async run(work) {
       if (takeLane()) return perform(work);
-      if (waiting.length >= room) throw refuse();
+      if (isFull()) throw refuse();
       await new Promise<void>((resolve, reject) => {
         const start = () => {
           clearTimeout(timer);

@@ -27,6 +27,16 @@ test('a full queue refuses at once and says when to come again', async () => {
   expect(queue.isFull()).toBe(false);
 });
 
+test('a queue of slow hashes is full before its room is', async () => {
+  const queue = createHashQueue({ lanes: 1, room: 50, patience: 150 });
+  for (let done = 0; done < 30; done++) await queue.run(job(60));
+  const running = [queue.run(job(60)), queue.run(job(60)), queue.run(job(60))];
+  expect(queue.isFull()).toBe(true);
+  await expect(queue.run(job(1))).rejects.toBeInstanceOf(BusyError);
+  await Promise.allSettled(running);
+  expect(queue.isFull()).toBe(false);
+});
+
 test('whoever waits longer than the patience is refused, and takes no lane later', async () => {
   const queue = createHashQueue({ lanes: 1, room: 5, patience: 20 });
   const long = queue.run(job(80));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readHash } from '../../server/credentials/secret';
+import { isUpToDate, makeSecret } from '../../server/credentials/verify-secret';
 
 const digest = (kind: string) => createHash(kind).update('x').digest('hex');
 const argon2 = (settings: string) =>
@@ -15,6 +16,14 @@ test.each([
   [argon2('m=19456,p=1,t=2'), 'argon2'],
 ])('reads %s', (text, scheme) => {
   expect(readHash(text)).toMatchObject({ scheme });
+});
+
+test('reads what we write ourselves, and knows that it is up to date', async () => {
+  const secret = await makeSecret('x');
+  expect(readHash(secret.hash)).toEqual(secret);
+  expect(isUpToDate(secret)).toBe(true);
+  expect(isUpToDate({ scheme: 'argon2', hash: argon2('m=4096,t=3,p=1') })).toBe(false);
+  expect(isUpToDate({ scheme: 'bcrypt', hash: bcrypt('10') })).toBe(false);
 });
 
 test('keeps hex digests in lower case', () => {
