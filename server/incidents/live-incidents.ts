@@ -5,7 +5,7 @@ import { type LiveIncident, listLiveIncidents } from './incidents-repository';
 /** How old, in milliseconds, what is shown may get while the database answers. A recall must hold in 60 s everywhere. */
 const freshFor = 2_000;
 /** How long, in milliseconds, a page waits for the database before it shows the last good state. */
-const patience = 1_000;
+const patience = 500;
 
 export interface LiveIncidents {
   /** What customers may be told of now; the last good state while the database is down. Never evidence of an all-clear. */

@@ -39,7 +39,10 @@ const isOutage = (error: unknown): boolean => {
     (/^(08...|53...|57P0.|57014|55P03|25P03|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT)$/.test(code ?? '') &&
       code !== 'ENOENT') ||
     name === 'KnexTimeoutError' ||
-    /^Connection terminated|timeout exceeded when trying to connect/.test(message ?? '')
+    // Without a code, and behind the statement where knex passes it on.
+    /Connection terminated|Connection ended|is not queryable|timeout exceeded when trying to connect/.test(
+      message ?? '',
+    )
   );
 };
 
