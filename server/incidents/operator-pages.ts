@@ -1,13 +1,14 @@
 import type { TFunction } from 'i18next';
-import { formatDateTime, formatMoment } from '../web/format-time';
+import { formatDateTime } from '../web/format-time';
 import type { Language } from '../web/i18n';
 import { type Difference, listDifferences } from './document-differences';
 import { listTexts, missingIn } from './document-texts';
 import type { Incident } from './incident';
-import type { CriterionDocument, ExposureDocument, IncidentDocument } from './incident-document';
+import type { IncidentDocument } from './incident-document';
 import { type IncidentVerb, incidentVerbs, type Refusal, refusalOf } from './incident-refusal';
-import { criterionFields, type Obstacle } from './obstacle';
+import type { Obstacle } from './obstacle';
 import { obstacleText } from './obstacle-text';
+import { type ExposureRow, exposureRow } from './operator-exposures';
 import type { CoveredStretch, LiveList } from './readiness-repository';
 import type { Revision } from './revision';
 import { textLanguages } from './text';
@@ -75,46 +76,6 @@ function revisionRow(revision: Revision, incident: Incident, { lang, nameOf }: R
   };
 }
 
-export interface ExposureRow {
-  code: string;
-  title: Wording;
-  basis: ExposureDocument['basis'];
-  /** True: neither criteria nor a list narrow it. */
-  isEveryone: boolean;
-  criteria: string[];
-  /** Kinds of members that it is limited to. */
-  kinds: string | undefined;
-  partOf: string | undefined;
-  includesWithdrawn: boolean;
-  /** The live list; `missing` where the basis needs one. */
-  list: { number: number; from: string } | 'missing' | undefined;
-  announced: ExposureDocument['announced'];
-}
-
-function exposureRow(exposure: ExposureDocument, lists: LiveList[], zone: string, { lang }: Reader): ExposureRow {
-  const list = lists.find((one) => one.exposure === exposure.code);
-  const live = list && { number: list.number, from: formatDateTime(lang, list.liveFrom, zone) };
-  return {
-    code: exposure.code,
-    title: wording(exposure.title, lang),
-    basis: exposure.basis,
-    criteria: (exposure.criteria ?? []).map((criterion) => criterionText(criterion, lang)),
-    isEveryone: exposure.basis === 'window' && !exposure.criteria,
-    kinds: exposure.member_kinds?.join(', '),
-    partOf: exposure.part_of,
-    includesWithdrawn: exposure.include_withdrawn,
-    list: live ?? (exposure.basis === 'window' ? undefined : 'missing'),
-    announced: exposure.announced,
-  };
-}
-
-/** `card_paid · alpha, beta · 2016年5月20日（金） – 2016年8月14日（日）` */
-function criterionText(criterion: CriterionDocument, lang: Language): string {
-  const values = criterionFields.flatMap((field) => criterion[field]?.join(', ') ?? []);
-  const moment = (at: string | undefined) => (at ? formatMoment(lang, at) : '');
-  return [...values, `${moment(criterion.from)} – ${moment(criterion.to)}`].join(' · ');
-}
-
 export interface LanguageRow {
   language: string;
   written: number;
@@ -178,7 +139,7 @@ export function incidentPage(
       refusal: refusalOf(verb, { incident, newest }, context.person, context.fourEyes),
     })),
     revisions: revisions.map((revision) => revisionRow(revision, incident, reader)),
-    exposures: document.exposures.map((exposure) => exposureRow(exposure, lists, document.time_zone, reader)),
+    exposures: document.exposures.map((exposure) => exposureRow(exposure, lists, document.time_zone, reader.lang)),
     obstacles: obstacles.map((obstacle) => obstacleText(obstacle, reader.lang, reader.t)),
     coverage: coverage.map((stretch) => coverageText(stretch, document.time_zone, reader.lang)),
     texts: languageRows(document),
