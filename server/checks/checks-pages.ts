@@ -2,7 +2,7 @@ import { type DeskView, deskView, deskViews } from '../desks/desk-pages';
 import type { DataItem } from '../incidents/data-item';
 import type { IncidentDocument } from '../incidents/incident-document';
 import { maybeProse, maybeWording, type Prose, type Wording, wording } from '../incidents/wording';
-import { formatDateTime, formatDay } from '../web/format-time';
+import { formatDate, formatDateTime, formatDay } from '../web/format-time';
 import { type Action, actionList, type DoneFacts, type MatchedExposure } from './action-list';
 import type { Answer, Verdict } from './answer';
 import { type CheckedView, checkedViews, coverageTexts, reportText } from './checked-page';
@@ -43,12 +43,15 @@ export interface ResultView {
   isIncomplete: boolean;
   cause: Answer['cause'];
   desks: DeskView[] | undefined;
+  /** What was told before, where it was something else. */
+  earlier: { day: string; verdict: string } | undefined;
 }
 
 export interface ResultContext extends Reading {
   documents: ReadonlyMap<string, IncidentDocument>;
   done: DoneFacts;
   reference?: string;
+  earlier?: { verdict: Verdict; at: Date };
 }
 
 /** @throws Error when the documents are not those that the answer rests on. */
@@ -76,6 +79,10 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
     isIncomplete: answer.cause !== undefined && answer.verdict !== 'could_not_check',
     cause: answer.cause,
     desks: desksOf(answer, documents, context),
+    earlier: context.earlier && {
+      day: formatDate(lang, context.earlier.at, 'Asia/Tokyo'),
+      verdict: t(`checks:icon.${context.earlier.verdict}`),
+    },
   };
 }
 
@@ -87,7 +94,7 @@ function headingOf(answer: Answer, documents: ResultContext['documents'], { lang
   );
   const form = answer.verdict === 'affected' ? `affected_${isConfirmed ? 'confirmed' : 'suspected'}` : answer.verdict;
   const variant = answer.verdict === 'could_not_check' ? `could_not_check_${answer.cause ?? 'ours'}` : form;
-  const values = { day: formatDateTime(lang, answer.checkedAt, 'Asia/Tokyo').replace(/[ T]\d\d:\d\d$/, '') };
+  const values = { day: formatDate(lang, answer.checkedAt, 'Asia/Tokyo') };
   return { heading: t(`checks:heading.${form}`, values), lead: t(`checks:lead.${variant}`, values) };
 }
 

@@ -1,18 +1,32 @@
 import { prepared } from '../../db/connection';
 import type { Db } from '../dependencies';
 import type { DoneFacts } from './action-list';
+import type { Verdict } from './answer';
 
 /** What a person's page shows beside the answer. */
 export interface ResultFacts extends DoneFacts {
   /** ID of the kept answer, which is the one being shown; undefined where none was kept. */
   checkId: bigint | undefined;
+  /** The answer kept before that one, where it told something else. */
+  earlier: { verdict: Verdict; at: Date } | undefined;
+}
+
+interface ToldRow {
+  check_id: string;
+  verdict: Verdict;
+  at: string;
+  findings: string;
 }
 
 interface ResultFactsRow {
   ticked: string[];
   changed_at: Date | null;
-  check_id: string | null;
+  told: ToldRow[];
 }
+
+/** What an answer tells a person, without the versions and evidence behind it. */
+const findingsSql = `(select string_agg(concat_ws('/', e ->> 'incident', e ->> 'exposure', e ->> 'verdict'), ' '
+  order by e ->> 'incident', e ->> 'exposure') from jsonb_array_elements(answer -> 'exposures') e)`;
 
 /** What a person (a member ID, or a space and a digest) ticked off, when the password was last changed, and the answer last kept. */
 export async function findResultFacts(db: Db, person: string): Promise<ResultFacts> {
@@ -20,14 +34,23 @@ export async function findResultFacts(db: Db, person: string): Promise<ResultFac
     name: 'result-facts',
     text: `select array(select action from done_actions where member_id = $1) as ticked,
         (select changed_at from credentials where member_id = $1) as changed_at,
-        (select check_id from checks where person = $1 order by checked_at desc, check_id desc limit 1) as check_id`,
+        array(select json_build_object('check_id', check_id, 'verdict', verdict, 'at', checked_at, 'findings', ${findingsSql})
+          from checks where person = $1 order by checked_at desc, check_id desc limit 2) as told`,
     values: [person],
   });
   const row = rows[0] as ResultFactsRow;
   return {
     ticked: new Set(row.ticked),
     passwordChangedAt: row.changed_at ?? undefined,
-    checkId: row.check_id === null ? undefined : BigInt(row.check_id),
+    ...toldOf(row.told),
+  };
+}
+
+function toldOf([last, before]: ToldRow[]): Pick<ResultFacts, 'checkId' | 'earlier'> {
+  const isChanged = last && before && (last.verdict !== before.verdict || last.findings !== before.findings);
+  return {
+    checkId: last && BigInt(last.check_id),
+    earlier: isChanged ? { verdict: before.verdict, at: new Date(before.at) } : undefined,
   };
 }
 

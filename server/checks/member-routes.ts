@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { wording } from '../incidents/wording';
+import { findProfile } from '../members/find-profile';
 import { memberOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { checkMember } from './check-person';
+import { historyEntries } from './history-pages';
+import { listKeptChecks } from './kept-checks-repository';
 import { markAction } from './mark-action';
-import { showResult } from './show-result';
+import { resultFor, showResult } from './show-result';
+import { slipPage } from './slip-pages';
 
 /** `/check` for everybody: where to begin, or the answer for whom signed in. */
 export const checkRoutes = (deps: Dependencies): RouteTable => ({
@@ -26,7 +30,33 @@ export const ownCheckRoutes = (deps: Dependencies): RouteTable => ({
     await markAction(deps, { memberId: memberOf(req), action: String(action), isDone: done === 'yes' });
     res.redirect(303, `${res.locals.link('/check')}#action-${action}`);
   },
+
+  'GET /check/slip': async (req, res) => {
+    const memberId = memberOf(req);
+    const answer = await checkMember(deps, memberId, { via: 'web', session: occasionOf(req) });
+    const result = await resultFor(deps, res, memberId, answer);
+    if (result.verdict === 'could_not_check') return showResult(deps, res, memberId, answer);
+    const choice = { memberId: req.query.member_id === 'yes', name: req.query.name === 'yes' };
+    const profile = choice.name ? await findProfile(deps, memberId) : undefined;
+    return render(
+      res,
+      'checks/member/slip',
+      slipPage(res.locals.t('checks:slip.title'), result, { choice, memberId, profile }),
+    );
+  },
+
+  'GET /check/history': async (req, res) => {
+    const { lang, t } = res.locals;
+    const checks = await listKeptChecks(deps.db, memberOf(req), mostKept);
+    const incidents = await deps.liveIncidents.list();
+    const documents = new Map(incidents.map(({ code, document }) => [code, document]));
+    const entries = historyEntries(checks, documents, { lang, t, now: deps.now() });
+    return render(res, 'checks/member/history', { title: t('checks:history.title'), entries });
+  },
 });
+
+/** Kept answers that are shown. */
+const mostKept = 50;
 
 async function showStart({ liveIncidents }: Dependencies, res: Response): Promise<void> {
   const { lang, t } = res.locals;

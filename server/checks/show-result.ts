@@ -10,7 +10,7 @@ import { findResultFacts } from './done-actions-repository';
 type Parts = Pick<Dependencies, 'db' | 'liveIncidents' | 'now' | 'log'>;
 
 /** Nothing known beside the answer. */
-const nothing = { ticked: new Set<string>(), passwordChangedAt: undefined, checkId: undefined };
+const nothing = { ticked: new Set<string>(), passwordChangedAt: undefined, checkId: undefined, earlier: undefined };
 
 /** Shows a signed-in member's answer. Whatever fails on the way shows `could_not_check` instead, with status 503. */
 export async function showResult(parts: Parts, res: Response, memberId: string, answer: Answer): Promise<void> {
@@ -59,7 +59,7 @@ export async function resultFor(
     const documents = await answerDocuments(parts, answer);
     const facts = person && answer.verdict !== 'could_not_check' ? await findResultFacts(parts.db, person) : nothing;
     const reference = facts.checkId === undefined ? undefined : referenceOf(facts.checkId);
-    return resultView(answer, { ...reading, documents, done: facts, reference });
+    return resultView(answer, { ...reading, documents, done: facts, reference, earlier: facts.earlier });
   } catch (error) {
     const { name, code, stack } = error as { name?: string; code?: string; stack?: string };
     parts.log.error({ error: name, code, at: /^ +at (.*)/m.exec(stack ?? '')?.[1] }, 'A result could not be shown');

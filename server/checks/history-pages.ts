@@ -1,0 +1,75 @@
+import type { IncidentDocument } from '../incidents/incident-document';
+import { type Wording, wording } from '../incidents/wording';
+import { formatDateTime } from '../web/format-time';
+import type { Answer } from './answer';
+import { referenceOf } from './check-reference';
+import { itemViews, type Reading } from './exposure-page';
+import type { KeptCheck } from './kept-checks-repository';
+
+/** What made an answer differ from the one before. */
+type Cause = 'incident' | 'revision' | 'list' | 'records';
+
+/** One answer that was told, beside what was told before. */
+export interface HistoryEntry {
+  time: string;
+  reference: string;
+  verdict: Answer['verdict'];
+  via: string;
+  findings: { title: Wording; items: string[] }[];
+  /** Undefined: the same as before, or the first. */
+  change: { causes: string[] } | undefined;
+}
+
+/** Newest first. Titles are today's words; an exposure that no longer exists is called by its code. */
+export function historyEntries(
+  checks: KeptCheck[],
+  documents: ReadonlyMap<string, IncidentDocument>,
+  { lang, t }: Reading,
+): HistoryEntry[] {
+  return checks.map(({ checkId, answer, via }, index) => {
+    const before = checks[index + 1]?.answer;
+    const isChanged = before && !sameFindings(before, answer);
+    return {
+      time: formatDateTime(lang, answer.checkedAt, 'Asia/Tokyo'),
+      reference: referenceOf(checkId),
+      verdict: answer.verdict,
+      via: t(`checks:history.via.${via}`),
+      findings: answer.exposures.map(({ incident, exposure, dataItems }) => {
+        const found = documents.get(incident)?.exposures.find(({ code }) => code === exposure);
+        return {
+          title: found ? wording(found.title, lang) : { text: `${incident} ${exposure}` },
+          items: itemViews(dataItems, t).map(({ label }) => label),
+        };
+      }),
+      change: isChanged
+        ? { causes: causesOf(before, answer).map((cause) => t(`checks:history.cause.${cause}`)) }
+        : undefined,
+    };
+  });
+}
+
+/** Whether two answers tell a person the same: verdicts and exposures, not the versions behind them. */
+export const sameFindings = (a: Answer, b: Answer): boolean =>
+  a.verdict === b.verdict && findingsOf(a) === findingsOf(b);
+
+const findingsOf = ({ exposures }: Answer) =>
+  exposures
+    .map(({ incident, exposure, verdict }) => `${incident}/${exposure}/${verdict}`)
+    .sort()
+    .join(' ');
+
+function causesOf(before: Answer, after: Answer): Cause[] {
+  const causes = new Set<Cause>();
+  const old = new Map(before.checked.map((one) => [one.incident, one]));
+  for (const one of after.checked) {
+    const was = old.get(one.incident);
+    if (!was) causes.add('incident');
+    else if (was.revision !== one.revision || was.state !== one.state) causes.add('revision');
+    if (was && JSON.stringify(versionsOf(was.lists)) !== JSON.stringify(versionsOf(one.lists))) causes.add('list');
+  }
+  if (after.checked.length < before.checked.length) causes.add('incident');
+  return causes.size > 0 ? [...causes] : ['records'];
+}
+
+const versionsOf = (lists: { exposure: string; version: number }[]) =>
+  lists.map(({ exposure, version }) => [exposure, version]);

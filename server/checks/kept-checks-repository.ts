@@ -1,0 +1,70 @@
+import type { Db } from '../dependencies';
+import type { Answer, Verdict, Via } from './answer';
+
+/** An answer as it was told. */
+export interface KeptCheck {
+  checkId: bigint;
+  /** A member ID, or a space and the hex digest of an identifier. */
+  person: string;
+  via: Via;
+  verdict: Verdict;
+  answer: Answer;
+}
+
+interface KeptCheckRow {
+  check_id: string;
+  person: string;
+  via: Via;
+  verdict: Verdict;
+  answer: Answer;
+  checked_at: Date;
+}
+
+const columns = ['check_id', 'person', 'via', 'verdict', 'answer', 'checked_at'];
+
+/** Newest first. */
+export async function listKeptChecks(db: Db, person: string, limit: number): Promise<KeptCheck[]> {
+  const rows = await db('checks')
+    .where({ person })
+    .orderBy('checked_at', 'desc')
+    .orderBy('check_id', 'desc')
+    .limit(limit)
+    .select<KeptCheckRow[]>(columns);
+  return rows.map(toKeptCheck);
+}
+
+/** By the number behind a reference (`checkIdOf`). */
+export async function findKeptCheck(db: Db, checkId: bigint): Promise<KeptCheck | undefined> {
+  const row = await db('checks').where({ check_id: checkId.toString() }).first<KeptCheckRow | undefined>(columns);
+  return row && toKeptCheck(row);
+}
+
+/** Dates are texts in JSON. */
+function toKeptCheck(row: KeptCheckRow): KeptCheck {
+  const { answer } = row;
+  return {
+    checkId: BigInt(row.check_id),
+    person: row.person,
+    via: row.via,
+    verdict: row.verdict,
+    answer: {
+      ...answer,
+      memberId: answer.memberId ?? undefined,
+      exposures: answer.exposures.map((exposure) => ({
+        ...exposure,
+        evidence: exposure.evidence.map((one) =>
+          one.kind === 'list' ? { ...one, liveFrom: new Date(one.liveFrom) } : one,
+        ),
+      })),
+      checked: answer.checked.map((one) => ({
+        ...one,
+        lists: one.lists.map((list) => ({ ...list, liveFrom: new Date(list.liveFrom) })),
+      })),
+      coverage: (answer.coverage ?? []).map(({ from, until }) => ({
+        from: from ? new Date(from) : undefined,
+        until: until ? new Date(until) : undefined,
+      })),
+      checkedAt: row.checked_at,
+    },
+  };
+}
