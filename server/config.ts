@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readOrMake } from '../db/kept-file';
+import { type LoginIdRuleSet, loginIdRules } from './credentials/login-id-rules';
 import { type PasswordRuleSet, passwordRules } from './credentials/password-rules';
 import { ConfigurationError } from './errors';
 
@@ -37,6 +38,8 @@ export interface Config {
   signInTime: number;
   /** Which rules customers' passwords follow (`PASSWORD_RULES`: default, aplus-2021). */
   passwordRules: PasswordRuleSet;
+  /** Which rules the login IDs follow that customers choose (`LOGIN_ID_RULES`: default, aplus-2021). */
+  loginIdRules: LoginIdRuleSet;
   /** False when one person may run the installation (`SHOKAI_FOUR_EYES=off`). */
   fourEyes: boolean;
   /** Whether staff must enrol a second factor (`SHOKAI_STAFF_SECOND_FACTOR`); default: in production. Who has one is always asked for it. */
@@ -87,7 +90,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustProxy: /^\d+$/.test(env.TRUST_PROXY ?? '') ? Number(env.TRUST_PROXY) : env.TRUST_PROXY || 'loopback',
     metricsToken: env.METRICS_TOKEN || undefined,
     signInTime: signInTimeOf(env.SIGN_IN_MILLISECONDS || '1000'),
-    passwordRules: ruleSetOf(env.PASSWORD_RULES || 'default'),
+    passwordRules: ruleSetOf('PASSWORD_RULES', passwordRules, env.PASSWORD_RULES),
+    loginIdRules: ruleSetOf('LOGIN_ID_RULES', loginIdRules, env.LOGIN_ID_RULES),
     fourEyes: env.SHOKAI_FOUR_EYES !== 'off',
     staffSecondFactor: env.SHOKAI_STAFF_SECOND_FACTOR ? env.SHOKAI_STAFF_SECOND_FACTOR !== 'off' : production,
     supportChecks: wholeNumber(env, 'SHOKAI_SUPPORT_CHECKS', 3),
@@ -103,12 +107,11 @@ function signInTimeOf(text: string): number {
   return milliseconds;
 }
 
-function ruleSetOf(name: string): PasswordRuleSet {
-  if (!Object.hasOwn(passwordRules, name))
-    throw new ConfigurationError(
-      `PASSWORD_RULES must be one of ${Object.keys(passwordRules).join(', ')}, not "${name}".`,
-    );
-  return name as PasswordRuleSet;
+function ruleSetOf<Name extends string>(variable: string, sets: Record<Name, unknown>, name = ''): Name {
+  const chosen = name || 'default';
+  if (!Object.hasOwn(sets, chosen))
+    throw new ConfigurationError(`${variable} must be one of ${Object.keys(sets).join(', ')}, not "${chosen}".`);
+  return chosen as Name;
 }
 
 function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {

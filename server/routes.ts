@@ -1,7 +1,9 @@
 import { auditRoutes } from './audit/admin-routes';
+import { ownViewsRoutes } from './audit/member-routes';
 import { callRoutes } from './calls/call-support-routes';
 import { searchRoutes } from './calls/search-support-routes';
 import { checkRoutes, ownCheckRoutes } from './checks/member-routes';
+import { memberAccountRoutes } from './credentials/account-routes';
 import { codeRoutes } from './credentials/code-routes';
 import { newPasswordRoutes } from './credentials/new-password-routes';
 import { proofRoutes, provenRoutes } from './credentials/proof-routes';
@@ -30,6 +32,8 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [signedInMember, sessionRoutes(deps)],
   [anyone, checkRoutes(deps)],
   [signedInMember, ownCheckRoutes(deps)],
+  [signedInMember, memberAccountRoutes(deps)],
+  [signedInMember, ownViewsRoutes(deps)],
   // staff
   [anyoneAtStaffDoor, doorRoutes(deps)],
   [staff(), accountRoutes(deps)],

@@ -23,6 +23,7 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   metricsToken: undefined,
   signInTime: 50,
   passwordRules: 'default',
+  loginIdRules: 'default',
   fourEyes: true,
   staffSecondFactor: false,
   supportChecks: 3,

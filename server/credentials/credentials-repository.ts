@@ -125,3 +125,11 @@ export async function upsertPassword(
     .onConflict('member_id')
     .merge(row);
 }
+
+/** A login ID that was set here: no import overwrites it. */
+export async function markLoginIdSetHere(db: Db, memberId: string): Promise<void> {
+  await db('credentials')
+    .insert({ member_id: memberId, scheme: 'none', secret: Buffer.alloc(0), login_id_set_here: true })
+    .onConflict('member_id')
+    .merge({ login_id_set_here: true });
+}

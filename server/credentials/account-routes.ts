@@ -1,0 +1,151 @@
+import type { Request, Response } from 'express';
+import type { Dependencies } from '../dependencies';
+import { NotFoundError } from '../errors';
+import { findProfile } from '../members/find-profile';
+import { normaliseId } from '../members/identifier';
+import { emptyForm, type FormState, fieldOf } from '../web/form';
+import { memberOf } from '../web/guards';
+import { type Counted, countAttempt, forgiveAttempt } from '../web/rate-limit';
+import { render } from '../web/render';
+import type { RouteTable } from '../web/route';
+import { changeLoginId } from './change-login-id';
+import { choosePassword } from './choose-password';
+import { type Account, findAccount } from './credentials-repository';
+import { hashQueue } from './hash-queue';
+import { findLoginIdFault, loginIdRules } from './login-id-rules';
+import { beginMemberSession } from './member-session';
+import { findFault, passwordRules } from './password-rules';
+import { verifySecret } from './verify-secret';
+
+const wishNames = ['wish1', 'wish2', 'wish3'] as const;
+
+/** A customer's own account: login ID, password, sessions. */
+export const memberAccountRoutes = (deps: Dependencies): RouteTable => ({
+  'GET /account': async (req, res) => {
+    const memberId = memberOf(req);
+    const profile = await findProfile(deps, memberId);
+    const { notice } = req.session;
+    delete req.session.notice;
+    await render(res, 'credentials/member/account', {
+      title: res.locals.t('account:title'),
+      notice,
+      memberId,
+      loginId: profile?.loginId,
+      email: profile?.email && maskEmail(profile.email),
+    });
+  },
+
+  'GET /account/password': async (req, res) => showPassword(deps, res, await accountOf(deps, req), emptyForm),
+
+  'POST /account/password': async (req, res) => {
+    const account = await accountOf(deps, req);
+    const errors =
+      (await currentPasswordErrors(deps, req, res, account)) ?? (await newPasswordErrors(deps, req, res, account));
+    if (errors) return showPassword(deps, res.status(422), account, { values: {}, errors });
+    return showChanged(deps, req, res, account, 'account:password.changed');
+  },
+
+  'GET /account/login-id': async (req, res) => showLoginId(deps, res, await accountOf(deps, req), emptyForm),
+
+  'POST /account/login-id': async (req, res) => {
+    const account = await accountOf(deps, req);
+    const values = Object.fromEntries(wishNames.map((name) => [name, fieldOf(req, name).slice(0, 200).trim()]));
+    const errors =
+      (await wishErrors(deps, res, account, values)) ?? (await currentPasswordErrors(deps, req, res, account));
+    if (errors) return showLoginId(deps, res.status(422), account, { values, errors });
+    const wishes = wishNames.flatMap((name) => normaliseId(values[name] ?? '') ?? []);
+    const loginId = await changeLoginId(deps, { account, wishes });
+    if (loginId === undefined) {
+      const errors = { wish1: res.locals.t('account:login_id.all_taken') };
+      return showLoginId(deps, res.status(422), account, { values, errors });
+    }
+    return showChanged(deps, req, res, account, 'account:login_id.changed');
+  },
+});
+
+/** Guesses at the current password by whoever sits at an open session. */
+const confirmLimits = (memberId: string): Counted[] => [
+  { limit: { name: 'current password', window: 900, free: 10, block: 60, longestBlock: 900 }, of: memberId },
+];
+
+async function accountOf(deps: Dependencies, req: Request): Promise<Account> {
+  const account = await findAccount(deps, memberOf(req));
+  if (!account) throw new NotFoundError('There is no such member.');
+  return account;
+}
+
+/** The current password is asked for (ASVS 6.2.3); who has none, and signed in by a code, needs none. */
+async function currentPasswordErrors(deps: Dependencies, req: Request, res: Response, { memberId, secret }: Account) {
+  if (!secret) return undefined;
+  const limits = confirmLimits(memberId);
+  await countAttempt(deps, limits);
+  const isRight = await hashQueue.run(() => verifySecret(secret, fieldOf(req, 'current').slice(0, 1024)));
+  if (!isRight) return { current: res.locals.t('account:current_wrong') };
+  await forgiveAttempt(deps, limits);
+  return undefined;
+}
+
+type FieldErrors = Record<string, string> | undefined;
+
+async function newPasswordErrors(
+  deps: Dependencies,
+  req: Request,
+  res: Response,
+  account: Account,
+): Promise<FieldErrors> {
+  const { t, lang } = res.locals;
+  const password = fieldOf(req, 'password').slice(0, 1024);
+  const fault = findFault(password, deps.config.passwordRules);
+  if (fault) return { password: t(`credentials:password.${fault}`, passwordRules[deps.config.passwordRules]) };
+  if (password !== fieldOf(req, 'again')) return { again: t('credentials:password.differs') };
+  if (await choosePassword(deps, { account, password, locale: lang })) return undefined;
+  return { password: t('credentials:password.same') };
+}
+
+async function wishErrors(deps: Dependencies, res: Response, account: Account, values: Record<string, string>) {
+  const profile = (await findProfile(deps, account.memberId)) ?? {};
+  const { t } = res.locals;
+  const errors: Record<string, string> = {};
+  if (!values.wish1) errors.wish1 = t('account:login_id.required');
+  for (const name of wishNames) {
+    const wish = normaliseId(values[name] ?? '');
+    const fault = wish && findLoginIdFault(wish, deps.config.loginIdRules, profile);
+    if (fault) errors[name] = t(`account:login_id.fault.${fault}`, loginIdRules[deps.config.loginIdRules]);
+  }
+  return Object.keys(errors).length > 0 ? errors : undefined;
+}
+
+/** All sessions ended with the change; the one that made it goes on under a new ID. */
+async function showChanged(
+  deps: Dependencies,
+  req: Request,
+  res: Response,
+  { memberId, changedAt }: Account,
+  notice: string,
+) {
+  const isPassword = notice === 'account:password.changed';
+  await beginMemberSession(req, { memberId, by: 'password', changedAt: isPassword ? deps.now() : changedAt });
+  req.session.notice = notice;
+  res.redirect(303, res.locals.link('/account'));
+}
+
+const showPassword = (deps: Dependencies, res: Response, { secret }: Account, form: FormState) =>
+  render(res, 'credentials/member/change-password', {
+    title: res.locals.t('account:password.title'),
+    ruleSet: deps.config.passwordRules,
+    rules: passwordRules[deps.config.passwordRules],
+    hasPassword: !!secret,
+    ...form,
+  });
+
+const showLoginId = (deps: Dependencies, res: Response, { secret }: Account, form: FormState) =>
+  render(res, 'credentials/member/change-login-id', {
+    title: res.locals.t('account:login_id.title'),
+    ruleSet: deps.config.loginIdRules,
+    rules: loginIdRules[deps.config.loginIdRules],
+    hasPassword: !!secret,
+    ...form,
+  });
+
+/** `h***@example.jp`: enough to recognise one's own. */
+const maskEmail = (email: string) => email.replace(/^(.).*(?=@)/, '$1***');

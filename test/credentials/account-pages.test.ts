@@ -1,0 +1,144 @@
+import type { Express } from 'express';
+import { createApp } from '../../server/app';
+import { upsertPassword } from '../../server/credentials/credentials-repository';
+import { makeSecret } from '../../server/credentials/verify-secret';
+import type { Dependencies } from '../../server/dependencies';
+import { findMemberIds } from '../../server/members/find-members';
+import { loadCases, people } from '../checks/case-world';
+import { createTestDatabase, type TestDatabase } from '../database';
+import { testConfig, testDependencies } from '../dependencies';
+import { Visitor } from '../journeys/visitor';
+import { signInAs } from '../web/sign-in-as';
+
+const { memberId } = people.aplus;
+const other = people.nobody.memberId;
+let database: TestDatabase;
+let deps: Dependencies;
+let app: Express;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  deps = testDependencies(database.db, { config: testConfig({ loginIdRules: 'aplus-2021' }) });
+  await loadCases(database.db, deps.keys, ['aplus-2021']);
+  await database.db('members').update({ digests: database.db.raw('array_fill(null::bytea, array[5])') });
+  for (const id of [memberId, other])
+    await upsertPassword(deps, {
+      memberId: id,
+      secret: await makeSecret('blue-lake-42'),
+      changedAt: new Date('2024-01-01'),
+    });
+  app = createApp(deps);
+});
+beforeEach(() => database.db('mails').delete());
+afterAll(() => database.drop());
+
+async function visit(who: string, path: string): Promise<Visitor> {
+  const visitor = new Visitor(app);
+  visitor.cookies.set(...(await signInAs(deps, who)));
+  await visitor.open(path);
+  return visitor;
+}
+const owner = (loginId: string) => findMemberIds(database.db, deps.keys, { kind: 'login_id', value: loginId });
+const mails = () => database.db('mails').where({ member_id: memberId }).pluck('template');
+
+describe('the login ID', () => {
+  it('becomes the first wish that nobody else has; sessions elsewhere end, and a mail goes out', async () => {
+    const neighbour = await visit(other, '/ja/account/login-id');
+    await neighbour.submit({ wish1: 'Kawasemi7', current: 'blue-lake-42' });
+    expect(neighbour.seen.heading).toBe('アカウント');
+    const elsewhere = await visit(memberId, '/ja/account');
+    const visitor = await visit(memberId, '/ja/account/login-id');
+    await visitor.submit({ wish1: 'Kawasemi7', wish2: '', wish3: '　Ｋｏｔｏｒｉ8 ', current: 'blue-lake-42' });
+    expect(visitor.seen.heading).toBe('アカウント');
+    expect(visitor.seen.text).toContain('ログインIDを変更しました');
+    expect(visitor.seen.text).toContain('Kotori8');
+    expect([await owner('Kawasemi7'), await owner('Kotori8')]).toEqual([[other], [memberId]]);
+    await elsewhere.open('/ja/account');
+    expect(elsewhere.seen.path).toBe('/ja/login');
+    expect(await mails()).toEqual(['login_id_changed']);
+    const { login_id_set_here } = await database.db('credentials').where({ member_id: memberId }).first();
+    expect(login_id_set_here).toBe(true);
+  });
+
+  it('stays when all wishes are taken, the rules refuse one, or the password is wrong; answers are kept', async () => {
+    const visitor = await visit(memberId, '/ja/account/login-id');
+    await visitor.submit({ wish1: 'Kawasemi7', current: 'blue-lake-42' });
+    expect([visitor.seen.status, visitor.seen.text]).toEqual([
+      422,
+      expect.stringContaining('いずれもほかの方が使っています'),
+    ]);
+    await visitor.submit({ wish1: 'aaaaaaaa', current: 'blue-lake-42' });
+    expect([visitor.seen.status, visitor.seen.text]).toEqual([
+      422,
+      expect.stringContaining('同じ文字だけを並べたものは使えません'),
+    ]);
+    await visitor.submit({ wish1: 'Suzume99', current: 'wrong' });
+    expect([visitor.seen.status, visitor.seen.text]).toEqual([
+      422,
+      expect.stringContaining('現在のパスワードが正しくありません'),
+    ]);
+    expect(visitor.seen.html).toContain('value="Suzume99"');
+    expect(visitor.seen.html).not.toContain('value="wrong"');
+    await visitor.submit({ wish1: '', current: 'blue-lake-42' });
+    expect(visitor.seen.text).toContain('第1希望を入力してください');
+    expect(await owner('Kotori8')).toEqual([memberId]);
+    expect(await mails()).toEqual([]);
+  });
+});
+
+test('a login ID that signs in somebody else by other means is not free', async () => {
+  const plain = createApp({ ...deps, config: testConfig() });
+  const visitor = new Visitor(plain);
+  visitor.cookies.set(...(await signInAs(deps, memberId)));
+  await visitor.open('/ja/account/login-id');
+  await visitor.submit({ wish1: other, current: 'blue-lake-42' });
+  expect([visitor.seen.status, visitor.seen.text]).toEqual([
+    422,
+    expect.stringContaining('いずれもほかの方が使っています'),
+  ]);
+});
+
+describe('the password', () => {
+  it('is changed by whoever knows the current one; sessions elsewhere end, this one goes on', async () => {
+    const elsewhere = await visit(memberId, '/en/account');
+    const visitor = await visit(memberId, '/en/account/password');
+    await visitor.submit({ current: 'nope', password: 'green-hill-77', again: 'green-hill-77' });
+    expect([visitor.seen.status, visitor.seen.text]).toEqual([
+      422,
+      expect.stringContaining('This is not your current password'),
+    ]);
+    await visitor.submit({ current: 'blue-lake-42', password: 'green-hill-77', again: 'green-hill-78' });
+    expect(visitor.seen.status).toBe(422);
+    await visitor.submit({ current: 'blue-lake-42', password: 'green-hill-77', again: 'green-hill-77' });
+    expect(visitor.seen.text).toContain('Your password was changed');
+    await elsewhere.open('/en/account');
+    expect(elsewhere.seen.path).toBe('/en/login');
+    await visitor.open('/en/check');
+    expect(visitor.seen.text).toContain('Your password has been changed since the leak');
+    expect(await mails()).toEqual(['password_changed']);
+  });
+});
+
+describe('the records', () => {
+  it('tell who at the company viewed them, and why', async () => {
+    const visitor = await visit(memberId, '/ja/account/views');
+    expect(visitor.seen.text).toContain('社員がお客様の記録を開いたことは、まだありません');
+    await database.db('audit_events').insert({
+      actor: 'staff-1',
+      action: 'member.view',
+      subject: 'call-1',
+      member_id: memberId,
+      reason: 'asks_steps',
+      data: { role: 'support', caseNumber: 'T-7' },
+    });
+    await visitor.open('/ja/account/views');
+    expect(visitor.seen.text).toMatch(/窓口の担当者 .*T-7 お客様の記録/);
+  });
+
+  it('end every session on request', async () => {
+    const visitor = await visit(memberId, '/ja/account');
+    await visitor.submit({}, '/account/sessions/end');
+    expect(visitor.seen.path).toBe('/ja/login');
+    await visitor.open('/ja/account');
+    expect(visitor.seen.path).toBe('/ja/login');
+  });
+});
