@@ -30,8 +30,8 @@ export function createActivityTransform(setup: TransformSetup, dictionaries: Dic
       writer.begin();
       reader.each(block, writer.write);
       await writer.learnFacets(dictionaries);
-      const { records, blank, rejects, warnings } = reader;
-      return { ...writer.take(), records, blank, rejects, warnings };
+      const { records, blank, rejects, warnings, idLengths } = reader;
+      return { ...writer.take(), records, blank, rejects, warnings, idLengths };
     },
   };
 }
@@ -73,12 +73,8 @@ function createWriter(setup: TransformSetup, reader: RowReader) {
       met = new Set();
     },
     write: () => {
-      const simple = isSimple(
-        reader.bytes,
-        scanner.starts[memberColumn] as number,
-        scanner.ends[memberColumn] as number,
-      );
-      const memberId = simple ? undefined : reader.required('member_id', normaliseId);
+      const simple = isSimple(reader, scanner.starts[memberColumn] as number, scanner.ends[memberColumn] as number);
+      const memberId = simple ? undefined : reader.required('member_id', () => reader.memberId());
       const isFast =
         scanner.styles[timeColumn] === plain &&
         fast.read(reader.bytes, scanner.starts[timeColumn] as number, scanner.ends[timeColumn] as number);
@@ -163,13 +159,16 @@ function count(facet: CachedFacet, from: number, until: number, met: Set<CachedF
   if (until > tally.until) tally.until = until;
 }
 
-/** True for an ID of ASCII letters, digits and punctuation without spaces, which needs no normalising. */
-function isSimple(bytes: Uint8Array, start: number, end: number): boolean {
+/** True for an ID of ASCII letters, digits and punctuation without spaces, which needs no normalising. IDs of digits only are noted. */
+function isSimple(reader: RowReader, start: number, end: number): boolean {
   if (start === end || end - start > 200) return false;
+  let isNumber = true;
   for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number;
-    if (byte <= 0x20 || byte >= 0x7f || byte === 0x22) return false;
+    const byte = reader.bytes[at] as number;
+    if (byte <= 0x20 || byte >= 0x7f || byte === 0x22 || byte === 0x2b) return false;
+    if (byte < 0x30 || byte > 0x39) isNumber = false;
   }
+  if (isNumber) reader.noteLength(end - start);
   return true;
 }
 

@@ -34,19 +34,21 @@ export function createImportRun(parts: Parts): ImportRun {
   const setup = { ...file.setup };
   const onRejects = (rejects: RejectedRow[]) => insertRejects(deps, loading.importId, rejects);
   const onProgress = createProgress(parts);
+  const columnIndex = (column: string) => {
+    const index = (setup.columns as (string | null)[]).indexOf(column);
+    return index < 0 ? null : index;
+  };
   return {
     deps,
     trx,
     loading,
-    columnIndex: (column) => {
-      const index = (setup.columns as (string | null)[]).indexOf(column);
-      return index < 0 ? null : index;
-    },
+    columnIndex,
     load: async (table, options = {}) => {
       if (options.target !== undefined) setup.target = options.target;
       const size = { bytes: loading.fileBytes ?? 0, threads: parts.threads };
       const pool = createTransformPool(setup, createDictionaries(deps.db), size);
-      const rows = { trx, blocks: file.blocks(), pool, limits, onRejects, onProgress };
+      const memberColumn = columnIndex('member_id');
+      const rows = { trx, blocks: file.blocks(), pool, memberColumn, limits, onRejects, onProgress };
       return loadRows(rows, table, options.freeze).finally(pool.close);
     },
     reload: (rows, table) => {

@@ -2,7 +2,7 @@ import { type ListEntry, sealEntry } from '../lists/list-entry';
 import { normaliseEmail, normaliseId, normalisePhone } from '../members/identifier';
 import { createKeyring, type Keyring } from '../members/keyring';
 import { BinaryRows } from './binary-copy';
-import { RowReader } from './row-reader';
+import { mangled, RowReader } from './row-reader';
 import type { RowTransform, TransformSetup } from './row-transform';
 
 /** In the order that the rows have. */
@@ -33,15 +33,15 @@ export function createListTransform(setup: TransformSetup): RowTransform {
         rows.bytes(sealEntry(keys, setup.target, reader.row, entry));
         accepted++;
       });
-      const { records, blank, rejects, warnings } = reader;
-      return { copy: rows.take(), accepted, records, blank, rejects, warnings };
+      const { records, blank, rejects, warnings, idLengths } = reader;
+      return { copy: rows.take(), accepted, records, blank, rejects, warnings, idLengths };
     },
   };
 }
 
 function readEntry(reader: RowReader, keys: Keyring): ReadEntry {
-  const memberId = reader.text('member_id', normaliseId);
-  if (memberId !== undefined && /^\d(\.\d+)?E\+\d+$/i.test(memberId)) reader.report('member_id', 'mangled_number');
+  const memberId = reader.memberId();
+  if (memberId !== undefined && mangled.test(memberId)) reader.report('member_id', 'mangled_number');
   const loginId = reader.text('login_id', normaliseId);
   const email = identifier(reader, 'email', normaliseEmail);
   const phone = identifier(reader, 'phone', normalisePhone);

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { copyRows } from './copy-rows';
 import { ImportFailure, type RejectedRow } from './import-problem';
 import type { RecordBlock } from './record-blocks';
-import type { FacetTally, TransformedBlock, Warnings } from './row-transform';
+import type { FacetTally, IdLengths, TransformedBlock, Warnings } from './row-transform';
 import type { TransformPool } from './transform-pool';
 
 /** What came of the rows of a file, apart from what only shows when they are all there. */
@@ -31,6 +31,8 @@ export interface Loading {
   trx: Knex.Transaction;
   blocks: AsyncIterable<RecordBlock>;
   pool: TransformPool;
+  /** Index of the column with member IDs. */
+  memberColumn: number | null;
   limits: LoadLimits;
   onRejects: (rejects: RejectedRow[]) => Promise<void>;
   /** @param offset bytes of the file that were read */
@@ -55,16 +57,19 @@ export async function loadRows(loading: Loading, table: string, freeze = false):
       rejectedOf: [],
     },
   };
-  await copyRows(loading.trx, table, rowsOf(loading, loaded), freeze);
+  const lengths: IdLengths = {};
+  await copyRows(loading.trx, table, rowsOf(loading, loaded, lengths), freeze);
+  warnOfLostZeros(loaded.warnings, lengths, loading.memberColumn);
   return loaded;
 }
 
-async function* rowsOf(loading: Loading, loaded: LoadedRows): AsyncGenerator<Uint8Array> {
+async function* rowsOf(loading: Loading, loaded: LoadedRows, lengths: IdLengths): AsyncGenerator<Uint8Array> {
   for await (const { block, result } of transformed(loading)) {
     loaded.records += result.records;
     loaded.accepted += result.accepted;
     loaded.blank += result.blank;
     addWarnings(loaded.warnings, result.warnings);
+    addLengths(lengths, result.idLengths);
     for (const tally of result.facets ?? []) addTally(loaded.facets, tally);
     if (result.corrected) loaded.corrected.push(...result.corrected);
     if (result.rejects.length > 0) await keepRejects(loading, loaded, result.rejects);
@@ -111,6 +116,21 @@ export function addWarnings(all: Warnings, more: Warnings): void {
     if (known) known.count += count;
     else all[code] = { count, firstRow, column };
   }
+}
+
+function addLengths(all: IdLengths, more: IdLengths): void {
+  for (const [length, { count, firstRow }] of Object.entries(more)) {
+    const known = all[Number(length)];
+    all[Number(length)] = known ? { count: known.count + count, firstRow: known.firstRow } : { count, firstRow };
+  }
+}
+
+/** Numbers of one length, and a few shorter ones among them: a spreadsheet may have taken zeros off their front. */
+function warnOfLostZeros(warnings: Warnings, lengths: IdLengths, column: number | null): void {
+  const [longest, ...shorter] = Object.entries(lengths).sort(([a], [b]) => Number(b) - Number(a));
+  const count = shorter.reduce((sum, [, one]) => sum + one.count, 0);
+  if (!longest || count === 0 || count * 4 > longest[1].count) return;
+  warnings.lost_zeros = { count, firstRow: Math.min(...shorter.map(([, one]) => one.firstRow)), column: column ?? 0 };
 }
 
 function addTally(all: Map<number, FacetTally>, more: FacetTally): void {

@@ -49,8 +49,8 @@ export function createMemberTransform(setup: TransformSetup, dictionaries: Dicti
       const rows = new BinaryRows(fieldCount, 2 ** 20);
       for (const [index, member] of merged.entries())
         writeMember(rows, keys, read[index] as ReadMember, member, standings.idOf(member.standing));
-      const { records, blank, rejects, warnings } = reader;
-      return { copy: rows.take(), accepted: read.length, records, blank, rejects, warnings };
+      const { records, blank, rejects, warnings, idLengths } = reader;
+      return { copy: rows.take(), accepted: read.length, records, blank, rejects, warnings, idLengths };
     },
   };
 }
@@ -59,8 +59,7 @@ function readMember(reader: RowReader, birthDate: () => string | undefined): Rea
   const has = (column: ColumnName) => reader.indexOf(column) !== undefined;
   const field = <T>(column: ColumnName, read: () => T | undefined): T | null | undefined =>
     has(column) ? (read() ?? null) : undefined;
-  const memberId = reader.required('member_id', normaliseId) ?? '';
-  if (/^\d(\.\d+)?E\+\d+$/i.test(memberId)) reader.warn('member_id', 'mangled_number');
+  const memberId = reader.required('member_id', () => reader.memberId()) ?? '';
   return {
     row: reader.row,
     memberId,

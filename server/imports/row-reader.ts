@@ -1,13 +1,13 @@
 import { type LocalTime, parseLocalTime } from '../activities/local-time';
 import { InvalidInputError } from '../errors';
-import { normaliseText } from '../members/identifier';
+import { normaliseId, normaliseText } from '../members/identifier';
 import { holdsCardNumber } from './card-number';
 import type { ColumnName } from './csv-columns';
 import { BadCharacter, FieldReader } from './field-reader';
 import { ImportFailure, type RejectedRow, type RowProblem } from './import-problem';
 import type { RecordBlock } from './record-blocks';
 import { mostColumns, RecordScanner } from './record-scanner';
-import type { TransformSetup, Warnings } from './row-transform';
+import type { IdLengths, TransformSetup, Warnings } from './row-transform';
 
 /** Longest value, in characters. */
 const longest: Partial<Record<ColumnName, number>> = {
@@ -22,6 +22,9 @@ const longestElse = 500;
 /** Columns of running text: an apostrophe that an error file put before a formula character is taken off again. */
 const freeText: ReadonlySet<ColumnName> = new Set(['name', 'name_kana', 'address', 'kinds', 'detail', 'note']);
 
+/** `1.23E+11`: digits are lost. */
+export const mangled = /^\d(\.\d+)?E\+\d+$/i;
+
 /** Walks through the records of blocks and reads the fields of the current one, collecting what is wrong with it. */
 export class RowReader {
   readonly scanner = new RecordScanner();
@@ -33,6 +36,8 @@ export class RowReader {
   rejects: RejectedRow[] = [];
   records = 0;
   blank = 0;
+  /** Member IDs of digits only, by length: how many, and the first row. */
+  idLengths: IdLengths = {};
   private readonly indexes: Map<ColumnName, number>;
   private offset = 0;
 
@@ -99,9 +104,9 @@ export class RowReader {
   }
 
   /** Like `text`; an empty field is reported. */
-  required(column: ColumnName, normalise?: (text: string) => string | undefined): string | undefined {
+  required(column: ColumnName, read = () => this.text(column)): string | undefined {
     const before = this.problems.length;
-    const value = this.text(column, normalise);
+    const value = read();
     if (value === undefined && this.problems.length === before) this.report(column, 'empty');
     return value;
   }
@@ -122,6 +127,21 @@ export class RowReader {
     const isOutsideEra = /begins on|ends on the day/.test(error.message);
     const isImpossible = error.message.startsWith('no such');
     this.report(column, isOutsideEra ? 'outside_era' : isImpossible ? 'no_such_date' : 'not_a_date');
+  }
+
+  /** The row's member ID. One that a spreadsheet has put into scientific form finds nobody: it is warned about. */
+  memberId(): string | undefined {
+    const memberId = this.text('member_id', normaliseId);
+    if (memberId === undefined) return undefined;
+    if (mangled.test(memberId)) this.warn('member_id', 'mangled_number');
+    else if (/^\d+$/.test(memberId)) this.noteLength(memberId.length);
+    return memberId;
+  }
+
+  noteLength(length: number): void {
+    const known = this.idLengths[length];
+    if (known) known.count++;
+    else this.idLengths[length] = { count: 1, firstRow: this.row };
   }
 
   report(column: ColumnName, code: string, params?: RowProblem['params']): void {
@@ -149,6 +169,7 @@ export class RowReader {
     this.blank = 0;
     this.rejects = [];
     this.warnings = {};
+    this.idLengths = {};
   }
 
   private reportShape(expected: number): void {

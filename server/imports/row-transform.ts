@@ -34,6 +34,7 @@ export interface TransformedBlock {
   accepted: number;
   rejects: RejectedRow[];
   warnings: Warnings;
+  idLengths: IdLengths;
   /** Activities: what was accepted, by facet. */
   facets?: FacetTally[];
   /** Row numbers of the corrected file that accepted rows stand for. */
@@ -42,6 +43,9 @@ export interface TransformedBlock {
 
 /** By code: how many rows, and the first of them. */
 export type Warnings = Record<string, { count: number; firstRow: number; column: number }>;
+
+/** Member IDs of digits only, by length: how many, and the first row. */
+export type IdLengths = Record<number, { count: number; firstRow: number }>;
 
 export interface FacetTally {
   facetId: number;

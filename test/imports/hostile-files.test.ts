@@ -1,0 +1,49 @@
+import { applyIncident } from '../../server/incidents/apply-incident';
+import { hostileFiles } from './hostile-files';
+import { complaints, createImportBench, type ImportBench, operator } from './import-csv';
+
+const incident = `
+incident: leak
+organisation: {ja: 株式会社サンプル}
+title: {ja: お知らせ}
+exposures: [{code: named, title: {ja: 名簿}, basis: list, data_items: [email], desk: main}]
+desks: [{code: main}]
+`;
+
+let bench: ImportBench;
+beforeAll(async () => {
+  bench = await createImportBench();
+  await applyIncident(bench.deps, { source: incident, by: operator });
+});
+afterAll(() => bench.close());
+
+const tables = ['members', 'identifiers', 'activities', 'list_entries', 'list_people', 'list_versions'];
+const sizes = () =>
+  Promise.all(
+    tables.map((table) =>
+      bench.database
+        .db(table)
+        .count()
+        .then(([row]) => row?.count),
+    ),
+  );
+
+test.each(hostileFiles.map((file) => [file.name, file] as const))('%s', async (_name, hostile) => {
+  const { kind, file, options = {} } = hostile;
+  const target = kind === 'list' ? { incident: 'leak', exposure: 'named' } : {};
+  const before = await sizes();
+  const loaded = await bench.load(kind, file, { ...target, options });
+  expect(await complaints(bench, loaded)).toEqual(hostile.complaints);
+  expect(loaded.state).toBe(hostile.state);
+  if (hostile.warnings) expect(Object.keys(loaded.counts.warnings ?? {}).sort()).toEqual(hostile.warnings);
+  if (hostile.state !== 'applied') expect(await sizes()).toEqual(before);
+});
+
+test('an import that goes wrong in most rows stops early', async () => {
+  const rows = Array.from({ length: 30_000 }, (_, index) => `M${index},login,nonsense`).join('\n');
+  const stopped = await bench.load('activities', `member_id,activity,occurred_at\n${rows}\n`, {
+    options: { acceptRejects: true },
+  });
+  expect(stopped).toMatchObject({ state: 'needs_fix', failure: { code: 'too_many_rejects' } });
+  expect(Number(stopped.failure?.params.records)).toBeLessThan(30_000);
+});
