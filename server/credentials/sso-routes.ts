@@ -1,0 +1,56 @@
+import type { Request } from 'express';
+import type { Dependencies } from '../dependencies';
+import { createIdentityProvider, type SsoAttempt, type SsoIdentity } from '../sso/identity-provider';
+import type { RouteTable } from '../web/route';
+import { findAccounts } from './credentials-repository';
+import { findLeakEnd } from './leaked-passwords';
+import { beginMemberSession, beginWaitingForCode } from './member-session';
+import { sendCode } from './send-code';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** While somebody is at the sign-in provider. */
+    sso: SsoAttempt;
+  }
+}
+
+/** Customers' sign-in at the company's OpenID Connect provider; no route where it is off. */
+export const ssoRoutes = (deps: Dependencies): RouteTable => {
+  const settings = deps.config?.sso.member;
+  if (!settings) return {};
+  const provider = createIdentityProvider(settings, `${deps.config.baseUrl}/login/sso/return`);
+  return {
+    'GET /login/sso': async (req, res) => {
+      const { address, attempt } = await provider.begin();
+      req.session.sso = attempt;
+      res.redirect(303, address);
+    },
+
+    'GET /login/sso/return': async (req, res) => {
+      const { sso } = req.session;
+      delete req.session.sso;
+      const identity = sso && (await provider.finish(searchOf(req), sso));
+      const account = identity && (await findVouchedFor(deps, identity));
+      if (!account) {
+        req.session.notice = 'credentials:sso.failed';
+        return res.redirect(303, res.locals.link('/login'));
+      }
+      const { memberId, email } = account;
+      const mustProve = !settings.isTrustedAfterLeak && !identity.hasSecondFactor && (await findLeakEnd(deps.db));
+      if (!mustProve)
+        return res.redirect(303, res.locals.link(await beginMemberSession(req, { memberId, by: 'sso' })));
+      const recipient = email ? { email, memberId } : undefined;
+      const codeId = await sendCode(deps, { purpose: 'sign_in', recipient, locale: res.locals.lang });
+      await beginWaitingForCode(req, { codeId, purpose: 'sign_in', why: 'leak', bySso: true });
+      res.redirect(303, res.locals.link('/login/code'));
+    },
+  };
+};
+
+const searchOf = ({ url }: Request) => (url.includes('?') ? url.slice(url.indexOf('?')) : '');
+
+/** The member with exactly this ID, who has not left. */
+async function findVouchedFor(deps: Dependencies, { name }: SsoIdentity) {
+  if (!name) return undefined;
+  return (await findAccounts(deps, name)).find(({ memberId }) => memberId === name.normalize('NFKC').trim());
+}
