@@ -5,6 +5,7 @@ import { readOrMake } from '../db/kept-file';
 import { type LoginIdRuleSet, loginIdRules } from './credentials/login-id-rules';
 import { type PasswordRuleSet, passwordRules } from './credentials/password-rules';
 import { ConfigurationError } from './errors';
+import { readSsoSettings, type SsoSettings } from './sso/sso-settings';
 
 /** Folder that holds package.json, whether this file runs from `server/` or from `dist/server/`. */
 export const projectRoot = [path.resolve(__dirname, '..'), path.resolve(__dirname, '../..')].find((folder) =>
@@ -36,6 +37,8 @@ export interface Config {
    * nothing. A slow machine needs more.
    */
   signInTime: number;
+  /** Single sign-on of each side; undefined where it is off. */
+  sso: { member: SsoSettings | undefined; staff: SsoSettings | undefined };
   /** Which rules customers' passwords follow (`PASSWORD_RULES`: default, aplus-2021). */
   passwordRules: PasswordRuleSet;
   /** Which rules the login IDs follow that customers choose (`LOGIN_ID_RULES`: default, aplus-2021). */
@@ -92,6 +95,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     signInTime: signInTimeOf(env.SIGN_IN_MILLISECONDS || '1000'),
     passwordRules: ruleSetOf('PASSWORD_RULES', passwordRules, env.PASSWORD_RULES),
     loginIdRules: ruleSetOf('LOGIN_ID_RULES', loginIdRules, env.LOGIN_ID_RULES),
+    sso: { member: readSsoSettings(env, 'OIDC'), staff: readSsoSettings(env, 'STAFF_OIDC') },
     fourEyes: env.SHOKAI_FOUR_EYES !== 'off',
     staffSecondFactor: env.SHOKAI_STAFF_SECOND_FACTOR ? env.SHOKAI_STAFF_SECOND_FACTOR !== 'off' : production,
     supportChecks: wholeNumber(env, 'SHOKAI_SUPPORT_CHECKS', 3),

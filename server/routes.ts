@@ -8,6 +8,7 @@ import { codeRoutes } from './credentials/code-routes';
 import { newPasswordRoutes } from './credentials/new-password-routes';
 import { proofRoutes, provenRoutes } from './credentials/proof-routes';
 import { sessionRoutes, signInRoutes } from './credentials/sign-in-routes';
+import { ssoRoutes } from './credentials/sso-routes';
 import type { Dependencies } from './dependencies';
 import { applyRoutes } from './incidents/apply-routes';
 import { operatorRoutes } from './incidents/operator-routes';
@@ -16,6 +17,7 @@ import { approveRoutes, verbRoutes } from './incidents/verb-routes';
 import { accountRoutes } from './staff/account-routes';
 import { adminRoutes } from './staff/admin-routes';
 import { doorRoutes } from './staff/door-routes';
+import { staffSsoRoutes } from './staff/sso-routes';
 import { anyone, anyoneAtStaffDoor, open, proven, signedInMember, staff } from './web/guards';
 import type { GuardedRoutes } from './web/route';
 
@@ -25,6 +27,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [open, publicRoutes(deps)],
   // customers
   [anyone, signInRoutes(deps)],
+  [anyone, ssoRoutes(deps)],
   [anyone, codeRoutes(deps)],
   [anyone, newPasswordRoutes(deps)],
   [anyone, proofRoutes(deps)],
@@ -36,6 +39,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [signedInMember, ownViewsRoutes(deps)],
   // staff
   [anyoneAtStaffDoor, doorRoutes(deps)],
+  [anyoneAtStaffDoor, staffSsoRoutes(deps)],
   [staff(), accountRoutes(deps)],
   [staff('support'), searchRoutes(deps)],
   [staff('support'), callRoutes(deps)],

@@ -22,6 +22,7 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   trustProxy: 'loopback',
   metricsToken: undefined,
   signInTime: 50,
+  sso: { member: undefined, staff: undefined },
   passwordRules: 'default',
   loginIdRules: 'default',
   fourEyes: true,

@@ -29,7 +29,7 @@ export const codeRoutes = (deps: Dependencies): RouteTable => ({
       const errors = { code: res.locals.t('credentials:code.wrong') };
       return showCodeForm(req, res.status(422), { values: {}, errors });
     }
-    if (found.purpose === 'reset' || (await hasLeakedPassword(deps, found.memberId))) {
+    if (found.purpose === 'reset' || (!pendingCode.bySso && (await hasLeakedPassword(deps, found.memberId)))) {
       await beginChoosingPassword(req, found.memberId, deps.now());
       return res.redirect(303, res.locals.link('/login/new-password'));
     }

@@ -9,8 +9,8 @@ declare module 'express-session' {
     /** How the customer proved who they are; for a password, when it was last changed (milliseconds since 1970; 0: never). */
     signedInBy: 'password' | 'code' | 'sso';
     passwordChangedAt: number;
-    /** A code that was mailed, or looks as if it was. `email`: whose owner a proof is about. */
-    pendingCode: { codeId: string; purpose: CodePurpose; why?: 'leak' | 'attempts'; email?: string };
+    /** A code that was mailed, or looks as if it was. `email`: whose owner a proof is about; `bySso`: there is no password to replace. */
+    pendingCode: { codeId: string; purpose: CodePurpose; why?: 'leak' | 'attempts'; email?: string; bySso?: boolean };
     /** Who may choose a new password, and until when (milliseconds since 1970). */
     choosingPassword: { memberId: string; until: number };
     /** What somebody without signing in has proved to be theirs; answers for it may be shown. */

@@ -15,7 +15,7 @@ import { signOutEverywhere } from './sign-out-everywhere';
 export const signInRoutes = (deps: Dependencies): RouteTable => ({
   'GET /login': (req, res) => {
     if (req.session.memberId) return res.redirect(303, res.locals.link('/check'));
-    return showSignIn(req, res, emptyForm);
+    return showSignIn(deps, req, res, emptyForm);
   },
 
   'POST /login': async (req, res) => {
@@ -26,7 +26,7 @@ export const signInRoutes = (deps: Dependencies): RouteTable => ({
     const outcome = await signIn(deps, { typed, password, stepUp, locale: res.locals.lang });
     if (outcome.kind === 'wrong') {
       const errors = { identifier: res.locals.t('credentials:sign_in.wrong') };
-      return showSignIn(req, res.status(422), { values: { identifier: typed }, errors });
+      return showSignIn(deps, req, res.status(422), { values: { identifier: typed }, errors });
     }
     if (outcome.kind === 'ask_code') {
       await beginWaitingForCode(req, { codeId: outcome.codeId, purpose: 'sign_in', why: outcome.why });
@@ -52,12 +52,13 @@ export const sessionRoutes = (deps: Dependencies): RouteTable => ({
   },
 });
 
-function showSignIn(req: Request, res: Response, form: FormState): Promise<void> {
+function showSignIn(deps: Dependencies, req: Request, res: Response, form: FormState): Promise<void> {
   const { notice } = req.session;
   delete req.session.notice;
   return render(res, 'credentials/member/sign-in', {
     title: res.locals.t('credentials:sign_in.title'),
     notice,
+    hasSso: !!deps.config.sso.member,
     ...form,
   });
 }

@@ -1,18 +1,11 @@
 import type { Request } from 'express';
 import type { Dependencies } from '../dependencies';
-import { createIdentityProvider, type SsoAttempt, type SsoIdentity } from '../sso/identity-provider';
+import { createIdentityProvider, type SsoIdentity } from '../sso/identity-provider';
 import type { RouteTable } from '../web/route';
 import { findAccounts } from './credentials-repository';
 import { findLeakEnd } from './leaked-passwords';
 import { beginMemberSession, beginWaitingForCode } from './member-session';
 import { sendCode } from './send-code';
-
-declare module 'express-session' {
-  interface SessionData {
-    /** While somebody is at the sign-in provider. */
-    sso: SsoAttempt;
-  }
-}
 
 /** Customers' sign-in at the company's OpenID Connect provider; no route where it is off. */
 export const ssoRoutes = (deps: Dependencies): RouteTable => {
@@ -37,8 +30,7 @@ export const ssoRoutes = (deps: Dependencies): RouteTable => {
       }
       const { memberId, email } = account;
       const mustProve = !settings.isTrustedAfterLeak && !identity.hasSecondFactor && (await findLeakEnd(deps.db));
-      if (!mustProve)
-        return res.redirect(303, res.locals.link(await beginMemberSession(req, { memberId, by: 'sso' })));
+      if (!mustProve) return res.redirect(303, res.locals.link(await beginMemberSession(req, { memberId, by: 'sso' })));
       const recipient = email ? { email, memberId } : undefined;
       const codeId = await sendCode(deps, { purpose: 'sign_in', recipient, locale: res.locals.lang });
       await beginWaitingForCode(req, { codeId, purpose: 'sign_in', why: 'leak', bySso: true });

@@ -1,3 +1,4 @@
+import 'express-session';
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
@@ -11,6 +12,13 @@ import {
 } from 'openid-client';
 import { CouldNotCheckError } from '../errors';
 import type { SsoSettings } from './sso-settings';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** While somebody is at the sign-in provider. */
+    sso: SsoAttempt;
+  }
+}
 
 /** What has to be remembered while somebody is at the provider. */
 export interface SsoAttempt {

@@ -1,4 +1,5 @@
 import { recordEvent } from '../audit/record-event';
+import { inFixedTime } from '../credentials/answer-time';
 import { hashPassword, isPasswordOf } from '../credentials/password-hash';
 import type { Dependencies } from '../dependencies';
 import type { Staff } from './staff';
@@ -8,25 +9,33 @@ import { findStaffByEmail } from './staff-repository';
 /** What still stands between a right password and the staff pages. */
 export type NextStep = 'none' | 'second_factor' | 'enrol';
 
-let dummy: Promise<string> | undefined;
-
 /**
- * Holds email and password against the staff. Unknown and disabled accounts cost the same hash, so that time tells nothing.
+ * Holds email and password against the staff. Unknown and disabled accounts cost the same hash, and every answer leaves after the same time.
  * @returns undefined when they do not fit, for whatever reason
  */
-export async function checkStaffPassword(
+export function checkStaffPassword(
   deps: Dependencies,
   answers: { email: string; password: string },
 ): Promise<{ staff: Staff; next: NextStep } | undefined> {
-  const staff = await findStaffByEmail(deps, answers.email);
-  const access = staff && !staff.isDisabled ? await findStaffAccess(deps, staff.staffId) : undefined;
-  dummy ??= hashPassword('nobody has this one');
-  const phc = access?.passwordHash ?? (await dummy);
-  const isRight = await isPasswordOf(phc, answers.password);
-  if (!staff || !access?.passwordHash || !isRight) {
+  return inFixedTime(deps.config.signInTime, async () => {
+    const staff = await findStaffByEmail(deps, answers.email);
+    const access = staff && !staff.isDisabled ? await findStaffAccess(deps, staff.staffId) : undefined;
+    const isRight = await isRightPassword(access?.passwordHash, answers.password);
+    if (staff && isRight) return { staff, next: await nextStepOf(deps, staff) };
     await recordEvent(deps.db, { actor: 'system', action: 'staff.sign_in_failed', subject: staff?.handle });
     return undefined;
-  }
-  if (access.isTotpEnrolled) return { staff, next: 'second_factor' };
-  return { staff, next: deps.config.staffSecondFactor ? 'enrol' : 'none' };
+  });
+}
+
+/** What somebody who proved the first factor has to do yet. */
+export async function nextStepOf(deps: Dependencies, staff: Staff): Promise<NextStep> {
+  const access = await findStaffAccess(deps, staff.staffId);
+  if (access?.isTotpEnrolled) return 'second_factor';
+  return deps.config.staffSecondFactor ? 'enrol' : 'none';
+}
+
+async function isRightPassword(phc: string | undefined, password: string): Promise<boolean> {
+  if (phc) return isPasswordOf(phc, password);
+  await hashPassword(password);
+  return false;
 }

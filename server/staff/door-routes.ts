@@ -20,7 +20,7 @@ import { beginPending, completeSignIn, pendingStaffId } from './staff-session';
 
 /** The staff's door: password, second factor, enrolment, invitation. */
 export const doorRoutes = (deps: Dependencies): RouteTable => ({
-  'GET /staff/login': (_req, res) => showSignIn(res),
+  'GET /staff/login': (_req, res) => showSignIn(deps, res),
 
   'POST /staff/login': async (req, res) => {
     const email = fieldOf(req, 'email').trim().slice(0, 400);
@@ -29,7 +29,7 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
     const found = await checkStaffPassword(deps, { email, password: fieldOf(req, 'password').slice(0, 1024) });
     if (!found) {
       const errors = { email: res.locals.t('staff:sign_in.wrong') };
-      return showSignIn(res.status(422), { values: { email }, errors });
+      return showSignIn(deps, res.status(422), { values: { email }, errors });
     }
     await forgiveAttempt(deps, limits);
     if (found.next === 'none') return enter(deps, req, res, found.staff);
@@ -124,10 +124,15 @@ async function signIn(deps: Dependencies, req: Request, staff: Staff): Promise<s
   return next;
 }
 
-function showSignIn(res: Response, form: Partial<FormState> = {}): Promise<void> {
+function showSignIn(deps: Dependencies, res: Response, form: Partial<FormState> = {}): Promise<void> {
   const notice = res.req.session.notice;
   delete res.req.session.notice;
-  return render(res, 'staff/door/sign-in', { title: res.locals.t('staff:sign_in.title'), notice, ...form });
+  return render(res, 'staff/door/sign-in', {
+    title: res.locals.t('staff:sign_in.title'),
+    notice,
+    hasSso: !!deps.config.sso.staff,
+    ...form,
+  });
 }
 
 const showSecondFactor = (res: Response, form: Partial<FormState> = {}) =>

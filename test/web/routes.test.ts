@@ -1,10 +1,19 @@
 import type { Dependencies } from '../../server/dependencies';
 import { routes } from '../../server/routes';
+import type { SsoSettings } from '../../server/sso/sso-settings';
 import { listRoutes } from '../../server/web/route';
 
-const all = listRoutes(routes({} as Dependencies));
+const everything = {
+  config: { sso: { member: someProvider(), staff: someProvider() }, baseUrl: 'https://portal.example' },
+};
+const all = listRoutes(routes(everything as unknown as Dependencies));
 const guardOf = (route: (typeof all)[number]) =>
   route.guard.name === 'staff' ? `staff: ${route.guard.roles.join(', ')}` : `${route.guard.side}: ${route.guard.name}`;
+
+function someProvider(): SsoSettings {
+  const issuer = new URL('https://id.example');
+  return { issuer, clientId: 'a', clientSecret: 'b', claim: 'sub', isTrustedAfterLeak: false };
+}
 
 test('every route has a guard that is known', () => {
   const lines = all.map(
