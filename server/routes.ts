@@ -10,6 +10,7 @@ import { proofRoutes, provenRoutes } from './credentials/proof-routes';
 import { sessionRoutes, signInRoutes } from './credentials/sign-in-routes';
 import { ssoRoutes } from './credentials/sso-routes';
 import type { Dependencies } from './dependencies';
+import { approveImportRoutes, importRoutes } from './imports/operator-routes';
 import { applyRoutes } from './incidents/apply-routes';
 import { operatorRoutes } from './incidents/operator-routes';
 import { publicRoutes } from './incidents/public-routes';
@@ -46,7 +47,9 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [staff('operator'), operatorRoutes(deps)],
   [staff('operator'), applyRoutes(deps)],
   [staff('operator'), verbRoutes(deps)],
+  [staff('operator'), importRoutes(deps)],
   [staff('approver'), approveRoutes(deps)],
+  [staff('approver'), approveImportRoutes(deps)],
   [staff('admin'), adminRoutes(deps)],
   [staff('admin'), auditRoutes(deps)],
 ];

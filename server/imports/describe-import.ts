@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { columnLetter } from './csv-columns';
-import type { HeaderColumn } from './header';
+import { type HeaderColumn, leftOut } from './header';
 import type { Import, ImportCounts } from './import';
 import type { RowProblem } from './import-problem';
 
@@ -24,8 +24,9 @@ export function describeWarnings(t: TFunction, { warnings = {} }: ImportCounts):
 }
 
 /** The figures of an import as lines of text, control totals first. */
-export function describeCounts({ kind, counts }: Import): string[] {
+export function describeCounts({ kind, counts, header = [] }: Import): string[] {
   if (counts.records === undefined) return [];
+  const names = leftOut(header);
   const { records, accepted, rejected, duplicates, blank, comparison } = counts;
   const lines = [
     `records ${records} = accepted ${accepted} + rejected ${rejected} + duplicates ${duplicates} + blank ${blank}`,
@@ -41,5 +42,6 @@ export function describeCounts({ kind, counts }: Import): string[] {
     lines.push(
       `against the live list${comparison.liveVersionId === null ? ' (there is none)' : ''}: added ${comparison.added}, removed ${comparison.removed}, changed ${comparison.changed}, unchanged ${comparison.unchanged}`,
     );
+  if (names.length > 0) lines.push(`columns left out: ${names.join(', ')}`);
   return lines;
 }

@@ -33,7 +33,7 @@ const aliases = new Map<string, ColumnName>(
 
 /**
  * Finds out what each column is. Names compare after NFKC, trim and lower-casing. The columns of an error file at the beginning are left out,
- * as is a column without a name.
+ * as are a column without a name and one that the format knows for another kind of file (氏名 in an affected list).
  * @throws ImportFailure for a name that is not known (with the nearest one), a column that stands twice or is missing.
  */
 export function readHeader(kind: ImportKind, names: string[], choices: HeaderChoices = {}): HeaderColumn[] {
@@ -54,9 +54,10 @@ export function readHeader(kind: ImportKind, names: string[], choices: HeaderCho
   return header;
 }
 
-function columnFor(kind: ImportKind, name: string, index: number, chosen: ColumnName | undefined): ColumnName {
+function columnFor(kind: ImportKind, name: string, index: number, chosen: ColumnName | undefined): ColumnName | null {
   const column = chosen ?? aliases.get(key(name));
   if (column && columnsOf[kind].includes(column)) return column;
+  if (column) return null;
   const known = columnsOf[kind].flatMap((known) => [known, japaneseNames[known]]);
   const nearest = nearestWord(name.normalize('NFKC').trim(), known);
   throw new ImportFailure(nearest ? 'unknown_column_nearest' : 'unknown_column', {
@@ -75,6 +76,12 @@ function refuseDoubled(header: HeaderColumn[]): void {
     throw new ImportFailure('doubled_column', { name, column: describe(column), ...letters });
   });
 }
+
+/** Columns that hold something and are not loaded, as written, for the importer to see. */
+export const leftOut = (header: HeaderColumn[]): string[] =>
+  header
+    .filter(({ name, column }) => column === null && name.trim() && !errorFileColumns.some((own) => own === key(name)))
+    .map(({ name }) => name);
 
 const describe = (column: ColumnName) => `${japaneseNames[column]} (${column})`;
 const listOf = (names: string[]) => names.map((name) => `"${name}"`).join(', ');

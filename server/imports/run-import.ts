@@ -53,6 +53,7 @@ export async function runImport(deps: ImportDependencies, importId: number, opti
 }
 
 async function loadInside(deps: ImportDependencies, trx: Knex.Transaction, importId: number, options: RunOptions) {
+  await trx.raw('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0');
   const loading = await getImport(deps.db, importId);
   await holdImport(trx, loading);
   await refuseSameAgain(trx, loading);

@@ -9,3 +9,14 @@ export async function findListBasis(db: Db, incidentId: number, exposure: string
     .first('e.basis');
   return row?.basis;
 }
+
+/** Exposures that an affected list may be loaded for, in the newest revision of each incident. */
+export async function listListTargets(db: Db): Promise<{ incident: string; exposure: string }[]> {
+  return db('exposures as e')
+    .join('revisions as r', 'r.revision_id', 'e.revision_id')
+    .join('incidents as i', 'i.incident_id', 'r.incident_id')
+    .whereNot('e.basis', 'window')
+    .whereRaw('r.number = (select max(n.number) from revisions n where n.incident_id = i.incident_id)')
+    .orderBy(['i.code', 'e.bit'])
+    .select('i.code as incident', 'e.code as exposure');
+}

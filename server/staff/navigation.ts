@@ -4,6 +4,7 @@ import { mayActAs, type Role } from './staff';
 const places: { path: string; text: string; role: Role }[] = [
   { path: '/support', text: 'staff:nav.support', role: 'support' },
   { path: '/operate', text: 'staff:nav.operate', role: 'operator' },
+  { path: '/operate/imports', text: 'staff:nav.imports', role: 'operator' },
   { path: '/admin', text: 'staff:nav.staff', role: 'admin' },
   { path: '/admin/audit', text: 'staff:nav.audit', role: 'admin' },
   { path: '/admin/settings', text: 'staff:nav.settings', role: 'admin' },

@@ -1,0 +1,48 @@
+import type { Readable } from 'node:stream';
+import busboy from 'busboy';
+import type { Request } from 'express';
+import { InvalidInputError } from '../errors';
+import { isCsrfTokenRight } from './csrf';
+
+/** Bytes of a field, and number of fields, beside the file. */
+const limits = { fieldSize: 10_000, fields: 30, files: 1 };
+
+/**
+ * Reads a form whose last field is one file of any size, and checks its CSRF token before a byte of the file is taken.
+ * @param take is given the fields and the file; a file that was not chosen is empty and has no name
+ * @returns what `take` returns, as soon as it does
+ * @throws InvalidInputError when the body is no such form; an error of code EBADCSRFTOKEN when the token is wrong
+ */
+export function receiveStreamedUpload<T>(
+  req: Request,
+  take: (fields: Record<string, string>, file: Readable, filename: string) => Promise<T>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    if (!req.is('multipart/form-data')) return reject(new InvalidInputError('Expected a form with a file.'));
+    const fields: Record<string, string> = {};
+    let isTaken = false;
+    const parser = busboy({ headers: req.headers, limits, defParamCharset: 'utf8', highWaterMark: 2 ** 20 });
+    const refuse = (error: Error) => {
+      req.unpipe(parser);
+      req.resume();
+      reject(error);
+    };
+    const cutOff = () => new InvalidInputError('The upload was cut off on its way; nothing was loaded.');
+    parser.on('field', (name, value) => {
+      fields[name] = value;
+    });
+    parser.on('file', (_name, file, { filename }) => {
+      isTaken = true;
+      req.body = fields;
+      if (!isCsrfTokenRight(req)) {
+        file.resume();
+        return refuse(Object.assign(new Error('The CSRF token is wrong.'), { code: 'EBADCSRFTOKEN' }));
+      }
+      req.once('aborted', () => file.destroy(cutOff()));
+      take(fields, file, filename ?? '').then(resolve, refuse);
+    });
+    parser.on('error', () => refuse(cutOff()));
+    parser.on('close', () => isTaken || refuse(new InvalidInputError('Expected a form with a file.')));
+    req.pipe(parser);
+  });
+}
