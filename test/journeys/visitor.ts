@@ -45,8 +45,8 @@ export class Visitor {
     return this.open(new URL(href, `http://site${this.seen.path}`).href.replace('http://site', ''));
   }
 
-  /** Fills in and sends the form that has all the fields of `answers`; `action` picks among several. */
-  async submit(answers: Answers, action?: string): Promise<Seen> {
+  /** Fills in and sends the form that has all the fields of `answers`; `action` picks among several. `files` by field name. */
+  async submit(answers: Answers, action?: string, files: Record<string, Buffer> = {}): Promise<Seen> {
     const form = this.forms().find(
       (one) =>
         (action === undefined || one.action.includes(action)) &&
@@ -54,7 +54,7 @@ export class Visitor {
     );
     if (!form)
       throw new Error(`No form with ${Object.keys(answers).join(', ')} on ${this.seen.path}:\n${this.seen.text}`);
-    return this.send('post', form.action, { ...form.fields, ...answers }, 0, form.isUpload);
+    return this.send('post', form.action, { ...form.fields, ...answers }, 0, form.isUpload ? files : undefined);
   }
 
   /** The forms of this page with the values that they hold now. */
@@ -68,11 +68,22 @@ export class Visitor {
       }));
   }
 
-  private async send(method: 'get' | 'post', path: string, body?: Answers, hops = 0, isUpload = false): Promise<Seen> {
+  private async send(
+    method: 'get' | 'post',
+    path: string,
+    body?: Answers,
+    hops = 0,
+    files?: Record<string, Buffer>,
+  ): Promise<Seen> {
     if (hops > 10) throw new Error(`Too many redirects at ${path}`);
     this.visited.push(path);
     const call = request(this.app)[method](path).set(this.headers).set('Cookie', this.cookieHeader()).redirects(0);
-    const response = await (isUpload ? call.field(body ?? {}) : body ? call.type('form').send(body) : call);
+    if (files) {
+      const { [Object.keys(files)[0] ?? '']: _replaced, ...fields } = body ?? {};
+      call.field(fields);
+      for (const [name, content] of Object.entries(files)) call.attach(name, content, `${name}.csv`);
+    }
+    const response = await (files ? call : body ? call.type('form').send(body) : call);
     this.keepCookies(response);
     const { location } = response.headers;
     if (response.status >= 300 && response.status < 400 && location) {
