@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Dependencies } from '../server/dependencies';
 import { RefusedError } from '../server/errors';
@@ -24,11 +24,25 @@ export async function loadSamples(
   const { config, db } = deps;
   if (config.production)
     throw new RefusedError('Samples come with staff whose passwords everybody knows; they are not for production.');
+  await db.transaction(async (lock) => {
+    // Two at once: the second waits, and finds everything there.
+    await lock.raw('set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0');
+    await lock.raw("select pg_advisory_xact_lock(hashtext('shokai.samples'))");
+    await loadAll(deps, { cases, size, report });
+  });
+}
+
+async function loadAll(
+  deps: Dependencies,
+  { cases, size, report }: { cases: readonly SampleCase[]; size: SampleSize; report: Report },
+): Promise<void> {
+  const { config, db } = deps;
   await updateSamples(db, 'loading');
   for (const person of demoStaff)
     if (!(await findStaffByEmail(deps, person.email))) await addStaff(deps, { ...person, by: 'system' });
-  mkdirSync(config.dataDir, { recursive: true });
-  const folder = mkdtempSync(path.join(config.dataDir, 'samples-'));
+  const folder = path.join(config.dataDir, 'samples');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   try {
     if (size === 'full') await unloadDemo(deps, cases, folder);
     for (const sample of cases) {

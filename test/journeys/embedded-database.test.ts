@@ -4,6 +4,9 @@ import { leftovers, makeDataDir, run, start, waitFor } from './program';
 
 const nothing = { processes: [], users: [], claims: [] };
 
+// The first start loads the sample cases.
+jest.setTimeout(180_000);
+
 describe('the embedded database', () => {
   let dataDir: string;
   let remove: () => void;

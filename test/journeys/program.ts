@@ -27,7 +27,7 @@ export function start(words: string[], env: Record<string, string>): Run {
     child[name].setEncoding('utf8').on('data', (text: string) => {
       written[name] += text;
     });
-  const giveUp = setTimeout(() => child.kill('SIGKILL'), 50_000);
+  const giveUp = setTimeout(() => child.kill('SIGKILL'), 170_000);
   const ended: Run['ended'] = new Promise((resolve) =>
     child.on('close', (exitCode) => {
       clearTimeout(giveUp);
@@ -37,7 +37,7 @@ export function start(words: string[], env: Record<string, string>): Run {
   return {
     process: child,
     output: () => written,
-    saw: (pattern) => waitFor(() => pattern.exec(written.stdout)),
+    saw: (pattern) => waitFor(() => pattern.exec(written.stdout), 150_000),
     ended,
   };
 }
