@@ -36,21 +36,25 @@ export interface Reconciliation {
  * @throws NotFoundError
  * @throws CouldNotCheckError while rules are not compiled for all that was loaded.
  */
-export async function reconcile(db: Db, code?: string): Promise<Reconciliation[]> {
-  const variants = code === undefined ? await listLiveIncidents(db) : [await newestOf(db, code)];
-  const reconciliations: Reconciliation[] = [];
-  for (const { code, document, ...variant } of variants)
-    reconciliations.push(await countVariant(db, code, document, variant));
-  return reconciliations;
+export function reconcile(db: Db, code?: string): Promise<Reconciliation[]> {
+  return db.transaction(async (trx) => {
+    // Enough for some hundred thousand people; more than that go through files.
+    await trx.raw(`set local work_mem = '128MB'`);
+    const live = await listLiveIncidents(trx);
+    const asked = code === undefined ? live : live.filter((incident) => incident.code === code);
+    if (code !== undefined && asked.length === 0) return [await countDraft(trx, code)];
+    const reconciliations: Reconciliation[] = [];
+    for (const { code, document, incidentId } of asked)
+      reconciliations.push(await countVariant(trx, code, document, { incidentId }));
+    return reconciliations;
+  });
 }
 
-async function newestOf(db: Db, code: string): Promise<Variant & { code: string; document: IncidentDocument }> {
-  const { incidentId, state } = await getIncident(db, code);
-  const live = (await listLiveIncidents(db)).find((incident) => incident.incidentId === incidentId);
-  if (live) return { incidentId, code, document: live.document };
+async function countDraft(db: Db, code: string): Promise<Reconciliation> {
+  const { incidentId } = await getIncident(db, code);
   const newest = await findNewestRevision(db, incidentId);
-  if (!newest) throw new CouldNotCheckError(`${code} is a ${state} without a revision.`);
-  return { incidentId, code, document: newest.document, revisionId: newest.revisionId };
+  if (!newest) throw new CouldNotCheckError(`${code} has no revision yet.`);
+  return countVariant(db, code, newest.document, { incidentId, revisionId: newest.revisionId });
 }
 
 /** Counts of one revision with one set of lists: also of a draft in rehearsal, or of a list that waits for approval. */

@@ -86,6 +86,14 @@ describe('reconcile', () => {
     expect(await json('nothing')).toMatchObject({ exitCode: 1, error: 'shokai: There is no incident nothing.' });
   });
 
+  it('counts an incident under investigation by its windows where no list is live yet', async () => {
+    await trx('incidents').update({ state: 'investigating' });
+    await trx('list_versions').where({ exposure_code: 'web-server' }).update({ is_live: false });
+    expect((await json()).rows[1]).toMatchObject({ exposure: 'web-server', affected: 2, possible: 0 });
+    await trx('incidents').update({ state: 'published' });
+    expect((await json()).rows[1]).toMatchObject({ exposure: 'web-server', affected: 0, possible: 0 });
+  });
+
   it('says which live list is missing, and refuses to count by rules that are not compiled', async () => {
     await trx('list_versions').where({ exposure_code: 'known' }).update({ is_live: false });
     expect(await reconcile(trx)).toMatchObject([{ missingLists: ['known'] }]);
