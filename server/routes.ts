@@ -15,6 +15,8 @@ import { applyRoutes } from './incidents/apply-routes';
 import { operatorRoutes } from './incidents/operator-routes';
 import { publicRoutes } from './incidents/public-routes';
 import { approveRoutes, verbRoutes } from './incidents/verb-routes';
+import { inquiryRoutes } from './inquiries/member-routes';
+import { inquiryQueueRoutes } from './inquiries/support-routes';
 import { accountRoutes } from './staff/account-routes';
 import { adminRoutes } from './staff/admin-routes';
 import { doorRoutes } from './staff/door-routes';
@@ -37,12 +39,14 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [anyone, checkRoutes(deps)],
   [signedInMember, ownCheckRoutes(deps)],
   [signedInMember, memberAccountRoutes(deps)],
+  [signedInMember, inquiryRoutes(deps)],
   [signedInMember, ownViewsRoutes(deps)],
   // staff
   [anyoneAtStaffDoor, doorRoutes(deps)],
   [anyoneAtStaffDoor, staffSsoRoutes(deps)],
   [staff(), accountRoutes(deps)],
   [staff('support'), searchRoutes(deps)],
+  [staff('support'), inquiryQueueRoutes(deps)],
   [staff('support'), callRoutes(deps)],
   [staff('operator'), operatorRoutes(deps)],
   [staff('operator'), applyRoutes(deps)],

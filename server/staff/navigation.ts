@@ -3,6 +3,7 @@ import { mayActAs, type Role } from './staff';
 /** What stands in the head of every staff page: path, and key of its text in the locale files. */
 const places: { path: string; text: string; role: Role }[] = [
   { path: '/support', text: 'staff:nav.support', role: 'support' },
+  { path: '/support/inquiries', text: 'inquiries:title', role: 'support' },
   { path: '/operate', text: 'staff:nav.operate', role: 'operator' },
   { path: '/operate/imports', text: 'staff:nav.imports', role: 'operator' },
   { path: '/admin', text: 'staff:nav.staff', role: 'admin' },

@@ -1,0 +1,43 @@
+import type { LiveIncident } from '../incidents/incidents-repository';
+import { type Wording, wording } from '../incidents/wording';
+import { formatDateTime } from '../web/format-time';
+import type { Inquiry, InquiryMessage, InquiryState } from './inquiry';
+
+type Lang = 'ja' | 'en';
+
+export interface InquiryView {
+  reference: string;
+  topic: string;
+  state: InquiryState;
+  time: string;
+  /** There is a reply that was not read yet. */
+  isNew: boolean;
+}
+
+export const inquiryView = (inquiry: Inquiry, lang: Lang): InquiryView => ({
+  reference: inquiry.reference,
+  topic: inquiry.topic,
+  state: inquiry.state,
+  time: formatDateTime(lang, inquiry.createdAt, 'Asia/Tokyo'),
+  isNew: inquiry.state !== 'open' && inquiry.changedAt > inquiry.seenAt,
+});
+
+export const messageViews = (messages: InquiryMessage[], lang: Lang) =>
+  messages.map(({ number, author, text, writtenAt }) => ({
+    number,
+    isStaff: author !== 'member',
+    author,
+    text,
+    time: formatDateTime(lang, writtenAt, 'Asia/Tokyo'),
+  }));
+
+/** Incidents that an inquiry may be about. */
+export const incidentChoices = (
+  incidents: LiveIncident[],
+  lang: Lang,
+): { code: string; title: Wording; organisation: Wording }[] =>
+  incidents.map(({ code, document }) => ({
+    code,
+    title: wording(document.title, lang),
+    organisation: wording(document.organisation, lang),
+  }));

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { recordEvent } from '../audit/record-event';
+import type { Dependencies } from '../dependencies';
+import { findIncident } from '../incidents/incidents-repository';
+import { sendMail } from '../mail/send-mail';
+import { findProfile } from '../members/find-profile';
+import type { Language } from '../web/i18n';
+import { insertInquiry, insertMessage } from './inquiries-repository';
+import { type InquiryText, newReference } from './inquiry';
+
+/** Registers a customer's inquiry, with a mail that says so. @returns its reference */
+export async function sendInquiry(
+  deps: Dependencies,
+  { memberId, inquiry, locale }: { memberId: string; inquiry: InquiryText; locale: Language },
+): Promise<string> {
+  const now = deps.now();
+  const reference = newReference();
+  const { topic, callBack, text } = inquiry;
+  await deps.db.transaction(async (trx) => {
+    const parts = { ...deps, db: trx };
+    const incident = inquiry.incident ? await findIncident(trx, inquiry.incident) : undefined;
+    const made = { memberId, inquiryId: randomUUID(), reference, topic, incidentId: incident?.incidentId, callBack };
+    await insertInquiry(parts, { ...made, state: 'open', createdAt: now, changedAt: now, seenAt: now });
+    await insertMessage(parts, made, { number: 1, author: 'member', text, writtenAt: now });
+    const to = (await findProfile(parts, memberId))?.email;
+    if (to) await sendMail(parts, { to, locale, template: 'inquiry_received', data: { reference }, memberId });
+    await recordEvent(trx, { actor: 'member', action: 'inquiry.send', subject: reference, memberId, data: { topic } });
+  });
+  return reference;
+}

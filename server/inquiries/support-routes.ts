@@ -1,0 +1,78 @@
+import type { Request, Response } from 'express';
+import { recordEvent } from '../audit/record-event';
+import type { Dependencies } from '../dependencies';
+import { NotFoundError } from '../errors';
+import { emptyForm, type FormState, fieldOf } from '../web/form';
+import { staffOf } from '../web/guards';
+import { render } from '../web/render';
+import type { RouteTable } from '../web/route';
+import { replyToInquiry } from './answer-inquiry';
+import { inquiryView, messageViews } from './inquiries-pages';
+import { findInquiry, listMessages, listOpenInquiries } from './inquiries-repository';
+import { type Inquiry, mostCharacters } from './inquiry';
+import { faultOfText } from './inquiry-form';
+
+/** How many of those that wait are listed. */
+const mostListed = 100;
+
+/** The desk's side of inquiries. */
+export const inquiryQueueRoutes = (deps: Dependencies): RouteTable => ({
+  'GET /support/inquiries': async (req, res) => {
+    const { lang, t } = res.locals;
+    const inquiries = await listOpenInquiries(deps, mostListed);
+    const { notice } = req.session;
+    delete req.session.notice;
+    await render(res, 'inquiries/support/list', {
+      title: t('inquiries:queue.title'),
+      notice,
+      inquiries: inquiries.map((inquiry) => ({ ...inquiryView(inquiry, lang), memberId: inquiry.memberId })),
+    });
+  },
+
+  'GET /support/inquiries/:reference': async (req, res) =>
+    showThread(deps, res, await getInquiry(deps, req), emptyForm),
+
+  'POST /support/inquiries/:reference': async (req, res) => {
+    const inquiry = await getInquiry(deps, req);
+    const text = fieldOf(req, 'text').trim();
+    const fault = faultOfText(text);
+    if (fault) {
+      const errors = { text: res.locals.t(`inquiries:error.${fault}`, { most: mostCharacters }) };
+      return showThread(deps, res.status(422), inquiry, { values: { text }, errors });
+    }
+    const after = Number(fieldOf(req, 'after'));
+    await replyToInquiry(deps, inquiry, { by: staffOf(res), text, after, closes: fieldOf(req, 'closes') === 'yes' });
+    req.session.notice = 'inquiries:queue.replied';
+    res.redirect(303, res.locals.link('/support/inquiries'));
+  },
+});
+
+async function getInquiry(deps: Dependencies, req: Request): Promise<Inquiry> {
+  const inquiry = await findInquiry(deps, { reference: String(req.params.reference) });
+  if (!inquiry) throw new NotFoundError('There is no such inquiry.');
+  return inquiry;
+}
+
+/** Every reading by staff is recorded, and shown to the customer. */
+async function showThread(deps: Dependencies, res: Response, inquiry: Inquiry, form: FormState): Promise<void> {
+  const { lang, t } = res.locals;
+  const { handle, role } = staffOf(res);
+  const messages = await listMessages(deps, inquiry);
+  await recordEvent(deps.db, {
+    actor: handle,
+    action: 'member.view',
+    subject: inquiry.reference,
+    memberId: inquiry.memberId,
+    reason: 'inquiry',
+    data: { role },
+  });
+  await render(res, 'inquiries/support/show', {
+    title: t('inquiries:show.title', { reference: inquiry.reference }),
+    inquiry: inquiryView(inquiry, lang),
+    memberId: inquiry.memberId,
+    callBack: inquiry.callBack,
+    messages: messageViews(messages, lang),
+    most: mostCharacters,
+    ...form,
+  });
+}
