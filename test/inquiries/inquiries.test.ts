@@ -96,7 +96,7 @@ describe('an inquiry', () => {
   it('gets replies that appear on My Page; the mail says only that there is one', async () => {
     const { visitor, reference } = await send('教えてください');
     await database.db('mails').delete();
-    now = new Date('2024-06-03T04:00:00Z');
+    now = new Date('2024-06-03T03:10:00Z');
     await replyToInquiry(deps, await getInquiry(reference), {
       by: await support(),
       text: '費用は当社が負担します。',
@@ -109,7 +109,7 @@ describe('an inquiry', () => {
     await visitor.open('/ja/inquiries');
     expect(visitor.seen.text).toContain('新しいお返事');
     await visitor.open(`/ja/inquiries/${reference}`);
-    expect(visitor.seen.text).toContain('窓口の担当者 2024年6月3日（月） 13:00 費用は当社が負担します。');
+    expect(visitor.seen.text).toContain('窓口の担当者 2024年6月3日（月） 12:10 費用は当社が負担します。');
     await visitor.submit({ text: 'ありがとうございました' }, reference);
     expect(visitor.seen.text).toContain('確認中');
     await visitor.open('/ja/inquiries');
