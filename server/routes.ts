@@ -17,6 +17,7 @@ import { publicRoutes } from './incidents/public-routes';
 import { approveRoutes, verbRoutes } from './incidents/verb-routes';
 import { inquiryRoutes } from './inquiries/member-routes';
 import { inquiryQueueRoutes } from './inquiries/support-routes';
+import { mailboxRoutes } from './mail/mailbox-routes';
 import { accountRoutes } from './staff/account-routes';
 import { adminRoutes } from './staff/admin-routes';
 import { doorRoutes } from './staff/door-routes';
@@ -33,6 +34,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [anyone, ssoRoutes(deps)],
   [anyone, codeRoutes(deps)],
   [anyone, newPasswordRoutes(deps)],
+  [anyone, mailboxRoutes(deps)],
   [anyone, proofRoutes(deps)],
   [proven, provenRoutes(deps)],
   [signedInMember, sessionRoutes(deps)],
