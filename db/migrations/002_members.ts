@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** Members and what they own. Every table carries member_id in its primary key (DESIGN of scale: docs/architecture.md). */
+/** Members and what they own. Every table carries member_id in its primary key. */
 export const up = (knex: Knex) =>
   knex.raw(`
     create table members (
