@@ -30,7 +30,7 @@ export class Reader {
   ): Promise<Reader> {
     const context = await browser.newContext({
       viewport: { width: reading.width, height: 800 },
-      javaScriptEnabled: reading.hasScripts ?? false,
+      javaScriptEnabled: reading.hasScripts ?? true,
       locale: reading.language === 'ja' ? 'ja-JP' : 'en-GB',
       reducedMotion: 'reduce',
     });

@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { loadSamples } from '../../seeds/load-samples';
+import { sampleCases } from '../../seeds/sample-cases';
 import { createApp } from '../../server/app';
 import type { Dependencies } from '../../server/dependencies';
 import { createTestDatabase } from '../database';
@@ -12,13 +17,14 @@ export interface Site {
   close: () => Promise<void>;
 }
 
-/** @param fill puts data in before the first page is asked for */
-export async function openSite(fill: (deps: Dependencies) => Promise<unknown>): Promise<Site> {
+/** With the sample cases and the people of the demo, as a first start loads them. */
+export async function openDemoSite(): Promise<Site> {
   const database = await createTestDatabase();
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'shokai-browser-'));
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const deps = testDependencies(database.db, { config: testConfig({ port, baseUrl: origin }) });
-  await fill(deps);
+  const deps = testDependencies(database.db, { config: testConfig({ port, baseUrl: origin, dataDir }) });
+  await loadSamples(deps, { cases: sampleCases, size: 'demo', report: () => ({ update: () => {}, stop: () => {} }) });
   const server = await new Promise<Server>((resolve) => {
     const listening: Server = createApp(deps).listen(port, '127.0.0.1', () => resolve(listening));
   });
@@ -26,6 +32,7 @@ export async function openSite(fill: (deps: Dependencies) => Promise<unknown>): 
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await database.drop();
+    rmSync(dataDir, { recursive: true });
   };
   return { origin, deps, close };
 }
