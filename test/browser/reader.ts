@@ -56,6 +56,7 @@ export class Reader {
       const field = form.locator(`[name="${name}"]`).first();
       const kind = await field.getAttribute('type');
       if (await form.locator(`select[name="${name}"]`).count()) await field.selectOption(value);
+      else if (kind === 'hidden') continue;
       else if (kind === 'radio') await form.locator(`[name="${name}"][value="${value}"]`).check();
       else if (kind === 'checkbox') await field.check();
       else await field.fill(value);
