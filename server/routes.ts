@@ -3,6 +3,7 @@ import { ownViewsRoutes } from './audit/member-routes';
 import { callRoutes } from './calls/call-support-routes';
 import { searchRoutes } from './calls/search-support-routes';
 import { checkRoutes, ownCheckRoutes } from './checks/member-routes';
+import { figuresRoutes } from './checks/operator-routes';
 import { memberAccountRoutes } from './credentials/account-routes';
 import { codeRoutes } from './credentials/code-routes';
 import { newPasswordRoutes } from './credentials/new-password-routes';
@@ -21,6 +22,7 @@ import { mailboxRoutes } from './mail/mailbox-routes';
 import { accountRoutes } from './staff/account-routes';
 import { adminRoutes } from './staff/admin-routes';
 import { doorRoutes } from './staff/door-routes';
+import { passkeyRoutes } from './staff/passkey-routes';
 import { staffSsoRoutes } from './staff/sso-routes';
 import { anyone, anyoneAtStaffDoor, open, proven, signedInMember, staff } from './web/guards';
 import type { GuardedRoutes } from './web/route';
@@ -47,6 +49,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [anyoneAtStaffDoor, doorRoutes(deps)],
   [anyoneAtStaffDoor, staffSsoRoutes(deps)],
   [staff(), accountRoutes(deps)],
+  [staff(), passkeyRoutes(deps)],
   [staff('support'), searchRoutes(deps)],
   [staff('support'), inquiryQueueRoutes(deps)],
   [staff('support'), callRoutes(deps)],
@@ -56,6 +59,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [staff('operator'), importRoutes(deps)],
   [staff('approver'), approveRoutes(deps)],
   [staff('approver'), approveImportRoutes(deps)],
+  [staff('operator'), figuresRoutes(deps)],
   [staff('admin'), adminRoutes(deps)],
   [staff('admin'), auditRoutes(deps)],
 ];

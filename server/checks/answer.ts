@@ -74,5 +74,8 @@ const gravity: Verdict[] = [
   'affected',
 ];
 
+/** Every verdict, gravest first. */
+export const verdicts: readonly Verdict[] = gravity.toReversed();
+
 /** The graver of two verdicts. */
 export const graverVerdict = (a: Verdict, b: Verdict): Verdict => (gravity.indexOf(a) >= gravity.indexOf(b) ? a : b);

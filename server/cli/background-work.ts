@@ -1,12 +1,14 @@
+import { keepHeads } from '../audit/keep-heads';
 import type { Dependencies } from '../dependencies';
 import { startHousekeeping } from '../installation/housekeeping';
 import { startMailWorker } from '../mail/mail-worker';
 
-/** Sends mails and keeps house, beside the requests. @returns stops both, and waits for what is under way. */
+/** Sends mails, keeps house and exports the head of the audit log, beside the requests. @returns stops all, and waits for what is under way. */
 export async function startBackgroundWork(deps: Dependencies): Promise<() => Promise<void>> {
   const stopMails = await startMailWorker(deps);
   const stopHousekeeping = startHousekeeping(deps);
+  const stopHeads = keepHeads(deps);
   return async () => {
-    await Promise.all([stopMails(), stopHousekeeping()]);
+    await Promise.all([stopMails(), stopHousekeeping(), stopHeads()]);
   };
 }

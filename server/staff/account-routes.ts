@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { isPasswordOf } from '../credentials/password-hash';
 import type { Dependencies } from '../dependencies';
 import { type FormState, fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
@@ -9,6 +8,8 @@ import { cookieName, endSession } from '../web/session';
 import { sessionDigest } from '../web/session-store';
 import { changeStaffPassword } from './change-staff-password';
 import { renewRecoveryCodes } from './enrol-second-factor';
+import { isOwnPassword } from './is-own-password';
+import { hasPasskeySite } from './passkey';
 import type { Staff } from './staff';
 import { countRecoveryCodes, findStaffAccess } from './staff-access-repository';
 import { findPasswordFault, leastLength } from './staff-password';
@@ -63,12 +64,6 @@ async function ruleOf(deps: Dependencies, staff: Staff) {
   return { email: staff.email, hasSecondFactor: access?.isTotpEnrolled ?? false };
 }
 
-async function isOwnPassword(deps: Dependencies, staff: Staff, password: string): Promise<boolean> {
-  const access = await findStaffAccess(deps, staff.staffId);
-  const phc = access?.passwordHash;
-  return phc !== undefined && isPasswordOf(phc, password);
-}
-
 async function showAccount(deps: Dependencies, res: Response, form: Partial<FormState> = {}): Promise<void> {
   const staff = staffOf(res);
   const { hasSecondFactor } = await ruleOf(deps, staff);
@@ -80,6 +75,7 @@ async function showAccount(deps: Dependencies, res: Response, form: Partial<Form
     email: staff.email,
     role: staff.role,
     hasSecondFactor,
+    mayHavePasskeys: hasSecondFactor && hasPasskeySite(deps.config),
     codesLeft: await countRecoveryCodes(deps.db, staff.staffId),
     least: leastLength(hasSecondFactor),
     ...form,

@@ -1,6 +1,5 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import QRCode from 'qrcode';
-import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { InvalidInputError, RefusedError } from '../errors';
 import { type FormState, fieldOf } from '../web/form';
@@ -11,12 +10,12 @@ import { checkSecondFactor } from './check-second-factor';
 import { checkStaffPassword } from './check-staff-password';
 import { beginEnrolment, finishEnrolment } from './enrol-second-factor';
 import { takeUpInvite } from './invite-staff';
+import { checkPasskey, passkeyRequest } from './passkey';
 import { totpAddress } from './second-factor';
 import type { Staff } from './staff';
 import { inviteLimits, secondFactorLimits, staffSignInLimits } from './staff-limits';
 import { findPasswordFault, leastLength } from './staff-password';
-import { findStaff } from './staff-repository';
-import { beginPending, completeSignIn, pendingStaffId } from './staff-session';
+import { beginPending, enrollingStaff, enterStaff, pendingStaff, signInStaff } from './staff-session';
 
 /** The staff's door: password, second factor, enrolment, invitation. */
 export const doorRoutes = (deps: Dependencies): RouteTable => ({
@@ -32,14 +31,15 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
       return showSignIn(deps, res.status(422), { values: { email }, errors });
     }
     await forgiveAttempt(deps, limits);
-    if (found.next === 'none') return enter(deps, req, res, found.staff);
+    if (found.next === 'none') return enterStaff(deps, req, res, found.staff);
     await beginPending(req, found.staff.staffId, deps.now());
     res.redirect(303, res.locals.link(found.next === 'enrol' ? '/staff/enrol' : '/staff/second-factor'));
   },
 
   'GET /staff/second-factor': async (req, res) => {
-    if (!(await pendingStaff(deps, req))) return backToStart(res);
-    await showSecondFactor(res);
+    const staff = await pendingStaff(deps, req);
+    if (!staff) return backToStart(res);
+    await showSecondFactor(deps, res, staff);
   },
 
   'POST /staff/second-factor': async (req, res) => {
@@ -49,12 +49,24 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
     await countAttempt(deps, limits);
     if (await checkSecondFactor(deps, staff, fieldOf(req, 'code').slice(0, 100))) {
       await forgiveAttempt(deps, limits);
-      return enter(deps, req, res, staff);
+      return enterStaff(deps, req, res, staff);
     }
-    await showSecondFactor(res.status(422), {
+    await showSecondFactor(deps, res.status(422), staff, {
       values: {},
       errors: { code: res.locals.t('staff:second_factor.wrong') },
     });
+  },
+
+  'POST /staff/second-factor/passkey': async (req, res) => {
+    const staff = await pendingStaff(deps, req);
+    if (!staff) return backToStart(res);
+    const { passkeyChallenge = '' } = req.session;
+    delete req.session.passkeyChallenge;
+    await countAttempt(deps, secondFactorLimits(staff.handle));
+    if (passkeyChallenge && (await checkPasskey(deps, staff, fieldOf(req, 'passkey'), passkeyChallenge)))
+      return enterStaff(deps, req, res, staff);
+    const errors = { code: res.locals.t('staff:passkey.refused') };
+    await showSecondFactor(deps, res.status(422), staff, { values: {}, errors });
   },
 
   'GET /staff/enrol': async (req, res) => {
@@ -72,7 +84,7 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
       const errors = { code: res.locals.t('staff:second_factor.wrong') };
       return showEnrolment(deps, res.status(422), staff, { values: {}, errors });
     }
-    const next = res.locals.link(await signIn(deps, req, staff));
+    const next = res.locals.link(await signInStaff(deps, req, staff));
     await render(res, 'staff/door/recovery-codes', { title: res.locals.t('staff:recovery.title'), codes, next });
   },
 
@@ -103,27 +115,6 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
 
 const backToStart = (res: Response) => res.redirect(303, res.locals.link('/staff/login'));
 
-const pendingStaff = (deps: Dependencies, req: Request) => activeStaff(deps, pendingStaffId(req, deps.now()));
-
-/** Who must enrol before going on, or wants to while signed in. */
-const enrollingStaff = (deps: Dependencies, req: Request) =>
-  activeStaff(deps, pendingStaffId(req, deps.now()) ?? req.session.staffId);
-
-async function activeStaff(deps: Dependencies, staffId: number | undefined): Promise<Staff | undefined> {
-  const staff = staffId === undefined ? undefined : await findStaff(deps, staffId);
-  return staff?.isDisabled ? undefined : staff;
-}
-
-async function enter(deps: Dependencies, req: Request, res: Response, staff: Staff): Promise<void> {
-  res.redirect(303, res.locals.link(await signIn(deps, req, staff)));
-}
-
-async function signIn(deps: Dependencies, req: Request, staff: Staff): Promise<string> {
-  const next = await completeSignIn(req, staff);
-  await recordEvent(deps.db, { actor: staff.handle, action: 'staff.sign_in', subject: staff.handle });
-  return next;
-}
-
 function showSignIn(deps: Dependencies, res: Response, form: Partial<FormState> = {}): Promise<void> {
   const notice = res.req.session.notice;
   delete res.req.session.notice;
@@ -135,8 +126,17 @@ function showSignIn(deps: Dependencies, res: Response, form: Partial<FormState> 
   });
 }
 
-const showSecondFactor = (res: Response, form: Partial<FormState> = {}) =>
-  render(res, 'staff/door/second-factor', { title: res.locals.t('staff:second_factor.title'), ...form });
+async function showSecondFactor(
+  deps: Dependencies,
+  res: Response,
+  staff: Staff,
+  form: Partial<FormState> = {},
+): Promise<void> {
+  const passkey = await passkeyRequest(deps, staff);
+  if (passkey) res.req.session.passkeyChallenge = passkey.challenge;
+  const options = passkey && JSON.stringify(passkey);
+  await render(res, 'staff/door/second-factor', { title: res.locals.t('staff:second_factor.title'), options, ...form });
+}
 
 async function showEnrolment(deps: Dependencies, res: Response, staff: Staff, form: Partial<FormState> = {}) {
   const secret = await beginEnrolment(deps, staff);

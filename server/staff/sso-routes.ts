@@ -4,7 +4,7 @@ import { createIdentityProvider } from '../sso/identity-provider';
 import type { RouteTable } from '../web/route';
 import { nextStepOf } from './check-staff-password';
 import { findStaffByEmail } from './staff-repository';
-import { beginPending, completeSignIn } from './staff-session';
+import { beginPending, enterStaff } from './staff-session';
 
 /**
  * Staff sign-in at the company's OpenID Connect provider; no route where it is off. The provider names people, it does not make them: who has no
@@ -37,9 +37,7 @@ export const staffSsoRoutes = (deps: Dependencies): RouteTable => {
         await beginPending(req, staff.staffId, deps.now());
         return res.redirect(303, res.locals.link(next === 'enrol' ? '/staff/enrol' : '/staff/second-factor'));
       }
-      const home = await completeSignIn(req, staff);
-      await recordEvent(deps.db, { actor: staff.handle, action: 'staff.sign_in', subject: staff.handle });
-      res.redirect(303, res.locals.link(home));
+      await enterStaff(deps, req, res, staff);
     },
   };
 };

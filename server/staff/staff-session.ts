@@ -1,7 +1,10 @@
 import 'express-session';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
+import { recordEvent } from '../audit/record-event';
+import type { Dependencies } from '../dependencies';
 import { renewSession } from '../web/session';
-import type { Role } from './staff';
+import type { Role, Staff } from './staff';
+import { findStaff } from './staff-repository';
 
 declare module 'express-session' {
   interface SessionData {
@@ -23,16 +26,33 @@ export async function beginPending(req: Request, staffId: number, now: Date): Pr
 }
 
 /** Whose password was right a short while ago. */
-export function pendingStaffId(req: Request, now: Date): number | undefined {
-  const { pendingStaff } = req.session;
-  return pendingStaff && now.getTime() - pendingStaff.since < pendingFor ? pendingStaff.staffId : undefined;
+export const pendingStaff = (deps: Dependencies, req: Request) => activeStaff(deps, pendingStaffId(req, deps.now()));
+
+/** Who must enrol before going on, or wants to while signed in. */
+export const enrollingStaff = (deps: Dependencies, req: Request) =>
+  activeStaff(deps, pendingStaffId(req, deps.now()) ?? req.session.staffId);
+
+function pendingStaffId(req: Request, now: Date): number | undefined {
+  const { pendingStaff: pending } = req.session;
+  return pending && now.getTime() - pending.since < pendingFor ? pending.staffId : undefined;
+}
+
+async function activeStaff(deps: Dependencies, staffId: number | undefined): Promise<Staff | undefined> {
+  const staff = staffId === undefined ? undefined : await findStaff(deps, staffId);
+  return staff?.isDisabled ? undefined : staff;
+}
+
+/** Signs in, and goes on. */
+export async function enterStaff(deps: Dependencies, req: Request, res: Response, staff: Staff): Promise<void> {
+  res.redirect(303, res.locals.link(await signInStaff(deps, req, staff)));
 }
 
 /** Signs in under a new session ID. @returns where to go: to the page that was asked for, else to the role's own */
-export async function completeSignIn(req: Request, staff: { staffId: number; role: Role }): Promise<string> {
+export async function signInStaff(deps: Dependencies, req: Request, staff: Staff): Promise<string> {
   const { returnTo } = req.session;
   await renewSession(req);
   req.session.staffId = staff.staffId;
+  await recordEvent(deps.db, { actor: staff.handle, action: 'staff.sign_in', subject: staff.handle });
   return returnTo?.startsWith('/') && !returnTo.startsWith('//') ? returnTo : homeOf(staff.role);
 }
 

@@ -48,7 +48,7 @@ export class Reader {
     await this.page.goto(`${this.origin}/${this.reading.language}${path === '/' ? '' : path}`);
   }
 
-  /** Fills in fields by their names and presses the button of their form. */
+  /** Fills in fields by their names and presses the button of their form; hidden fields only tell which form is meant. */
   async submit(answers: Record<string, string>, button = 'button:not(.sk-link-button)'): Promise<void> {
     const [first = ''] = Object.keys(answers);
     const form = this.page.locator('form', { has: this.page.locator(`[name="${first}"]`) }).first();
@@ -59,7 +59,7 @@ export class Reader {
       else if (kind === 'hidden') continue;
       else if (kind === 'radio') await form.locator(`[name="${name}"][value="${value}"]`).check();
       else if (kind === 'checkbox') await field.check();
-      else await field.fill(value);
+      else if (kind !== 'hidden') await field.fill(value);
     }
     await form.locator(button).first().click();
     await this.page.waitForLoadState();

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadSamples } from '../../seeds/load-samples';
@@ -18,13 +18,22 @@ export interface Site {
 }
 
 /** With the sample cases and the people of the demo, as a first start loads them. */
-export async function openDemoSite(): Promise<Site> {
+export const openDemoSite = (): Promise<Site> =>
+  openSite('127.0.0.1', (deps) =>
+    loadSamples(deps, { cases: sampleCases, size: 'demo', report: () => ({ update: () => {}, stop: () => {} }) }),
+  );
+
+/**
+ * @param host name under which browsers reach it; passkeys need one that is no number
+ * @param fill puts data in before the first page is asked for
+ */
+export async function openSite(host: string, fill: (deps: Dependencies) => Promise<unknown>): Promise<Site> {
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(path.join(tmpdir(), 'shokai-browser-'));
   const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = `http://${host}:${port}`;
   const deps = testDependencies(database.db, { config: testConfig({ port, baseUrl: origin, dataDir }) });
-  await loadSamples(deps, { cases: sampleCases, size: 'demo', report: () => ({ update: () => {}, stop: () => {} }) });
+  await fill(deps);
   const server = await new Promise<Server>((resolve) => {
     const listening: Server = createApp(deps).listen(port, '127.0.0.1', () => resolve(listening));
   });
@@ -38,7 +47,6 @@ export async function openDemoSite(): Promise<Site> {
 }
 
 async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
