@@ -51,21 +51,30 @@ interface Draft extends Omit<Action, 'items' | 'done'> {
   procedure?: string;
 }
 
+/** Who reads a list of actions, and how. */
+export interface ActionReading {
+  lang: 'ja' | 'en';
+  t: TFunction;
+  /** For a notice, whose readers are each in another group: nothing is left out because a graver action includes it. */
+  isForEverybody?: boolean;
+  /** In plain words: the default guidance, of the incident file's only what has a procedure. */
+  isPlain?: boolean;
+}
+
 /**
  * Everything to be done, once each, the gravest first, merged over all exposures and incidents.
- * @param isForEverybody for a notice, whose readers are each in another group: nothing is left out because a graver action includes it.
  */
 export function actionList(
   matched: MatchedExposure[],
   done: DoneFacts,
-  { lang, t, isForEverybody = false }: { lang: 'ja' | 'en'; t: TFunction; isForEverybody?: boolean },
+  { lang, t, isForEverybody = false, isPlain = false }: ActionReading,
 ): Action[] {
   const drafts = new Map<string, Draft>();
   for (const match of matched) {
-    const guidance = (match.exposure.guidance ?? []).filter((one) =>
-      one.for.some((item) => match.items.includes(item)),
+    const guidance = (match.exposure.guidance ?? []).filter(
+      (one) => one.for.some((item) => match.items.includes(item)) && (!isPlain || one.procedure),
     );
-    const covered = new Set(guidance.flatMap((one) => one.for));
+    const covered = new Set(isPlain ? [] : guidance.flatMap((one) => one.for));
     for (const one of guidance) add(drafts, fromFile(one, match, done, lang));
     for (const item of match.items.filter((item) => !covered.has(item)))
       for (const action of defaultActions[item]) add(drafts, fromVocabulary(action, item, match, done, t));

@@ -117,7 +117,7 @@ function matchedIncidents(answer: Answer, context: ResultContext): MatchedIncide
       report: reportText(document, context),
       revision: own[0]?.revision ?? 0,
       apology: maybeProse(document.apology, lang),
-      words: own[0] && maybeProse(document.answers?.[own[0].verdict], lang),
+      words: context.isPlain ? undefined : own[0] && maybeProse(document.answers?.[own[0].verdict], lang),
       support: maybeProse(document.support, lang),
       nextUpdate: nextUpdateOf(document, lang),
       exposures: own.map((one) => exposureView(one, document, context)),
@@ -125,9 +125,9 @@ function matchedIncidents(answer: Answer, context: ResultContext): MatchedIncide
   });
 }
 
-function wordsFor({ code, state }: CheckedView, documents: ResultContext['documents'], { lang }: Reading) {
+function wordsFor({ code, state }: CheckedView, documents: ResultContext['documents'], { lang, isPlain }: Reading) {
   const document = documents.get(code);
-  const words = state === 'investigating' ? undefined : document?.answers?.not_affected;
+  const words = state === 'investigating' || isPlain ? undefined : document?.answers?.not_affected;
   return { words: maybeProse(words, lang), nextUpdate: document && nextUpdateOf(document, lang) };
 }
 

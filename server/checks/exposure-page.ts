@@ -16,6 +16,8 @@ export interface Reading {
   lang: 'ja' | 'en';
   t: TFunction;
   now: Date;
+  /** Plain words in place of the incident file's, where there are any. */
+  isPlain?: boolean;
 }
 
 /** One window of the rule in words: who did what, where and when, counts. */

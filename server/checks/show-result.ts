@@ -53,8 +53,8 @@ export async function resultFor(
   person: string | undefined,
   answer: Answer,
 ): Promise<ResultView> {
-  const { lang, t } = res.locals;
-  const reading = { lang, t, now: parts.now() };
+  const { lang, t, isPlain } = res.locals;
+  const reading = { lang, t, isPlain, now: parts.now() };
   try {
     const documents = await answerDocuments(parts, answer);
     const facts = person && answer.verdict !== 'could_not_check' ? await findResultFacts(parts.db, person) : nothing;

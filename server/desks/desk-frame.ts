@@ -1,7 +1,5 @@
 import type { RequestHandler } from 'express';
 import type { Dependencies } from '../dependencies';
-import type { IncidentDocument } from '../incidents/incident-document';
-import { type Language, textsOf } from '../web/i18n';
 import { type DeskView, deskViews } from './desk-pages';
 
 /**
@@ -13,23 +11,18 @@ export function deskFrame({
   now,
   log,
 }: Pick<Dependencies, 'liveIncidents' | 'now' | 'log'>): RequestHandler {
-  const kept = new Map<Language, { key: string; desks: DeskView[] }>();
+  const kept = new Map<string, { key: string; desks: DeskView[] }>();
   return async (_req, res, next) => {
-    const lang: Language = res.locals.lang;
+    const { lang, locale, t } = res.locals;
     try {
       const incidents = await liveIncidents.list();
       const at = now();
       const key = `${Math.floor(at.getTime() / 60_000)} ${incidents.map(({ revisionId }) => revisionId)}`;
-      if (kept.get(lang)?.key !== key)
-        kept.set(lang, {
-          key,
-          desks: desksOf(
-            incidents.map(({ document }) => document),
-            lang,
-            at,
-          ),
-        });
-      res.locals.desks = kept.get(lang)?.desks;
+      if (kept.get(locale)?.key !== key) {
+        const documents = incidents.map(({ document }) => document);
+        kept.set(locale, { key, desks: deskViews(documents, { lang, t, now: at }) });
+      }
+      res.locals.desks = kept.get(locale)?.desks;
       res.locals.isSample = incidents.some(({ document }) => document.sample);
     } catch (error) {
       log.error({ code: (error as { code?: string }).code }, 'desks not known: the live incidents were never read');
@@ -37,6 +30,3 @@ export function deskFrame({
     next();
   };
 }
-
-const desksOf = (documents: IncidentDocument[], lang: Language, now: Date) =>
-  deskViews(documents, { lang, t: textsOf(lang), now });

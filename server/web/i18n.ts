@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RequestHandler } from 'express';
 import i18next, { type i18n, type TFunction } from 'i18next';
@@ -13,9 +13,41 @@ export const languageOf = (locale: string | null | undefined): Language =>
 
 const folder = path.join(projectRoot, 'views/locales');
 
+/** A language in which the pages can be read: a folder of `views/locales/` with its `language.json`. */
+export interface ReadingLanguage {
+  /** Name of the folder, and first part of every address. */
+  code: string;
+  /** As it calls itself. */
+  name: string;
+  /** BCP 47. */
+  tag: string;
+  /** Language in which it shows the texts of incident files, and in which mails are written. */
+  content: Language;
+  /** Folder whose text stands where this one has none; without it the language is complete. */
+  fallback?: string;
+  /** Plain words: shows the default guidance in place of the incident file's. */
+  isPlain?: boolean;
+}
+
+export const readingLanguages: readonly ReadingLanguage[] = readdirSync(folder)
+  .filter((code) => existsSync(path.join(folder, code, 'language.json')))
+  .map((code) => ({ code, ...JSON.parse(readFileSync(path.join(folder, code, 'language.json'), 'utf8')) }))
+  .sort((a, b) => orderOf(a.code) - orderOf(b.code) || a.code.localeCompare(b.code));
+
+/** Japanese first, English second, others behind them. */
+function orderOf(code: string): number {
+  const place = (languages as readonly string[]).indexOf(code);
+  return place < 0 ? languages.length : place;
+}
+
+const prefixes = new RegExp(`^/(${readingLanguages.map(({ code }) => code).join('|')})(?=/|\\?|$)(.*)$`, 's');
+const remembering = new RegExp(`(?:^|; *)language=(${readingLanguages.map(({ code }) => code).join('|')})(?:;|$)`);
+
 /** Every namespace of a language: the files in `views/locales/<language>/`. */
-export function readLocale(language: Language): Record<string, unknown> {
-  const files = readdirSync(path.join(folder, language)).filter((file) => file.endsWith('.json'));
+export function readLocale(language: string): Record<string, unknown> {
+  const files = readdirSync(path.join(folder, language)).filter(
+    (file) => file.endsWith('.json') && file !== 'language.json',
+  );
   return Object.fromEntries(
     files.map((file) => [
       path.basename(file, '.json'),
@@ -31,8 +63,8 @@ function texts(): i18n {
     loaded = i18next.createInstance();
     void loaded.init({
       initAsync: false,
-      resources: Object.fromEntries(languages.map((language) => [language, readLocale(language)])) as never,
-      fallbackLng: false,
+      resources: Object.fromEntries(readingLanguages.map(({ code }) => [code, readLocale(code)])) as never,
+      fallbackLng: Object.fromEntries(readingLanguages.map(({ code, fallback }) => [code, fallback ? [fallback] : []])),
       ns: Object.keys(readLocale('ja')),
       defaultNS: 'web',
       interpolation: { escapeValue: false },
@@ -43,32 +75,35 @@ function texts(): i18n {
 }
 
 /** `t('checks:heading.affected', { count })` of one language. Templates print it with `<%=`, which escapes. */
-export const textsOf = (language: Language): TFunction => texts().getFixedT(language);
+export const textsOf = (language: string): TFunction => texts().getFixedT(language);
 
 /**
- * Takes `/ja` or `/en` off the path and sets what pages need of it. A GET of a bare path is sent to the language of the
- * reader's cookie, else of the browser, else Japanese.
+ * Takes the language (`/ja`, `/en` …) off the path and sets what pages need of it: `lang`, of content and dates; `locale`, of the words
+ * and addresses. A GET of a bare path is sent to the language of the reader's cookie, else of the browser, else Japanese.
  */
 export function language(): RequestHandler {
   return (req, res, next) => {
-    const [, prefix, rest] = /^\/(ja|en)(?=\/|\?|$)(.*)$/s.exec(req.url) ?? [];
-    const remembered = languages.find((known) => req.headers.cookie?.includes(`language=${known}`));
-    const lang = (prefix ?? remembered ?? (req.acceptsLanguages('ja', 'en') || 'ja')) as Language;
+    const [, prefix, rest] = prefixes.exec(req.url) ?? [];
+    const remembered = remembering.exec(req.headers.cookie ?? '')?.[1];
+    const code = prefix ?? remembered ?? (req.acceptsLanguages(...languages) || 'ja');
+    const reading = readingLanguages.find((one) => one.code === code) as ReadingLanguage;
     const here = rest === undefined ? req.url : rest.startsWith('/') ? rest : `/${rest}`;
     res.vary('Accept-Language');
     Object.assign(res.locals, {
-      lang,
+      lang: reading.content,
+      locale: code,
+      isPlain: reading.isPlain ?? false,
       here: here.replace(/\?.*/s, ''),
-      t: textsOf(lang),
-      link: (to: string) => `/${lang}${to === '/' ? '' : to}` || '/',
-      switchPath: (to: Language) => `/${to}${here === '/' ? '' : here}`,
+      t: textsOf(code),
+      link: (to: string) => `/${code}${to === '/' ? '' : to}`,
+      switchPath: (to: string) => `/${to}${here === '/' ? '' : here}`,
     });
     if (!prefix && (req.method === 'GET' || req.method === 'HEAD')) {
       res.vary('Cookie');
       return res.redirect(302, res.locals.link(here));
     }
     if (prefix && prefix !== remembered)
-      res.cookie('language', lang, { path: '/', sameSite: 'lax', maxAge: 31_536_000_000 });
+      res.cookie('language', code, { path: '/', sameSite: 'lax', maxAge: 31_536_000_000 });
     req.url = here;
     next();
   };

@@ -24,7 +24,7 @@ export function keptPages() {
     version: string,
     page: () => P,
   ): Promise<void> => {
-    const name = `${res.locals.lang} ${req.path}`;
+    const name = `${res.locals.locale} ${req.path}`;
     let found = kept.get(name);
     if (found?.version !== version) {
       const body = Buffer.from(await renderToText(res, view, page()));

@@ -6,7 +6,7 @@ import type { DeskView } from '../desks/desk-pages';
 import { navigationOf } from '../staff/navigation';
 import { assetPath } from './assets';
 import { csrfToken } from './csrf';
-import { languages } from './i18n';
+import { languages, readingLanguages } from './i18n';
 
 const views = path.join(projectRoot, 'views');
 
@@ -29,10 +29,36 @@ export async function render<P extends Page>(res: Response, view: string, page: 
 
 /** The page as text, for pages that are kept. */
 export async function renderToText(res: Response, view: string, page: Page): Promise<string> {
-  const { lang, t, link, switchPath, layout = 'customer', desks = [], isSample = false, here, staff } = res.locals;
+  const {
+    lang,
+    locale,
+    isPlain,
+    t,
+    link,
+    switchPath,
+    layout = 'customer',
+    desks = [],
+    isSample = false,
+    here,
+    staff,
+  } = res.locals;
   const session = res.req.session;
   const frame = {
-    ...{ lang, languages, t, link, switchPath, desks, isSample, here, staff, layout },
+    ...{
+      lang,
+      locale,
+      isPlain,
+      languages,
+      readingLanguages,
+      t,
+      link,
+      switchPath,
+      desks,
+      isSample,
+      here,
+      staff,
+      layout,
+    },
     asset: assetPath,
     navigation: staff ? navigationOf(staff.role) : [],
     isSignedIn: !!session?.memberId,

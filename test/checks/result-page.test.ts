@@ -202,3 +202,32 @@ test('who is not signed in learns how to begin', async () => {
   await visitor.follow('ログインして調べる');
   expect(visitor.seen.path).toBe('/ja/login');
 });
+
+describe('in plain Japanese', () => {
+  it('the result is said in plain words, with the default guidance and the procedures of the company', async () => {
+    const { seen } = await visit('shinsei', '/yasashii/check');
+    expect(seen.heading).toBe('あなたの 情報が、外に 出ました');
+    expect(seen.html).toContain('<html lang="ja">');
+    const actions = actionsOf(seen.html);
+    expect(actions).toContain('カード会社か 銀行に 電話して、暗証番号を 変えます');
+    expect(actions).toContain('カードを再発行し、暗証番号を変更する');
+    expect(actions.at(-1)).toBe('知らない人からの メールや 電話に 気をつけます');
+  });
+
+  it.each(Object.keys(people) as Who[])('every word of the page of %s is filled in', async (who) => {
+    const { seen } = await visit(who, '/yasashii/check');
+    expect(seen.html).not.toMatch(/undefined|\{\{|>(checks|data-items|desks|activities|layout):/);
+    expect(seen.text).not.toMatch(/お客様の情報が|していただきたいこと/);
+  });
+
+  it('is a language like the others: switched to and from on every page', async () => {
+    const visitor = await visit('nobody', '/en/check');
+    await visitor.follow('やさしい日本語');
+    expect([visitor.seen.path, visitor.seen.heading]).toEqual([
+      '/yasashii/check',
+      expect.stringContaining('調べました'),
+    ]);
+    await visitor.open('/check');
+    expect(visitor.seen.path).toBe('/yasashii/check');
+  });
+});
