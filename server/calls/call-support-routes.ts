@@ -3,6 +3,7 @@ import { recordEvent } from '../audit/record-event';
 import type { Answer } from '../checks/answer';
 import { checkIdentifier, checkMember } from '../checks/check-person';
 import { resultFor } from '../checks/show-result';
+import { resetPassword } from '../credentials/reset-password';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
 import { listMembers, type Member } from '../members/list-members';
@@ -50,6 +51,15 @@ export const callRoutes = (deps: Dependencies): RouteTable => ({
       const values = Object.fromEntries(ticked.map((check) => [check, 'on']));
       return showChecklist(deps, res.status(422), call, { errors, values });
     }
+    res.redirect(303, here);
+  },
+
+  'POST /support/calls/:callId/reset-password': async (req, res) => {
+    const call = await getOwnCall(deps, req, res);
+    const here = res.locals.link(`/support/calls/${call.callId}`);
+    if (call.state !== 'verified' || !call.memberId || !isRunning(call, deps.now())) return res.redirect(303, here);
+    await resetPassword(deps, { memberId: call.memberId, by: staffOf(res), reason: nameOfCall(call.callId) });
+    req.session.notice = 'calls:reset.done';
     res.redirect(303, here);
   },
 
@@ -116,9 +126,13 @@ async function showRecord(deps: Dependencies, res: Response, call: Call, form: P
   const { lang, t } = res.locals;
   const answers = await answersFor(deps, call);
   const results = await Promise.all(answers.map((answer) => resultFor(deps, res, answer.memberId, answer)));
+  const { session } = res.req;
+  const { notice } = session;
+  delete session.notice;
   const past = call.memberId ? await listPastCalls(deps, call.memberId) : [];
   await render(res, 'calls/support/record', {
     title: t('calls:record.title'),
+    notice,
     call,
     member: call.memberId,
     results,

@@ -1,13 +1,14 @@
-import { digestOf, type IdentifierQuery, type MemberQuery } from '../members/find-members';
 import { normalisePhone } from '../members/identifier';
 import type { Keyring } from '../members/keyring';
 import { type Caller, type Reason, reasons } from './call';
+import { type DeskQuery, isPossible } from './search-form';
 
 export const openFields = ['person', 'reason', 'caller', 'case', 'lone', 'q'] as const;
 
 /** Whose record is to be opened, and why. */
 export interface OpenForm {
-  person: { memberId: string } | { query: IdentifierQuery } | undefined;
+  /** A `query` is what a lone identifier was searched by. */
+  person: { memberId: string } | { query: DeskQuery } | undefined;
   foundBy: string;
   reason: Reason | undefined;
   caller: Caller;
@@ -35,12 +36,24 @@ export function readOpen(keys: Keyring, values: Record<(typeof openFields)[numbe
 /** `person` is `kind:member ID` of a row, or `query` for the identifier itself, which then stands in `lone` (its kind) and `q`. */
 function personOf(keys: Keyring, values: { person: string; lone: string; q: string }) {
   if (values.person === 'query') {
-    const query = { kind: values.lone, value: values.q } as IdentifierQuery;
-    const isIdentifier = ['email', 'phone', 'login_id'].includes(values.lone) && digestOf(keys, query) !== undefined;
-    return isIdentifier ? { person: { query }, foundBy: query.kind } : undefined;
+    const kind = (['email', 'phone', 'login_id', 'letter_code'] as const).find((one) => one === values.lone);
+    const query = kind && { kind, value: values.q };
+    return query && isPossible(keys, query) ? { person: { query }, foundBy: query.kind } : undefined;
   }
   const [, foundBy, memberId] = /^([a-z_]+):(.+)$/s.exec(values.person) ?? [];
-  const kinds: MemberQuery['kind'][] = ['member_id', 'login_id', 'email', 'phone', 'kana_birth_date', 'kana_phone'];
-  const kind = kinds.find((one) => one === foundBy);
+  const kind = foundKinds.find((one) => one === foundBy);
   return kind && memberId ? { person: { memberId }, foundBy: kind } : undefined;
 }
+
+const foundKinds: readonly DeskQuery['kind'][] = [
+  ...([
+    'member_id',
+    'login_id',
+    'email',
+    'phone',
+    'kana_birth_date',
+    'kana_phone',
+    'reference',
+    'letter_code',
+  ] as const),
+];

@@ -1,17 +1,22 @@
+import { checkIdOf } from '../checks/check-reference';
+import { readLetterCode } from '../credentials/letter-code';
 import { digestOf, type MemberQuery } from '../members/find-members';
 import { normaliseId } from '../members/identifier';
 import type { Keyring } from '../members/keyring';
 
 /** What the search box may be told to take its text for. */
-export const kinds = ['any', 'member_id', 'login_id', 'email', 'phone', 'kana'] as const;
+export const kinds = ['any', 'member_id', 'login_id', 'email', 'phone', 'kana', 'reference', 'letter_code'] as const;
 type Kind = (typeof kinds)[number];
+
+/** What the desk looks up: identifiers of members, the number of a result slip, the code of a letter. */
+export type DeskQuery = MemberQuery | { kind: 'reference'; value: string } | { kind: 'letter_code'; value: string };
 
 export const searchFields = ['q', 'kind', 'second'] as const;
 
 export interface SearchForm {
   values: Record<(typeof searchFields)[number], string>;
   /** What to look up; none where the text can be none of what it was said to be. */
-  queries: MemberQuery[];
+  queries: DeskQuery[];
 }
 
 /**
@@ -24,14 +29,17 @@ export function readSearch(keys: Keyring, values: SearchForm['values']): SearchF
   return { values: { ...values, kind }, queries: queries.filter((query) => isPossible(keys, query)) };
 }
 
-function queriesFor(kind: Kind, q: string, second: string): MemberQuery[] {
+function queriesFor(kind: Kind, q: string, second: string): DeskQuery[] {
   if (kind === 'kana' || (kind === 'any' && second)) return kanaQueries(q, second);
   if (kind !== 'any') return [{ kind, value: q }];
-  const plain = (['member_id', 'login_id', 'email', 'phone'] as const).map((one) => ({ kind: one, value: q }));
+  const plain = (['member_id', 'login_id', 'email', 'phone', 'reference', 'letter_code'] as const).map((one) => ({
+    kind: one,
+    value: q,
+  }));
   return [...plain, ...kanaQueries(q, '')];
 }
 
-function kanaQueries(q: string, second: string): MemberQuery[] {
+function kanaQueries(q: string, second: string): DeskQuery[] {
   const [, name = q, last = ''] = second ? [] : (/^(.+?)[\s,、]+([^\s,、]+)$/u.exec(q) ?? []);
   const beside = second || last;
   return [
@@ -40,5 +48,10 @@ function kanaQueries(q: string, second: string): MemberQuery[] {
   ];
 }
 
-const isPossible = (keys: Keyring, query: MemberQuery): boolean =>
-  query.kind === 'member_id' ? normaliseId(query.value) !== undefined : digestOf(keys, query) !== undefined;
+/** Whether the text can be what it is said to be. */
+export function isPossible(keys: Keyring, query: DeskQuery): boolean {
+  if (query.kind === 'member_id') return normaliseId(query.value) !== undefined;
+  if (query.kind === 'reference') return checkIdOf(query.value) !== undefined;
+  if (query.kind === 'letter_code') return readLetterCode(query.value) !== 'mistyped';
+  return digestOf(keys, query) !== undefined;
+}

@@ -1,5 +1,4 @@
 import type { TFunction } from 'i18next';
-import type { MemberQuery } from '../members/find-members';
 import type { FormState } from '../web/form';
 import { reasons } from './call';
 import { maskBirthDate, maskEmail, maskName, maskPhone } from './mask';
@@ -25,14 +24,7 @@ function rowOf({ member, foundBy }: FoundPerson) {
   };
 }
 
-/** The identifier itself, when nobody has it: somebody without an account may be on a list under it. */
-function withoutAccount(queries: MemberQuery[]) {
-  const identifiers = queries.filter(({ kind }) => ['email', 'phone'].includes(kind));
-  return identifiers[0] ?? queries.find(({ kind }) => kind === 'login_id');
-}
-
 export function searchPage(t: TFunction, search: SearchForm, result: SearchResult, form: Partial<FormState> = {}) {
-  const lone = result.people.length === 0 ? withoutAccount(search.queries) : undefined;
   return {
     title: t('calls:search.title'),
     kinds,
@@ -40,7 +32,7 @@ export function searchPage(t: TFunction, search: SearchForm, result: SearchResul
     rows: result.people.map(rowOf),
     isCut: result.isCut,
     isAmbiguous: result.isAmbiguous,
-    lone: lone && { kind: lone.kind, value: lone.value },
+    lone: result.lone?.kind,
     wasSearched: true,
     ...form,
     values: { ...search.values, ...form.values },

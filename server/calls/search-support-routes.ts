@@ -8,10 +8,10 @@ import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { listCallBacks, listRunningCalls } from './calls-repository';
 import { openCall } from './open-call';
-import { openFields, readOpen } from './open-form';
+import { type OpenForm, openFields, readOpen } from './open-form';
 import { kinds, readSearch, searchFields } from './search-form';
 import { searchPage } from './search-pages';
-import { searchPeople } from './search-people';
+import { identifierOf, searchPeople } from './search-people';
 
 const hour = 60 * 60_000;
 
@@ -42,7 +42,9 @@ export const searchRoutes = (deps: Dependencies): RouteTable => ({
   'POST /support/calls': async (req, res) => {
     const { t } = res.locals;
     const form = readOpen(deps.keys, fieldsOf(req, openFields));
-    const { person, foundBy, reason, caller, caseNumber } = form;
+    const { foundBy, reason, caller, caseNumber } = form;
+    const person = await personOf(deps, form.person);
+    if (!person) form.errors.person ??= 'no_person';
     if (!person || !reason || Object.keys(form.errors).length > 0) {
       const errors = Object.fromEntries(
         Object.entries(form.errors).map(([name, key]) => [name, t(`calls:open.${key}`)]),
@@ -74,4 +76,11 @@ async function showResults(deps: Dependencies, req: Request, res: Response, form
   const values = fieldsOf(req, ['case', 'reason', 'caller', 'person']);
   const page = searchPage(t, search, result, { ...form, values });
   await render(res, 'calls/support/results', page);
+}
+
+/** A lone identifier as the check takes it: a letter's code stands for whom the letter was written to. */
+async function personOf(deps: Dependencies, person: OpenForm['person']) {
+  if (!person || 'memberId' in person) return person;
+  const query = await identifierOf(deps, person.query);
+  return query && { query };
 }

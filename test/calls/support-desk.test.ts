@@ -2,6 +2,12 @@ import { createApp } from '../../server/app';
 import { listEvents } from '../../server/audit/audit-repository';
 import { listViewsOfMember } from '../../server/audit/list-views';
 import { verifyChain } from '../../server/audit/verify-chain';
+import { checkMember } from '../../server/checks/check-person';
+import { referenceOf } from '../../server/checks/check-reference';
+import { makeLetterCode, showLetterCode } from '../../server/credentials/letter-code';
+import { insertLetterCodes } from '../../server/credentials/letter-codes-repository';
+import { digestOfLetter, letterContext } from '../../server/credentials/redeem-letter';
+import { sealHash } from '../../server/credentials/secret';
 import type { Dependencies } from '../../server/dependencies';
 import { changeProfile } from '../../server/members/change-profile';
 import { loadCases, people } from '../checks/case-world';
@@ -40,6 +46,9 @@ describe('the support desk', () => {
     });
     await loadCases(database.db, deps.keys);
     await database.db.transaction((trx) => changeProfile(trx, deps, memberId, () => hanako));
+    await database
+      .db('credentials')
+      .insert({ member_id: memberId, scheme: 'md5', secret: sealHash(deps.keys, memberId, '0'.repeat(32)) });
     await join(deps, { memberId: 'AP-1999', profile: { ...hanako, loginId: 'other', phone: '090-9999-4567' } });
     for (const name of ['support', 'support2']) await hire(deps, `${name}@example.com`, 'support', password);
     desk = await signedIn('support@example.com');
@@ -64,6 +73,18 @@ describe('the support desk', () => {
       { person: `member_id:${memberId}`, reason: 'asks_affected', case: 'C-77', ...more },
       '/support/calls',
     );
+  }
+
+  async function writeLetter(subject: object): Promise<string> {
+    const code = makeLetterCode();
+    const digest = digestOfLetter(deps.keys, code);
+    const { incident_id } = await database.db('incidents').first('incident_id');
+    const times = { madeAt: deps.now(), expiresAt: new Date(time + 86_400_000) };
+    const sealed = deps.keys.seal(JSON.stringify(subject), letterContext(digest));
+    await insertLetterCodes(database.db, [
+      { digest, sealed, incidentId: incident_id, person: memberId, madeBy: 'staff-1', ...times },
+    ]);
+    return code;
   }
 
   const verify = (...ticks: string[]) =>
@@ -197,6 +218,32 @@ describe('the support desk', () => {
     expect(desk.seen.text).toContain('Your data is among what leaked');
     const { query } = await database.db('calls').first('query');
     expect(query.toString('latin1')).not.toContain('guest');
+  });
+
+  it('finds people by the number of their slip and by the code in their letter, members or not', async () => {
+    await checkMember(deps, memberId, { via: 'web', session: 'a session' });
+    const { check_id } = await database.db('checks').first('check_id');
+    const reference = referenceOf(BigInt(check_id));
+    expect((await search(reference)).text).toContain('matches: Reference of a result');
+    expect((await search('123 4567 8901', { kind: 'reference' })).text).toContain('not a reference');
+
+    const toMember = await writeLetter({ memberId });
+    expect((await search(`　${showLetterCode(toMember).toLowerCase()}`)).text).toContain('matches: Code in a letter');
+    const toGuest = await writeLetter({ kind: 'email', value: 'guest@customer.example' });
+    await search(showLetterCode(toGuest));
+    expect(desk.seen.text).toContain('No member is registered under this');
+    await desk.submit({ person: 'query', reason: 'asks_affected', case: '' }, '/support/calls');
+    await verify('email');
+    expect(desk.seen.text).toContain('Your data is among what leaked');
+  });
+
+  it('ends a password that somebody else knows, without hearing or choosing one', async () => {
+    await openCall();
+    await verify('name', 'phone', 'birth_date');
+    await desk.submit({}, '/reset-password');
+    expect(desk.seen.text).toContain('The password has ended');
+    expect(await database.db('credentials').where({ member_id: memberId }).pluck('scheme')).toEqual(['none']);
+    expect(await actions()).toContain('credentials.password_reset');
   });
 
   it('leaves no personal value in an address or in the log', async () => {
