@@ -50,6 +50,10 @@ async function checkFoundMember(parts: Parts, memberId: string, occasion: Occasi
   }
 }
 
+/** The answer for a member ID that stands on lists and that no member has (yet): what its entries say. */
+export const checkUnloadedMember = (parts: Parts, memberId: string, occasion: Occasion): Promise<Answer> =>
+  answering(parts, memberId, () => checkEntriesOf(parts, memberId, [], occasion));
+
 async function checkEntries(
   parts: Parts,
   query: IdentifierQuery,
@@ -57,13 +61,22 @@ async function checkEntries(
   occasion: Occasion,
 ): Promise<Answer> {
   const digest = digestOf(parts.keys, query);
-  const person = digest ? personOfDigest(digest) : ' ';
-  const facts = await findFacts(parts.db, person, memberIds, occasion.session);
+  return checkEntriesOf(parts, digest && personOfDigest(digest), memberIds, occasion);
+}
+
+/** @param person undefined: a text that is no identifier, which nothing can be found for */
+async function checkEntriesOf(
+  parts: Parts,
+  person: string | undefined,
+  memberIds: string[],
+  occasion: Occasion,
+): Promise<Answer> {
+  const facts = await findFacts(parts.db, person ?? ' ', memberIds, occasion.session);
   const answer = buildAnswer(undefined, facts, facts.has_gap ? 'ours' : undefined, parts.now());
   const isFound = answer.exposures.length > 0;
   if (!isFound && memberIds.length > 0) return { ...answer, verdict: 'no_record' };
   const told: Answer = isFound || facts.has_gap ? answer : { ...answer, verdict: 'no_record' };
-  return digest ? keep(parts, person, occasion, facts, told) : told;
+  return person ? keep(parts, person, occasion, facts, told) : told;
 }
 
 /** Runs a check; a failure becomes `could_not_check`. */

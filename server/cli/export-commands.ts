@@ -1,6 +1,8 @@
 import { once } from 'node:events';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { exportLetters } from '../outreach/export-letters';
 import { type ExportKind, exportPeople } from '../outreach/export-people';
+import { requireStaff } from '../staff/staff-repository';
 import type { CommandContext } from './context';
 
 const descriptions: Record<ExportKind, string> = {
@@ -16,6 +18,28 @@ export function registerExportCommands(program: Command, context: CommandContext
       .description(descriptions[kind])
       .argument('<code>', 'a live incident')
       .action((code: string) => context.withDependencies((deps) => exportPeople(deps, code, kind, write)));
+  group
+    .command('letters')
+    .description(
+      'CSV for letters: one row and one code for each person. The codes are shown once. It holds personal data.',
+    )
+    .argument('<code>', 'a live incident')
+    .option('--days <number>', 'how long the codes hold', wholeDays, 180)
+    .option('--without-email', 'only people whom no mail reaches')
+    .option('--by <staff>', 'who orders them, by email')
+    .action((code: string, { days, withoutEmail, by }: { days: number; withoutEmail?: boolean; by?: string }) =>
+      context.withDependencies(async (deps) => {
+        const handle = by === undefined ? 'system' : (await requireStaff(deps, by, ['operator'])).handle;
+        await exportLetters(deps, { code, days, onlyWithoutEmail: !!withoutEmail, by: handle }, write);
+      }),
+    );
+}
+
+function wholeDays(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1 || days > 3650)
+    throw new InvalidArgumentError('It must be a number of days from 1 to 3650.');
+  return days;
 }
 
 /** Waits where the reader is slower than the database. */

@@ -1,5 +1,5 @@
 import type { Answer } from '../checks/answer';
-import { checkIdentifier, checkMember } from '../checks/check-person';
+import { checkIdentifier, checkMember, checkUnloadedMember } from '../checks/check-person';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
 import type { Proven } from './member-session';
@@ -20,18 +20,7 @@ export async function findProvenAnswers(
   try {
     return [await checkMember(deps, subject.memberId, occasion)];
   } catch (error) {
-    // The member was removed since the letter was written: nothing was checked.
     if (!(error instanceof NotFoundError)) throw error;
-    return [
-      {
-        memberId: subject.memberId,
-        verdict: 'could_not_check',
-        cause: 'record',
-        exposures: [],
-        checked: [],
-        coverage: [],
-        checkedAt: deps.now(),
-      },
-    ];
+    return [await checkUnloadedMember(deps, subject.memberId, occasion)];
   }
 }

@@ -66,7 +66,8 @@ export async function exportPeople(
   );
 }
 
-async function assertComplete(trx: Knex.Transaction, code: string, incidentId: number): Promise<void> {
+/** @throws CouldNotCheckError where people would be missing from a file. */
+export async function assertComplete(trx: Knex.Transaction, code: string, incidentId: number): Promise<void> {
   const [gap] = await listGaps(trx, { incidentId });
   if (gap?.reason === 'missing_list')
     throw new CouldNotCheckError(`${code} ${gap.exposure} has no live list: its people would be missing.`);

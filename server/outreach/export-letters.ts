@@ -1,0 +1,159 @@
+import type { Knex } from 'knex';
+import { recordEvent } from '../audit/record-event';
+import { makeLetterCode, showLetterCode } from '../credentials/letter-code';
+import { insertLetterCodes, type LetterCode } from '../credentials/letter-codes-repository';
+import { digestOfLetter, type LetterSubject, letterContext } from '../credentials/redeem-letter';
+import type { Dependencies } from '../dependencies';
+import { RefusedError } from '../errors';
+import { getIncident } from '../incidents/incidents-repository';
+import { type ListEntry, openEntry } from '../lists/list-entry';
+import { personOfDigest } from '../lists/person';
+import { digestOf } from '../members/find-members';
+import { openProfile, type Profile } from '../members/profile';
+import { languageOf } from '../web/i18n';
+import { csvLine } from './csv-line';
+import { assertComplete } from './export-people';
+import { streamMatchingMembers, streamUnmatchedEntries, type UnmatchedEntry } from './people-repository';
+
+const columns = [
+  ...['member_id', 'locale', 'name', 'postal_code', 'address', 'letter_code', 'valid_until', 'page'],
+  ...['login_id', 'email', 'phone', 'list_row', 'note'],
+];
+
+/** Rows of codes that are written at a time. */
+const batchSize = 1_000;
+
+export interface LetterOrder {
+  /** Incident. */
+  code: string;
+  /** How long the codes hold. */
+  days: number;
+  /** Only people whom no mail reaches. */
+  onlyWithoutEmail: boolean;
+  /** Handle of whoever orders them. */
+  by: string;
+}
+
+interface Letter {
+  subject: LetterSubject;
+  person: string;
+  locale?: string | null;
+  profile?: Profile;
+  entry?: ListEntry & { row: number };
+}
+
+/**
+ * Writes a mail-merge file: one row, with a code of its own, for each person who matches in a live incident, and for each entry of its lists that
+ * means no member. The codes are shown here and nowhere again. Codes that were written before keep working until they expire.
+ * @throws NotFoundError
+ * @throws RefusedError for a draft.
+ * @throws CouldNotCheckError where people would be missing from the file.
+ */
+export async function exportLetters(
+  deps: Pick<Dependencies, 'db' | 'keys' | 'now' | 'config'>,
+  order: LetterOrder,
+  write: (text: string) => Promise<void>,
+): Promise<void> {
+  await deps.db.transaction(
+    async (trx) => {
+      const { incidentId, state } = await getIncident(trx, order.code);
+      if (state === 'draft') throw new RefusedError(`${order.code} is a draft: there is nobody to tell yet.`);
+      await assertComplete(trx, order.code, incidentId);
+      await write(csvLine(columns));
+      const letters = await writeLetters(deps, trx, { ...order, incidentId }, write);
+      await recordEvent(trx, { actor: order.by, action: 'outreach.letters', subject: order.code, data: { letters } });
+    },
+    { isolationLevel: 'repeatable read' },
+  );
+}
+
+async function writeLetters(
+  { keys, now, config }: Pick<Dependencies, 'keys' | 'now' | 'config'>,
+  trx: Knex.Transaction,
+  order: LetterOrder & { incidentId: number },
+  write: (text: string) => Promise<void>,
+): Promise<number> {
+  const madeAt = now();
+  const expiresAt = new Date(madeAt.getTime() + order.days * 86_400_000);
+  let codes: LetterCode[] = [];
+  let lines: string[] = [];
+  let count = 0;
+  const flush = async () => {
+    if (codes.length > 0) await insertLetterCodes(trx, codes);
+    await write(lines.join(''));
+    [codes, lines] = [[], []];
+  };
+  for await (const letter of letters(keys, trx, order)) {
+    const code = makeLetterCode();
+    const digest = digestOfLetter(keys, code);
+    const sealed = keys.seal(JSON.stringify(letter.subject), letterContext(digest));
+    const { incidentId, by: madeBy } = order;
+    codes.push({ digest, incidentId, person: letter.person, sealed, madeBy, madeAt, expiresAt });
+    lines.push(lineOf(letter, showLetterCode(code), expiresAt, config.baseUrl));
+    count += 1;
+    if (codes.length >= batchSize) await flush();
+  }
+  await flush();
+  return count;
+}
+
+/** Each person once, whatever exposures they are in. */
+async function* letters(
+  keys: Dependencies['keys'],
+  trx: Knex.Transaction,
+  { incidentId, onlyWithoutEmail }: { incidentId: number; onlyWithoutEmail: boolean },
+): AsyncGenerator<Letter> {
+  let last: string | undefined;
+  for await (const members of streamMatchingMembers(trx, incidentId))
+    for (const { memberId, locale, profile: sealed } of members) {
+      if (memberId === last) continue;
+      last = memberId;
+      const profile = openProfile(keys, memberId, sealed);
+      if (!onlyWithoutEmail || !profile.email) yield { subject: { memberId }, person: memberId, locale, profile };
+    }
+  const written = new Set<string>();
+  for await (const entries of streamUnmatchedEntries(trx, incidentId))
+    for (const unmatched of entries) {
+      const letter = letterTo(keys, unmatched);
+      if (!letter || written.has(letter.person) || (onlyWithoutEmail && letter.entry?.email)) continue;
+      written.add(letter.person);
+      yield letter;
+    }
+}
+
+/** By what an entry is answered: the member ID that it states, though nobody of that ID is loaded, or else its first identifier. */
+function letterTo(keys: Dependencies['keys'], unmatched: UnmatchedEntry): Letter | undefined {
+  const { memberId, row } = unmatched;
+  const entry = { ...openEntry(keys, unmatched.listVersionId, row, unmatched.sealed), row };
+  if (memberId) return { subject: { memberId }, person: memberId, entry };
+  const identifiers = [
+    { kind: 'login_id', value: entry.loginId },
+    { kind: 'email', value: entry.email },
+    { kind: 'phone', value: entry.phone },
+  ] as const;
+  for (const { kind, value } of identifiers) {
+    const digest = value === undefined ? undefined : digestOf(keys, { kind, value });
+    if (value !== undefined && digest) return { subject: { kind, value }, person: personOfDigest(digest), entry };
+  }
+  return undefined;
+}
+
+function lineOf({ subject, locale, profile, entry }: Letter, code: string, expiresAt: Date, baseUrl: string): string {
+  const language = languageOf(locale);
+  return csvLine([
+    { exactly: 'memberId' in subject ? subject.memberId : undefined },
+    locale ?? '',
+    profile?.name,
+    { exactly: profile?.postalCode },
+    profile?.address,
+    code,
+    // The day before: the code holds to its end.
+    new Date(expiresAt.getTime() - 86_400_000).toISOString().slice(0, 10),
+    `${baseUrl}/${language}/check/code`,
+    { exactly: profile?.loginId ?? entry?.loginId },
+    { exactly: profile?.email ?? entry?.email },
+    { exactly: profile?.phone ?? entry?.phone },
+    entry ? String(entry.row) : '',
+    entry?.note,
+  ]);
+}

@@ -1,0 +1,132 @@
+import { findProvenAnswers } from '../../server/credentials/proven-answers';
+import { redeemLetter } from '../../server/credentials/redeem-letter';
+import type { Dependencies } from '../../server/dependencies';
+import { RefusedError } from '../../server/errors';
+import { sealEntry } from '../../server/lists/list-entry';
+import { type Profile, sealProfile } from '../../server/members/profile';
+import { exportLetters, type LetterOrder } from '../../server/outreach/export-letters';
+import { published, smallWorld } from '../checks/small-world';
+import { createTestDatabase, type TestDatabase } from '../database';
+import { testDependencies } from '../dependencies';
+import { loadWorld } from '../oracle/load-world';
+
+let database: TestDatabase;
+let deps: Dependencies;
+beforeEach(async () => {
+  database = await createTestDatabase();
+  deps = testDependencies(database.db);
+  await database.db.transaction((trx) => loadWorld(trx, deps.keys, smallWorld(published)));
+  await describeMember('affected', {
+    name: '印刷 花子',
+    email: 'hanako@example.jp',
+    address: '大阪市, 北区',
+    postalCode: '530-0001',
+  });
+  await describeMember('partly', { name: '=cmd', address: '東京都' });
+  await nameEntries();
+});
+afterEach(() => database.drop());
+
+const describeMember = (memberId: string, profile: Profile) =>
+  database
+    .db('members')
+    .where({ member_id: memberId })
+    .update({ profile: sealProfile(deps.keys, memberId, profile) });
+
+/** The world seals nothing into its entries; their emails are the ones of which they have the digest. */
+async function nameEntries(): Promise<void> {
+  const emails = ['guest@example.com', 'other@example.com'];
+  for (const { list_version_id, row_number, digests } of await database
+    .db('list_entries')
+    .where('digests', '<>', '{}')) {
+    const email = emails.find((one) => deps.keys.digest('email', one).equals(digests[1]));
+    const sealed = sealEntry(deps.keys, list_version_id, row_number, { email });
+    await database.db('list_entries').where({ list_version_id, row_number }).update({ sealed });
+  }
+}
+
+async function letters(order: Partial<LetterOrder> = {}): Promise<Record<string, string>[]> {
+  let text = '';
+  const whole = { code: 'sample-2016', days: 30, onlyWithoutEmail: false, by: 'system', ...order };
+  await exportLetters(deps, whole, async (piece) => {
+    text += piece;
+  });
+  const [head = '', ...lines] = text.trimEnd().split('\r\n');
+  // No cell of these rows has both a comma and a quotation mark.
+  const cells = (line: string) =>
+    [...line.matchAll(/("[^"]*"|[^,]*)(?:,|$)/g)].map(([, cell = '']) => cell.replace(/"/g, ''));
+  return lines.map((line) =>
+    Object.fromEntries(head.split(',').map((name, index) => [name, cells(line)[index] ?? ''])),
+  );
+}
+
+test('everybody who matches gets one letter, whatever the exposures; so does an entry that means no member', async () => {
+  const rows = await letters();
+  expect(rows.map(({ member_id, email }) => member_id || email)).toEqual([
+    'affected',
+    'onListOnly',
+    'partly',
+    'guest@example.com',
+    'other@example.com',
+  ]);
+  expect(rows[0]).toMatchObject({
+    name: '印刷 花子',
+    address: '大阪市, 北区',
+    postal_code: '530-0001',
+    letter_code: expect.stringMatching(/^[2-9A-Y]{4}(-[2-9A-Y]{4}){3}$/),
+    valid_until: '2024-07-02',
+    page: 'http://127.0.0.1/ja/check/code',
+  });
+  expect(rows[2]?.name).toBe("'=cmd");
+});
+
+test('the code of each letter opens the answer of whom it was written to', async () => {
+  for (const { letter_code = '', member_id } of await letters()) {
+    const proven = await redeemLetter(deps, letter_code);
+    if (typeof proven === 'string') throw new Error(`A printed code is ${proven}.`);
+    const [answer, ...others] = await findProvenAnswers(deps, proven);
+    expect(others).toEqual([]);
+    expect(answer?.memberId).toBe(member_id || undefined);
+    expect(answer?.exposures.length).toBeGreaterThan(0);
+  }
+});
+
+test('a member ID that stands on a list and is not loaded gets a letter, too', async () => {
+  await database.db('members').where({ member_id: 'affected' }).delete();
+  const row = (await letters()).find(({ member_id }) => member_id === 'affected');
+  const proven = await redeemLetter(deps, row?.letter_code ?? '');
+  if (typeof proven === 'string') throw new Error(`A printed code is ${proven}.`);
+  const [answer] = await findProvenAnswers(deps, proven);
+  expect(answer?.exposures).toMatchObject([{ exposure: 'web-server', verdict: 'possibly_affected' }]);
+});
+
+test('letters can be kept to those whom no mail reaches', async () => {
+  const rows = await letters({ onlyWithoutEmail: true });
+  expect(rows.map(({ member_id }) => member_id)).toEqual(['onListOnly', 'partly']);
+});
+
+test('the codes stand nowhere but in the file, and who ordered them is on record', async () => {
+  const rows = await letters({ by: 'staff-7' });
+  const kept = await database.db.raw('select l::text from letter_codes l');
+  for (const { letter_code = '' } of rows) expect(JSON.stringify(kept.rows)).not.toContain(letter_code.slice(0, 9));
+  expect(await database.db('letter_codes').count()).toEqual([{ count: '5' }]);
+  const [event] = await database.db('audit_events').where({ action: 'outreach.letters' });
+  expect(event).toMatchObject({ actor: 'staff-7', subject: 'sample-2016', data: { letters: 5 } });
+});
+
+test('a file that could not be written leaves no codes', async () => {
+  const broken = exportLetters(
+    deps,
+    { code: 'sample-2016', days: 1, onlyWithoutEmail: false, by: 'system' },
+    async () => {
+      throw new Error('disk full');
+    },
+  );
+  await expect(broken).rejects.toThrow('disk full');
+  expect(await database.db('letter_codes').count()).toEqual([{ count: '0' }]);
+});
+
+test('nobody is written to about a draft', async () => {
+  await database.db('incidents').update({ state: 'draft' });
+  await expect(letters()).rejects.toBeInstanceOf(RefusedError);
+});
