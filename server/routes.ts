@@ -19,6 +19,7 @@ import { approveRoutes, verbRoutes } from './incidents/verb-routes';
 import { inquiryRoutes } from './inquiries/member-routes';
 import { inquiryQueueRoutes } from './inquiries/support-routes';
 import { mailboxRoutes } from './mail/mailbox-routes';
+import { answerChangeApprovalRoutes, answerChangeRoutes } from './outreach/operator-routes';
 import { accountRoutes } from './staff/account-routes';
 import { adminRoutes } from './staff/admin-routes';
 import { doorRoutes } from './staff/door-routes';
@@ -54,6 +55,8 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [staff('support'), inquiryQueueRoutes(deps)],
   [staff('support'), callRoutes(deps)],
   [staff('operator'), operatorRoutes(deps)],
+  [staff('operator'), answerChangeRoutes(deps)],
+  [staff('approver'), answerChangeApprovalRoutes(deps)],
   [staff('operator'), applyRoutes(deps)],
   [staff('operator'), verbRoutes(deps)],
   [staff('operator'), importRoutes(deps)],

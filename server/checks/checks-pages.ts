@@ -45,6 +45,8 @@ export interface ResultView {
   desks: DeskView[] | undefined;
   /** What was told before, where it was something else. */
   earlier: { day: string; verdict: string } | undefined;
+  /** See `ResultFacts`. */
+  hasNews: boolean;
 }
 
 export interface ResultContext extends Reading {
@@ -52,6 +54,7 @@ export interface ResultContext extends Reading {
   done: DoneFacts;
   reference?: string;
   earlier?: { verdict: Verdict; at: Date };
+  hasNews?: boolean;
 }
 
 /** @throws Error when the documents are not those that the answer rests on. */
@@ -79,6 +82,7 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
     isIncomplete: answer.cause !== undefined && answer.verdict !== 'could_not_check',
     cause: answer.cause,
     desks: desksOf(answer, documents, context),
+    hasNews: context.hasNews ?? false,
     earlier: context.earlier && {
       day: formatDate(lang, context.earlier.at, 'Asia/Tokyo'),
       verdict: t(`checks:icon.${context.earlier.verdict}`),

@@ -2,6 +2,7 @@ import { prepared } from '../../db/connection';
 import type { Db } from '../dependencies';
 import type { DoneFacts } from './action-list';
 import type { Verdict } from './answer';
+import { findingsSql } from './findings-sql';
 
 /** What a person's page shows beside the answer. */
 export interface ResultFacts extends DoneFacts {
@@ -9,6 +10,8 @@ export interface ResultFacts extends DoneFacts {
   checkId: bigint | undefined;
   /** The answer kept before that one, where it told something else. */
   earlier: { verdict: Verdict; at: Date } | undefined;
+  /** The company has noticed that the answer changed, and this person has not read the new one yet. */
+  hasNews: boolean;
 }
 
 interface ToldRow {
@@ -22,11 +25,8 @@ interface ResultFactsRow {
   ticked: string[];
   changed_at: Date | null;
   told: ToldRow[];
+  has_news: boolean;
 }
-
-/** What an answer tells a person, without the versions and evidence behind it. */
-const findingsSql = `(select string_agg(concat_ws('/', e ->> 'incident', e ->> 'exposure', e ->> 'verdict'), ' '
-  order by e ->> 'incident', e ->> 'exposure') from jsonb_array_elements(answer -> 'exposures') e)`;
 
 /** What a person (a member ID, or a space and a digest) ticked off, when the password was last changed, and the answer last kept. */
 export async function findResultFacts(db: Db, person: string): Promise<ResultFacts> {
@@ -35,7 +35,8 @@ export async function findResultFacts(db: Db, person: string): Promise<ResultFac
     text: `select array(select action from done_actions where member_id = $1) as ticked,
         (select changed_at from credentials where member_id = $1) as changed_at,
         array(select json_build_object('check_id', check_id, 'verdict', verdict, 'at', checked_at, 'findings', ${findingsSql})
-          from checks where person = $1 order by checked_at desc, check_id desc limit 2) as told`,
+          from checks where person = $1 order by checked_at desc, check_id desc limit 2) as told,
+        exists (select from answer_changes where member_id = $1 and seen_at is null) as has_news`,
     values: [person],
   });
   const row = rows[0] as ResultFactsRow;
@@ -43,6 +44,7 @@ export async function findResultFacts(db: Db, person: string): Promise<ResultFac
     ticked: new Set(row.ticked),
     passwordChangedAt: row.changed_at ?? undefined,
     ...toldOf(row.told),
+    hasNews: row.has_news,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
+import { markAnswerChangesSeen } from '../outreach/answer-changes-repository';
 import { render } from '../web/render';
 import type { Answer } from './answer';
 import { answerDocuments } from './answer-documents';
@@ -10,11 +11,18 @@ import { findResultFacts } from './done-actions-repository';
 type Parts = Pick<Dependencies, 'db' | 'liveIncidents' | 'now' | 'log'>;
 
 /** Nothing known beside the answer. */
-const nothing = { ticked: new Set<string>(), passwordChangedAt: undefined, checkId: undefined, earlier: undefined };
+const nothing = {
+  ticked: new Set<string>(),
+  passwordChangedAt: undefined,
+  checkId: undefined,
+  earlier: undefined,
+  hasNews: false,
+};
 
 /** Shows a signed-in member's answer. Whatever fails on the way shows `could_not_check` instead, with status 503. */
 export async function showResult(parts: Parts, res: Response, memberId: string, answer: Answer): Promise<void> {
   const result = await resultFor(parts, res, memberId, answer);
+  if (result.hasNews) await markAnswerChangesSeen(parts.db, memberId, parts.now());
   setStatus(res, [result]);
   await render(res, 'checks/member/result', {
     title: result.heading,
@@ -28,6 +36,10 @@ export async function showResult(parts: Parts, res: Response, memberId: string, 
 /** Shows the answers for a proven identifier: one as the result page, several below each other. */
 export async function showIdentifierResults(parts: Parts, res: Response, answers: Answer[]): Promise<void> {
   const results = await Promise.all(answers.map((answer) => resultFor(parts, res, answer.memberId, answer)));
+  for (const [index, { hasNews }] of results.entries()) {
+    const memberId = answers[index]?.memberId;
+    if (hasNews && memberId) await markAnswerChangesSeen(parts.db, memberId, parts.now());
+  }
   setStatus(res, results);
   const [first] = results;
   if (results.length === 1 && first)
@@ -59,7 +71,14 @@ export async function resultFor(
     const documents = await answerDocuments(parts, answer);
     const facts = person && answer.verdict !== 'could_not_check' ? await findResultFacts(parts.db, person) : nothing;
     const reference = facts.checkId === undefined ? undefined : referenceOf(facts.checkId);
-    return resultView(answer, { ...reading, documents, done: facts, reference, earlier: facts.earlier });
+    return resultView(answer, {
+      ...reading,
+      documents,
+      done: facts,
+      reference,
+      earlier: facts.earlier,
+      hasNews: facts.hasNews,
+    });
   } catch (error) {
     const { name, code, stack } = error as { name?: string; code?: string; stack?: string };
     parts.log.error({ error: name, code, at: /^ +at (.*)/m.exec(stack ?? '')?.[1] }, 'A result could not be shown');

@@ -7,6 +7,7 @@ const places: { path: string; text: string; role: Role }[] = [
   { path: '/operate', text: 'staff:nav.operate', role: 'operator' },
   { path: '/operate/imports', text: 'staff:nav.imports', role: 'operator' },
   { path: '/operate/checks', text: 'staff:nav.checks', role: 'operator' },
+  { path: '/operate/changes', text: 'outreach:changes.title', role: 'operator' },
   { path: '/admin', text: 'staff:nav.staff', role: 'admin' },
   { path: '/admin/audit', text: 'staff:nav.audit', role: 'admin' },
   { path: '/admin/settings', text: 'staff:nav.settings', role: 'admin' },

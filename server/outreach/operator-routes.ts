@@ -1,0 +1,82 @@
+import type { Request, Response } from 'express';
+import type { Dependencies } from '../dependencies';
+import { NotFoundError } from '../errors';
+import { formatDateTime } from '../web/format-time';
+import { staffOf } from '../web/guards';
+import { render } from '../web/render';
+import type { RouteTable } from '../web/route';
+import { findReview, listChangedMembers, listReviews, listTransitions, type Review } from './answer-changes-repository';
+import { dropAnswerChanges, listAnswerChanges, sendAnswerChanges } from './review-answers';
+
+/** People and reviews that a page lists. */
+const most = { people: 200, reviews: 30 };
+
+/** People whose answer has changed since they were told: list, look, drop. */
+export const answerChangeRoutes = (deps: Dependencies): RouteTable => ({
+  'GET /operate/changes': async (req, res) => {
+    const { lang, t } = res.locals;
+    const reviews = await listReviews(deps.db, most.reviews);
+    const { notice } = req.session;
+    delete req.session.notice;
+    await render(res, 'outreach/operator/reviews', {
+      title: t('outreach:changes.title'),
+      notice,
+      reviews: reviews.map((review) => reviewView(review, lang)),
+    });
+  },
+
+  'POST /operate/changes': async (_req, res) => {
+    const reviewId = await listAnswerChanges(deps, { by: staffOf(res) });
+    res.redirect(303, res.locals.link(`/operate/changes/${reviewId}`));
+  },
+
+  'GET /operate/changes/:reviewId': async (req, res) => {
+    const { lang, t } = res.locals;
+    const review = await getReview(deps, req);
+    const people = await listChangedMembers(deps.db, review.reviewId, most.people);
+    await render(res, 'outreach/operator/review', {
+      title: t('outreach:changes.review', { number: review.reviewId }),
+      review: reviewView(review, lang),
+      transitions: await listTransitions(deps.db, review.reviewId),
+      people: people.map((one) => ({ ...one, toldAt: formatDateTime(lang, one.toldAt, 'Asia/Tokyo') })),
+      most: most.people,
+      mayApprove: mayApprove(deps, res, review),
+    });
+  },
+
+  'POST /operate/changes/:reviewId/drop': async (req, res) => {
+    const { reviewId } = await getReview(deps, req);
+    await dropAnswerChanges(deps, { reviewId, by: staffOf(res) });
+    req.session.notice = 'outreach:changes.dropped';
+    res.redirect(303, res.locals.link('/operate/changes'));
+  },
+});
+
+/** Writing to them needs an approver. */
+export const answerChangeApprovalRoutes = (deps: Dependencies): RouteTable => ({
+  'POST /operate/changes/:reviewId/send': async (req, res) => {
+    const { reviewId } = await getReview(deps, req);
+    await sendAnswerChanges(deps, { reviewId, by: staffOf(res) });
+    req.session.notice = 'outreach:changes.sent';
+    res.redirect(303, res.locals.link('/operate/changes'));
+  },
+});
+
+async function getReview({ db }: Dependencies, req: Request): Promise<Review> {
+  const reviewId = Number(req.params.reviewId);
+  const review = Number.isSafeInteger(reviewId) ? await findReview(db, reviewId) : undefined;
+  if (!review) throw new NotFoundError('There is no such list.');
+  return review;
+}
+
+const reviewView = (review: Review, lang: 'ja' | 'en') => ({
+  ...review,
+  time: formatDateTime(lang, review.listedAt, 'Asia/Tokyo'),
+});
+
+function mayApprove({ config }: Dependencies, res: Response, { state, listedBy }: Review): boolean {
+  const { role, handle } = staffOf(res);
+  return (
+    role === 'approver' && (state === 'approved' || (state === 'listed' && (!config.fourEyes || listedBy !== handle)))
+  );
+}

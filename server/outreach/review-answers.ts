@@ -1,0 +1,109 @@
+import { recordEvent } from '../audit/record-event';
+import type { Dependencies } from '../dependencies';
+import { CouldNotCheckError, ForbiddenError, NotFoundError, RefusedError } from '../errors';
+import { listGaps } from '../exposures/counts-repository';
+import { listLiveIncidents } from '../incidents/incidents-repository';
+import { sendMail } from '../mail/send-mail';
+import { openProfile } from '../members/profile';
+import type { Staff } from '../staff/staff';
+import { languageOf } from '../web/i18n';
+import {
+  insertChangedAnswers,
+  insertReview,
+  lockReview,
+  type Review,
+  settleChange,
+  takeUnsettled,
+  updateReview,
+} from './answer-changes-repository';
+
+/** Mails that are queued in one transaction. */
+const batch = 200;
+
+/**
+ * Lists everybody whose last answer is not what they would be told now; nobody is written to yet.
+ * @returns number of the review
+ * @throws CouldNotCheckError while answers cannot be given to everybody (a list that is missing)
+ * @throws RefusedError when there is nobody
+ */
+export async function listAnswerChanges(
+  deps: Pick<Dependencies, 'db' | 'now'>,
+  { by }: { by: Staff },
+): Promise<number> {
+  return deps.db.transaction(async (trx) => {
+    await trx.raw(`set local statement_timeout = '10min'`);
+    for (const { incidentId, code } of await listLiveIncidents(trx))
+      if ((await listGaps(trx, { incidentId })).length > 0)
+        throw new CouldNotCheckError(`${code} lacks something that its answers need.`);
+    const reviewId = await insertReview(trx, { by: by.handle, at: deps.now() });
+    const people = await insertChangedAnswers(trx, reviewId);
+    if (people === 0) throw new RefusedError('Nobody was told anything that is not so now.');
+    await recordEvent(trx, {
+      actor: by.handle,
+      action: 'answers.review',
+      subject: `review-${reviewId}`,
+      data: { people },
+    });
+    return reviewId;
+  });
+}
+
+/**
+ * Writes to everybody of a review, each once: that there is something to read, never what. Called again, it goes on where it stopped.
+ * @throws ForbiddenError when the approver made the list, unless one person runs the installation
+ */
+export async function sendAnswerChanges(
+  deps: Dependencies,
+  { reviewId, by }: { reviewId: number; by: Staff },
+): Promise<void> {
+  const { fourEyes } = deps.config;
+  await deps.db.transaction(async (trx) => {
+    const review = await getReview(trx, reviewId, ['listed', 'approved']);
+    if (review.state === 'approved') return;
+    if (fourEyes && review.listedBy === by.handle) throw new ForbiddenError('Somebody else has to approve this list.');
+    await updateReview(trx, reviewId, { state: 'approved', approvedBy: by.handle, approvedAt: deps.now(), fourEyes });
+    await recordEvent(trx, { actor: by.handle, action: 'answers.approve', subject: `review-${reviewId}` });
+  });
+  while ((await sendBatch(deps, reviewId)) > 0);
+  await deps.db.transaction(async (trx) => {
+    await getReview(trx, reviewId, ['approved', 'sent']);
+    await updateReview(trx, reviewId, { state: 'sent', endedBy: by.handle, endedAt: deps.now() });
+  });
+}
+
+/** Gives a list up; nobody is written to. */
+export async function dropAnswerChanges(
+  deps: Pick<Dependencies, 'db' | 'now'>,
+  { reviewId, by }: { reviewId: number; by: Staff },
+): Promise<void> {
+  await deps.db.transaction(async (trx) => {
+    await getReview(trx, reviewId, ['listed']);
+    await updateReview(trx, reviewId, { state: 'dropped', endedBy: by.handle, endedAt: deps.now() });
+    await recordEvent(trx, { actor: by.handle, action: 'answers.drop', subject: `review-${reviewId}` });
+  });
+}
+
+async function getReview(
+  trx: Dependencies['db'] | Parameters<typeof lockReview>[0],
+  reviewId: number,
+  states: Review['state'][],
+) {
+  const review = await lockReview(trx, reviewId);
+  if (!review) throw new NotFoundError('There is no such list.');
+  if (!states.includes(review.state)) throw new RefusedError('This list has been dealt with.');
+  return review;
+}
+
+async function sendBatch(deps: Dependencies, reviewId: number): Promise<number> {
+  return deps.db.transaction(async (trx) => {
+    const people = await takeUnsettled(trx, reviewId, batch);
+    for (const { memberId, profile, locale } of people) {
+      const to = openProfile(deps.keys, memberId, profile).email;
+      const mail = { locale: languageOf(locale), template: 'answer_changed', data: {}, memberId } as const;
+      const onceKey = `answer-review:${reviewId}:${memberId}`;
+      const mailId = to ? await sendMail({ ...deps, db: trx }, { ...mail, to, onceKey }) : undefined;
+      await settleChange(trx, reviewId, memberId, mailId);
+    }
+    return people.length;
+  });
+}
