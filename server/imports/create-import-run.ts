@@ -11,6 +11,7 @@ import type { RejectedRow, RowProblem } from './import-problem';
 import type { ImportRun } from './import-run';
 import { updateImport } from './imports-repository';
 import { loadRows } from './load-rows';
+import { createTeller } from './progress-teller';
 import type { RecordBlock } from './record-blocks';
 import { RecordScanner } from './record-scanner';
 import { insertRejects } from './rejects-repository';
@@ -78,13 +79,10 @@ async function rejectedRows(file: ImportFile, problems: Map<number, RowProblem[]
 
 /** Tells the caller of every block, and the database once a second. */
 function createProgress({ deps, loading, onProgress }: Parts): (done: number) => void {
-  const total = loading.fileBytes ?? 0;
-  let toldAt = performance.now();
+  const { importId, fileBytes: total = 0 } = loading;
+  const tell = createTeller((done) => updateImport(deps.db, importId, { progress: { done, total, at: deps.now() } }));
   return (done) => {
     onProgress?.(done, total);
-    if (performance.now() - toldAt < 1000) return;
-    toldAt = performance.now();
-    // Progress is only shown; an import does not fail for it.
-    updateImport(deps.db, loading.importId, { progress: { done, total } }).catch(() => {});
+    tell(done);
   };
 }

@@ -88,7 +88,8 @@ export interface Import {
   options: ImportOptions;
   header?: HeaderColumn[];
   counts: ImportCounts;
-  progress?: { done: number; total: number };
+  /** Bytes of the file, and when that was said. */
+  progress?: { done: number; total: number; at: Date };
   failure?: Failure;
   /** Handles of staff. */
   importedBy: string;

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Db } from '../dependencies';
 import { NotFoundError } from '../errors';
-import type { Import, ImportState } from './import';
+import { type Import, workingStates } from './import';
 
 const columns = ['i.*', 'n.code as incident'];
 
@@ -89,6 +89,46 @@ export async function insertImport(
 
 /** Sets the given fields. */
 export async function updateImport(db: Db, importId: number, changes: Partial<Import>): Promise<void> {
+  await db('imports').where({ import_id: importId }).update(rowOf(changes));
+}
+
+/** Sets the given fields of an import that is still at work. @returns false when it is not, and nothing was set */
+export async function endWork(db: Db, importId: number, changes: Partial<Import>): Promise<boolean> {
+  const working = db('imports')
+    .where({ import_id: importId })
+    .whereIn('state', [...workingStates]);
+  return (await working.update(rowOf(changes))) > 0;
+}
+
+/** The import that loaded these bytes into the same target and is still in force (or, for a list, waits for its approval). */
+export async function findSameLoad(
+  db: Db,
+  {
+    importId,
+    kind,
+    incidentId,
+    exposure,
+    fileHash,
+  }: Pick<Import, 'kind' | 'incidentId' | 'exposure' | 'fileHash'> & Partial<Pick<Import, 'importId'>>,
+): Promise<Import | undefined> {
+  const row = await select(db)
+    .where({ 'i.kind': kind, 'i.file_hash': fileHash as Buffer })
+    .whereRaw(
+      "(i.state = 'applied' or ? and (i.state in ('review', 're_review') or i.state = 'blocked' and i.failure is null))",
+      [kind === 'list'],
+    )
+    .whereNot('i.import_id', importId ?? 0)
+    .whereRaw('i.incident_id is not distinct from ? and i.exposure_code is not distinct from ?', [
+      incidentId ?? null,
+      exposure ?? null,
+    ])
+    .whereRaw("coalesce((i.options->>'dryRun')::boolean, false) = false")
+    .orderBy('i.import_id', 'desc')
+    .first();
+  return row && toImport(row);
+}
+
+function rowOf(changes: Partial<Import>): object {
   const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
   const row = {
     state: changes.state,
@@ -111,33 +151,5 @@ export async function updateImport(db: Db, importId: number, changes: Partial<Im
     ended_at: changes.endedAt,
     erased_at: changes.erasedAt,
   };
-  await db('imports')
-    .where({ import_id: importId })
-    .update(Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)));
-}
-
-/** The import that loaded these bytes into the same target and is still in force (or, for a list, waits for its approval). */
-export async function findSameLoad(
-  db: Db,
-  {
-    importId,
-    kind,
-    incidentId,
-    exposure,
-    fileHash,
-  }: Pick<Import, 'kind' | 'incidentId' | 'exposure' | 'fileHash'> & Partial<Pick<Import, 'importId'>>,
-): Promise<Import | undefined> {
-  const states: ImportState[] = kind === 'list' ? ['applied', 'review', 're_review'] : ['applied'];
-  const row = await select(db)
-    .where({ 'i.kind': kind, 'i.file_hash': fileHash as Buffer })
-    .whereIn('i.state', states)
-    .whereNot('i.import_id', importId ?? 0)
-    .whereRaw('i.incident_id is not distinct from ? and i.exposure_code is not distinct from ?', [
-      incidentId ?? null,
-      exposure ?? null,
-    ])
-    .whereRaw("coalesce((i.options->>'dryRun')::boolean, false) = false")
-    .orderBy('i.import_id', 'desc')
-    .first();
-  return row && toImport(row);
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
 }

@@ -3,6 +3,7 @@ import type { Dependencies } from '../dependencies';
 import type { Import } from './import';
 import { ImportFailure } from './import-problem';
 import { getImport, updateImport } from './imports-repository';
+import { createTeller } from './progress-teller';
 import { createStagedFile } from './staged-file';
 import { createEncodingWitness } from './text-encoding';
 
@@ -11,27 +12,28 @@ export const longestFile = 20 * 2 ** 30;
 
 /**
  * Takes the bytes of an import from wherever they come, hashes them and keeps them sealed until the import has ended.
- * @param onProgress called with the number of bytes so far
+ * @param total bytes that are to come, where that is known
  * @throws ImportFailure when it is empty, too long, or UTF-16. Whatever stops it, the half file is erased.
  */
 export async function receiveFile(
-  { config, db, keys }: Pick<Dependencies, 'config' | 'db' | 'keys'>,
+  { config, db, keys, now }: Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>,
   importId: number,
   chunks: AsyncIterable<Uint8Array>,
-  onProgress: (bytes: number) => void = () => {},
+  total = 0,
 ): Promise<Import> {
   const staged = await createStagedFile({ dataDir: config.dataDir, keys }, importId);
   try {
     const hash = createHash('sha256');
     const witness = createEncodingWitness();
     let size = 0;
+    const tell = createTeller((done) => updateImport(db, importId, { progress: { done, total, at: now() } }));
     for await (const chunk of chunks) {
       size += chunk.length;
       if (size > longestFile) throw new ImportFailure('file_too_long', { limit: '20 GB' });
       hash.update(chunk);
       witness.add(chunk);
       await staged.write(chunk);
-      onProgress(size);
+      tell(size);
     }
     const signs = witness.signs();
     if (size === 0) throw new ImportFailure('empty_file');

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
+import { RefusedError } from '../errors';
 import { createImportRun } from './create-import-run';
 import type { Import, ImportCounts, ImportState } from './import';
 import { openImportFile } from './import-file';
@@ -8,7 +9,7 @@ import { type ImportLimits, importLimits } from './import-limits';
 import { holdImport } from './import-locks';
 import { ImportFailure } from './import-problem';
 import type { Loaded } from './import-run';
-import { findSameLoad, getImport, updateImport } from './imports-repository';
+import { endWork, findSameLoad, getImport, updateImport } from './imports-repository';
 import { LeftUndone } from './left-undone';
 import { loadActivities } from './load-activities';
 import { loadList } from './load-list';
@@ -42,7 +43,7 @@ const loaders = { members: loadMembers, activities: loadActivities, list: loadLi
 export async function runImport(deps: ImportDependencies, importId: number, options: RunOptions = {}): Promise<Import> {
   const { db } = deps;
   const { fileBytes = 0 } = await getImport(db, importId);
-  await updateImport(db, importId, { state: 'validating', progress: { done: 0, total: fileBytes } });
+  await updateImport(db, importId, { state: 'validating', progress: { done: 0, total: fileBytes, at: deps.now() } });
   await deleteRejects(db, importId);
   try {
     await db.transaction((trx) => loadInside(deps, trx, importId, options));
@@ -84,7 +85,8 @@ async function finish(
   const isList = kind === 'list';
   const isBlocked = isList && (counts.matched ?? 0) < counts.accepted * limits.matchRate;
   const state: ImportState = !isList ? 'applied' : isBlocked ? 'blocked' : 'review';
-  await updateImport(trx, importId, { state, counts, ...(isList ? {} : { appliedAt: now() }) });
+  const isOurs = await endWork(trx, importId, { state, counts, ...(isList ? {} : { appliedAt: now() }) });
+  if (!isOurs) throw new RefusedError(`Import ${importId} was called failed meanwhile; nothing was loaded.`);
   const { warnings, unchangedOf, ...numbers } = counts;
   await recordEvent(trx, {
     actor: importedBy,

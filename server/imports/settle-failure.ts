@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { RefusedError, ShokaiError } from '../errors';
 import { ImportFailure } from './import-problem';
-import { getImport, updateImport } from './imports-repository';
+import { endWork } from './imports-repository';
 import { LeftUndone } from './left-undone';
 
 /**
@@ -9,13 +9,14 @@ import { LeftUndone } from './left-undone';
  * @throws the error, unless it says what is wrong with the file
  */
 export async function settleFailure(db: Knex, importId: number, error: unknown): Promise<void> {
-  const { state } = await getImport(db, importId);
-  if (state !== 'validating') return;
-  if (error instanceof LeftUndone) return updateImport(db, importId, error.outcome);
+  if (error instanceof LeftUndone) {
+    await endWork(db, importId, error.outcome);
+    return;
+  }
   const isOfFile = error instanceof ImportFailure;
   const failure = isOfFile ? { code: error.code, params: error.params } : { code: reasonOf(error), params: {} };
-  await updateImport(db, importId, { state: isOfFile ? 'needs_fix' : 'failed', failure });
-  if (!isOfFile) throw error;
+  const isEnded = await endWork(db, importId, { state: isOfFile ? 'needs_fix' : 'failed', failure });
+  if (isEnded && !isOfFile) throw error;
 }
 
 function reasonOf(error: unknown): string {

@@ -1,7 +1,7 @@
 import type { Dependencies } from '../dependencies';
 import { workingStates } from './import';
 import { isHeld } from './import-locks';
-import { updateImport } from './imports-repository';
+import { endWork, updateImport } from './imports-repository';
 import { deleteRejects } from './rejects-repository';
 import { eraseStagedFile, listStagedFiles } from './staged-file';
 
@@ -9,17 +9,11 @@ const day = 86_400_000;
 /** Files and rejected rows hold personal data: they go this long after they came, whatever became of the import. */
 const kept = 30 * day;
 /** A process at work tells its progress every second; one that has been silent for so long without holding its lock is dead. */
-const silence = 60_000;
+const silence = 15_000;
 
 /** Erases what imports left behind and calls those failed whose process died. Call it daily and before an import; it may run twice at once. */
 export async function sweepImports({ config, db, now }: Pick<Dependencies, 'config' | 'db' | 'now'>): Promise<void> {
-  const dead = await db('imports')
-    .whereIn('state', [...workingStates])
-    .where('imported_at', '<', new Date(now().getTime() - silence))
-    .pluck('import_id');
-  for (const importId of dead)
-    if (!(await isHeld(db, importId)))
-      await updateImport(db, importId, { state: 'failed', failure: { code: 'interrupted', params: {} } });
+  await failInterrupted({ db, now });
   const old = await db('imports')
     .whereNull('erased_at')
     .where('imported_at', '<', new Date(now().getTime() - kept))
@@ -30,6 +24,16 @@ export async function sweepImports({ config, db, now }: Pick<Dependencies, 'conf
     await updateImport(db, importId, { erasedAt: now() });
   }
   await eraseFinished({ config, db });
+}
+
+async function failInterrupted({ db, now }: Pick<Dependencies, 'db' | 'now'>): Promise<void> {
+  const silent = await db('imports')
+    .whereIn('state', [...workingStates])
+    .whereRaw("coalesce((progress->>'at')::timestamptz, imported_at) < ?", [new Date(now().getTime() - silence)])
+    .pluck('import_id');
+  for (const importId of silent)
+    if (!(await isHeld(db, importId)))
+      await endWork(db, importId, { state: 'failed', failure: { code: 'interrupted', params: {} } });
 }
 
 /** A file is needed only until its import has come to an end. */
