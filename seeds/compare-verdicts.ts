@@ -29,5 +29,5 @@ export async function compareVerdicts(expectedFile: string, exported: AsyncItera
   return { expected, missing: [...open], surplus };
 }
 
-export const linesOf = (file: string): AsyncIterable<string> =>
+const linesOf = (file: string): AsyncIterable<string> =>
   createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });

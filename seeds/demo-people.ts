@@ -40,7 +40,7 @@ export const demoStaff: readonly DemoStaff[] = (['support', 'operator', 'approve
 export const demoMembers: readonly DemoMember[] = listDemoMembers(sampleCases);
 
 /** The same of some cases alone: whoever is in two of them appears once. */
-export function listDemoMembers(cases: readonly SampleCase[]): DemoMember[] {
+function listDemoMembers(cases: readonly SampleCase[]): DemoMember[] {
   const found = new Map<string, DemoMember>();
   for (const sample of cases)
     for (const person of sample.people) {

@@ -14,8 +14,6 @@ export interface Act {
   detail?: string;
 }
 
-export type SampleVerdict = 'affected' | 'possibly_affected';
-
 /**
  * A row of a case's table: people to whom the same thing happened. The table says who is affected; `acts` makes activities that bear it out.
  * Nothing here knows how the portal matches, so that the two can disagree.

@@ -7,7 +7,7 @@ type Register = (program: Command, context: CommandContext) => void;
  * Which file holds the commands that begin with which word. A file is loaded only when one of its words is called (or help is asked for),
  * so that a command starts without the modules of all the others.
  */
-export const commandGroups: { words: string[]; load: () => Register }[] = [
+const commandGroups: { words: string[]; load: () => Register }[] = [
   {
     words: ['serve'],
     load: () => (require('./serve-commands') as typeof import('./serve-commands')).registerServeCommands,

@@ -29,7 +29,7 @@ interface AccountRow {
 }
 
 /** A family may share an address; a text that means more members than this signs in nobody. */
-export const mostAccounts = 4;
+const mostAccounts = 4;
 
 /** Active members whose member ID, login ID or email the text is; none where they are more than `mostAccounts`. */
 export async function findAccounts({ db, keys }: CredentialsReader, typed: string): Promise<Account[]> {

@@ -11,7 +11,7 @@ export interface EmailCode {
 }
 
 /** Wrong tries after which a code is worth nothing. */
-export const mostTries = 5;
+const mostTries = 5;
 
 export const insertEmailCode = (db: Db, code: EmailCode) =>
   db('email_codes').insert({

@@ -72,7 +72,7 @@ export async function countVariant(
 }
 
 /** @param counts of every exposure of the document, and of the whole incident. */
-export function talliesOf(document: IncidentDocument, counts: Count[]): Tally[] {
+function talliesOf(document: IncidentDocument, counts: Count[]): Tally[] {
   const exposures = document.exposures.map((exposure) => {
     const count = counts.find((one) => one.exposure === exposure.code) as Count;
     const isBoth = exposure.basis === 'both';

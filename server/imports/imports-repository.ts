@@ -40,7 +40,7 @@ const toImport = (row: any): Import => ({
 const select = (db: Db) =>
   db('imports as i').leftJoin('incidents as n', 'n.incident_id', 'i.incident_id').select(columns);
 
-export async function findImport(db: Db, importId: number): Promise<Import | undefined> {
+async function findImport(db: Db, importId: number): Promise<Import | undefined> {
   const row = await select(db).where('i.import_id', importId).first();
   return row && toImport(row);
 }

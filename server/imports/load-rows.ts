@@ -110,7 +110,7 @@ async function keepRejects({ limits, onRejects }: Loading, loaded: LoadedRows, r
   if (isTooMany) throw new ImportFailure('too_many_rejects', { rejected: loaded.rejected, records: loaded.records });
 }
 
-export function addWarnings(all: Warnings, more: Warnings): void {
+function addWarnings(all: Warnings, more: Warnings): void {
   for (const [code, { count, firstRow, column }] of Object.entries(more)) {
     const known = all[code];
     if (known) known.count += count;

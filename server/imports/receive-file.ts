@@ -8,7 +8,7 @@ import { createStagedFile } from './staged-file';
 import { createEncodingWitness } from './text-encoding';
 
 /** Longest file, in bytes. */
-export const longestFile = 20 * 2 ** 30;
+const longestFile = 20 * 2 ** 30;
 
 /**
  * Takes the bytes of an import from wherever they come, hashes them and keeps them sealed until the import has ended.

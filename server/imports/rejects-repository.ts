@@ -46,19 +46,6 @@ export async function listRejects(
   }));
 }
 
-/** How many rows have which problem in which column, the most frequent first. */
-export async function countProblems(db: Db, importId: number) {
-  const { rows } = await db.raw<{ rows: { column: number | null; code: string; count: number; rows: number[] }[] }>(
-    `select (p.value->>'column')::int as column, p.value->>'code' as code, count(*)::int as count,
-       (array_agg(r.row_number order by r.row_number))[:200] as rows
-     from import_rejects r cross join jsonb_array_elements(r.problems) p
-     where r.import_id = ?
-     group by 1, 2 order by 3 desc, 1, 2`,
-    [importId],
-  );
-  return rows;
-}
-
 export async function deleteRejects(db: Db, importId: number): Promise<void> {
   await db('import_rejects').where({ import_id: importId }).delete();
 }

@@ -1,5 +1,4 @@
 import type { ColumnName, ImportKind } from './csv-columns';
-import type { Dictionaries } from './dictionaries';
 import type { RejectedRow } from './import-problem';
 import type { RecordBlock } from './record-blocks';
 import type { TextEncoding } from './text-encoding';
@@ -61,4 +60,3 @@ export interface RowTransform {
   transform(block: RecordBlock): Promise<TransformedBlock>;
 }
 
-export type CreateTransform = (setup: TransformSetup, dictionaries: Dictionaries) => RowTransform;

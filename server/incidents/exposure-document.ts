@@ -15,7 +15,7 @@ export const announced = z
   })
   .describe('The published number that the loaded data is reconciled against');
 
-export const dataItem = z.enum(dataItems).describe('A data item of the vocabulary');
+const dataItem = z.enum(dataItems).describe('A data item of the vocabulary');
 
 export const criterion = z
   .strictObject({
