@@ -49,8 +49,7 @@ export function historyEntries(
 }
 
 /** Whether two answers tell a person the same: verdicts and exposures, not the versions behind them. */
-const sameFindings = (a: Answer, b: Answer): boolean =>
-  a.verdict === b.verdict && findingsOf(a) === findingsOf(b);
+const sameFindings = (a: Answer, b: Answer): boolean => a.verdict === b.verdict && findingsOf(a) === findingsOf(b);
 
 const findingsOf = ({ exposures }: Answer) =>
   exposures

@@ -59,4 +59,3 @@ export interface RowTransform {
   /** @throws ImportFailure when the whole file must be refused */
   transform(block: RecordBlock): Promise<TransformedBlock>;
 }
-
