@@ -17,10 +17,10 @@ export function createApp(deps: Dependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', deps.config.trustProxy);
+  app.use(securityHeaders(deps.config));
   app.use(health(deps));
   app.use(requestLog(deps));
   app.use(metrics(deps.config));
-  app.use(securityHeaders(deps.config));
   app.use('/assets', assets());
   app.use(language());
   app.use(deskFrame(deps));

@@ -14,7 +14,7 @@ export const up = (knex: Knex) =>
     create index sessions_owner on sessions (side, owner) where owner is not null;
     create index sessions_touched on sessions (touched_at);
     comment on column sessions.digest is 'SHA-256 of the session ID';
-    comment on column sessions.owner is 'member_id or staff_id that signed in; null before sign-in';
+    comment on column sessions.owner is 'member_id or staff_id that signed in, or has one step to go (a new password, a second factor); null before that';
     comment on column sessions.started_at is 'the absolute limit counts from here, the idle limit from touched_at';
 
     create unlogged table attempts (

@@ -77,6 +77,8 @@ function texts(): i18n {
 /** `t('checks:heading.affected', { count })` of one language. Templates print it with `<%=`, which escapes. */
 export const textsOf = (language: string): TFunction => texts().getFixedT(language);
 
+const languageCookie = { path: '/', sameSite: 'lax', httpOnly: true, maxAge: 31_536_000_000 } as const;
+
 /**
  * Takes the language (`/ja`, `/en` …) off the path and sets what pages need of it: `lang`, of content and dates; `locale`, of the words
  * and addresses. A GET of a bare path is sent to the language of the reader's cookie, else of the browser, else Japanese.
@@ -102,8 +104,7 @@ export function language(): RequestHandler {
       res.vary('Cookie');
       return res.redirect(302, res.locals.link(here));
     }
-    if (prefix && prefix !== remembered)
-      res.cookie('language', code, { path: '/', sameSite: 'lax', maxAge: 31_536_000_000 });
+    if (prefix && prefix !== remembered) res.cookie('language', code, { ...languageCookie, secure: req.secure });
     req.url = here;
     next();
   };

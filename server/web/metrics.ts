@@ -42,8 +42,11 @@ export function metrics(config: Pick<Config, 'metricsToken' | 'production'>): Ro
     });
 }
 
+const loopback = /^(::1$|(::ffff:)?127\.)/;
+
 function mayRead(req: Request, { metricsToken, production }: Pick<Config, 'metricsToken' | 'production'>): boolean {
-  if (!metricsToken) return !production && /^(::1|(::ffff:)?127\.)/.test(req.socket.remoteAddress ?? '');
+  // A proxy on the same machine is not the machine's own reader: it says for whom it asks.
+  if (!metricsToken) return !production && [req.socket.remoteAddress, req.ip].every((one) => loopback.test(one ?? ''));
   const expected = Buffer.from(`Bearer ${metricsToken}`);
   const given = Buffer.from(req.get('authorization') ?? '');
   return given.length === expected.length && timingSafeEqual(given, expected);

@@ -86,7 +86,7 @@ export class SessionStore extends session.Store {
     const row = {
       digest,
       side: this.side,
-      owner: this.side === 'member' ? (data.memberId ?? null) : (data.staffId?.toString() ?? null),
+      owner: ownerOf(this.side, data),
       sealed: keys.seal(JSON.stringify(kept), context(digest)),
       touchedAt: now(),
     };
@@ -100,6 +100,15 @@ export class SessionStore extends session.Store {
     if (now.getTime() - (data.touchedAt ?? 0) < touchEvery) return;
     await touchSession(this.deps.db, sessionDigest(id), this.side, now);
   }
+}
+
+/**
+ * Whose sessions it ends with. Somebody half way in counts: when an account is reset, whoever had given its old password must not be let
+ * on to the next step.
+ */
+function ownerOf(side: Side, data: SessionData): string | null {
+  if (side === 'member') return data.memberId ?? data.choosingPassword?.memberId ?? null;
+  return (data.staffId ?? data.pendingStaff?.staffId)?.toString() ?? null;
 }
 
 const context = (digest: Buffer) => `session:${digest.toString('hex')}`;

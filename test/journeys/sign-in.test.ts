@@ -1,10 +1,11 @@
 import type { Express } from 'express';
 import { createApp } from '../../server/app';
+import { sealHash } from '../../server/credentials/secret';
 import type { Dependencies } from '../../server/dependencies';
 import { applyIncident } from '../../server/incidents/apply-incident';
 import { investigateIncident } from '../../server/incidents/investigate-incident';
 import { withdrawIncident } from '../../server/incidents/withdraw-incident';
-import { countMails, findCredential, join, mailedCode, newestMail } from '../credentials/people';
+import { countMails, findCredential, join, mailedCode, newestMail, secretOf } from '../credentials/people';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';
 import { hireOffice, operator } from '../incidents/office';
@@ -210,6 +211,24 @@ describe('while passwords are known to have leaked', () => {
     expect(await countMails(deps)).toBe(sent);
     await signIn('A-006');
     expect(await countMails(deps)).toBe(sent + 1);
+  });
+
+  test('whoever had come as far as the new password is turned away once another has chosen one', async () => {
+    const [slow, quick] = [await signIn('A-006'), new Visitor(app)];
+    await slow.submit({ code: await mailedCode(deps, 'stale@example.jp') });
+    expect(slow.seen.path).toBe('/ja/login/new-password');
+    await signIn('A-006', password, quick);
+    await quick.submit({ code: await mailedCode(deps, 'stale@example.jp') });
+    const chosen = 'lighthouse over the bay';
+    await quick.submit({ password: chosen, again: chosen });
+    await slow.submit({ password: 'a stranger was here', again: 'a stranger was here' });
+    expect(slow.seen.status).toBe(403);
+    expect((await slow.open('/ja/login/new-password')).path).toBe('/ja/login');
+    expect(await isSignedIn(await signIn('A-006', chosen))).toBe(true);
+    await database.db('credentials').where({ member_id: 'A-006' }).delete();
+    const { scheme, hash } = await secretOf(password, 'argon2');
+    const secret = sealHash(deps.keys, 'A-006', hash);
+    await database.db('credentials').insert({ member_id: 'A-006', scheme, secret, changed_at: before });
   });
 
   test('a code opens once, for ten minutes, in the browser that asked for it, and dies after five wrong tries', async () => {

@@ -5,6 +5,7 @@ import { generateSync } from 'otplib';
 import { createApp } from '../../server/app';
 import { verifyChain } from '../../server/audit/verify-chain';
 import { addStaff } from '../../server/staff/add-staff';
+import { resetStaff } from '../../server/staff/reset-staff';
 import type { Role } from '../../server/staff/staff';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
@@ -109,6 +110,22 @@ describe('the staff door', () => {
     expect(again.seen.path).toBe('/en/staff/second-factor');
     time += 10 * 60_000;
     expect((await again.submit({ code: code(secret) })).path).toBe('/en/staff/login');
+  });
+
+  it('lets nobody who gave the old password enrol in the place of somebody whose second factor was reset', async () => {
+    await add('admin@example.com', 'admin');
+    const victim = await add('s@example.com', 'support');
+    const [admin, first, thief] = [at(true), at(false), at(false)];
+    await knock(first, 's@example.com');
+    await first.open('/en/staff/enrol');
+    const secret = /type this into the app: ([A-Z2-7 ]+) Type/.exec(first.seen.text)?.[1]?.replaceAll(' ', '') ?? '';
+    await first.submit({ code: code(secret) });
+    await knock(thief, 's@example.com');
+    expect(thief.seen.path).toBe('/en/staff/second-factor');
+    await resetStaff(office(true), { by: 'system', staff: victim, password: 'another fine pass phrase' });
+    for (const step of ['enrol', 'second-factor'])
+      expect((await thief.open(`/en/staff/${step}`)).path).toBe('/en/staff/login');
+    expect((await knock(admin, 's@example.com')).status).toBe(422);
   });
 
   it('makes guesses wait, and no colleague elsewhere with them', async () => {
