@@ -51,6 +51,8 @@ export interface Config {
   supportChecks: number;
   /** How many records one person at the desk may open in an hour (`SHOKAI_SUPPORT_CALLS_PER_HOUR`, default 60). */
   supportCallsPerHour: number;
+  /** Days after an incident was closed for which its people's data stay (`SHOKAI_RETENTION_DAYS`, default 365). */
+  retentionDays: number;
   /** Fixed clock for tests; refused in production. */
   fixedNow: Date | undefined;
 }
@@ -100,6 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     staffSecondFactor: env.SHOKAI_STAFF_SECOND_FACTOR ? env.SHOKAI_STAFF_SECOND_FACTOR !== 'off' : production,
     supportChecks: wholeNumber(env, 'SHOKAI_SUPPORT_CHECKS', 3),
     supportCallsPerHour: wholeNumber(env, 'SHOKAI_SUPPORT_CALLS_PER_HOUR', 60),
+    retentionDays: wholeNumber(env, 'SHOKAI_RETENTION_DAYS', 365),
     fixedNow,
   };
 }

@@ -29,6 +29,7 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   staffSecondFactor: false,
   supportChecks: 3,
   supportCallsPerHour: 60,
+  retentionDays: 365,
   fixedNow: undefined,
   ...overrides,
 });

@@ -5,7 +5,9 @@ const read = (file: string) => readFileSync(path.join(__dirname, '..', file), 'u
 
 it('docs/operations.md names every variable of the environment that the program reads, and no other', () => {
   const config = read('server/config.ts');
-  const used = [...config.matchAll(/\benv\.([A-Z_]+)|secret\('([A-Z_]+)'\)/g)].map(([, a, b]) => a ?? b);
+  const used = [...config.matchAll(/\benv\.([A-Z_]+)|(?:secret\(|wholeNumber\(env, )'([A-Z_]+)'/g)].map(
+    ([, a, b]) => a ?? b,
+  );
   const documented = [...read('docs/operations.md').matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name]) => name);
   expect(documented.sort()).toEqual([...new Set(used)].sort());
 });

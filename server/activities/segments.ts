@@ -32,3 +32,13 @@ export async function deleteActivities(trx: Knex.Transaction, importId: number):
   const { rowCount } = await trx.raw('delete from activities where import_id = ?', [importId]);
   return rowCount;
 }
+
+/** Drops every segment with its rows. @returns how many rows there were */
+export async function dropSegments(trx: Knex.Transaction): Promise<number> {
+  const counted = await trx('activities').count().first();
+  const { rows } = await trx.raw<{ rows: { segment: string }[] }>(
+    "select inhrelid::regclass::text as segment from pg_inherits where inhparent = 'activities'::regclass",
+  );
+  for (const { segment } of rows) await trx.raw(`drop table ${segment}`);
+  return Number(counted?.count);
+}

@@ -68,3 +68,15 @@ function toKeptCheck(row: KeptCheckRow): KeptCheck {
     },
   };
 }
+
+/** Removes the answers that rested on incidents which are purged, and on no other. @returns how many */
+export async function deletePurgedChecks(db: Db): Promise<number> {
+  const { rowCount } = await db.raw(`
+    delete from checks c
+    where jsonb_array_length(c.answer -> 'checked') > 0
+      and not exists (
+        select from jsonb_array_elements(c.answer -> 'checked') as o (looked_at)
+        join incidents i on i.code = o.looked_at ->> 'incident'
+        where i.purged_at is null)`);
+  return rowCount;
+}

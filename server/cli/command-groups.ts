@@ -45,6 +45,10 @@ const commandGroups: { words: string[]; load: () => Register }[] = [
     load: () => (require('./staff-commands') as typeof import('./staff-commands')).registerStaffCommands,
   },
   {
+    words: ['purge'],
+    load: () => (require('./purge-commands') as typeof import('./purge-commands')).registerPurgeCommands,
+  },
+  {
     words: ['audit'],
     load: () => (require('./audit-commands') as typeof import('./audit-commands')).registerAuditCommands,
   },

@@ -39,3 +39,6 @@ export async function useLetterCode(
 
 export const deleteExpiredLetterCodes = (db: Db, before: Date): Promise<number> =>
   db('letter_codes').where('expires_at', '<', before).delete();
+
+export const deleteLetterCodesOf = (db: Db, incidentId: number): Promise<number> =>
+  db('letter_codes').where({ incident_id: incidentId }).delete();

@@ -17,5 +17,6 @@ export async function goLive(
     liveRevisionId: newest.revisionId,
     announcedAt: incident.announcedAt ?? now,
     closedAt: undefined,
+    purgedAt: undefined,
   });
 }

@@ -11,4 +11,6 @@ export interface Incident {
   /** When customers could first see it. */
   announcedAt: Date | undefined;
   closedAt: Date | undefined;
+  /** When its people were removed, a retention after it was closed; undefined again once it goes live anew. */
+  purgedAt: Date | undefined;
 }

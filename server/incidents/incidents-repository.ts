@@ -10,9 +10,10 @@ interface IncidentRow {
   live_revision_id: number | null;
   announced_at: Date | null;
   closed_at: Date | null;
+  purged_at: Date | null;
 }
 
-const columns = ['incident_id', 'code', 'state', 'live_revision_id', 'announced_at', 'closed_at'];
+const columns = ['incident_id', 'code', 'state', 'live_revision_id', 'announced_at', 'closed_at', 'purged_at'];
 
 const toIncident = (row: IncidentRow): Incident => ({
   incidentId: row.incident_id,
@@ -21,6 +22,7 @@ const toIncident = (row: IncidentRow): Incident => ({
   liveRevisionId: row.live_revision_id ?? undefined,
   announcedAt: row.announced_at ?? undefined,
   closedAt: row.closed_at ?? undefined,
+  purgedAt: row.purged_at ?? undefined,
 });
 
 export async function findIncident(db: Db, code: string): Promise<Incident | undefined> {
@@ -52,10 +54,7 @@ export async function insertIncident(db: Db, code: string, createdAt: Date): Pro
   await db('incidents').insert({ code, created_at: createdAt }).onConflict('code').ignore();
 }
 
-export async function updateIncident(
-  db: Db,
-  { incidentId, ...incident }: Pick<Incident, 'incidentId' | 'state' | 'liveRevisionId' | 'announcedAt' | 'closedAt'>,
-): Promise<void> {
+export async function updateIncident(db: Db, { incidentId, ...incident }: Omit<Incident, 'code'>): Promise<void> {
   await db('incidents')
     .where({ incident_id: incidentId })
     .update({
@@ -63,6 +62,7 @@ export async function updateIncident(
       live_revision_id: incident.liveRevisionId ?? null,
       announced_at: incident.announcedAt ?? null,
       closed_at: incident.closedAt ?? null,
+      purged_at: incident.purgedAt ?? null,
     });
 }
 

@@ -133,3 +133,13 @@ export async function updateInquiry(
       ...(seenAt && { seen_at: seenAt }),
     });
 }
+
+/** Removes what was asked about an incident, answered or not. @returns how many rows went, by table */
+export async function deleteInquiriesAbout(trx: Db, incidentId: number): Promise<Record<string, number>> {
+  const { rowCount } = await trx.raw(
+    `delete from inquiry_messages m using inquiries q
+     where q.member_id = m.member_id and q.inquiry_id = m.inquiry_id and q.incident_id = ?`,
+    [incidentId],
+  );
+  return { inquiry_messages: rowCount, inquiries: await trx('inquiries').where({ incident_id: incidentId }).delete() };
+}

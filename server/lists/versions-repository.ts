@@ -75,6 +75,16 @@ export async function makeLive(trx: Knex.Transaction, version: ListVersion, now:
     .update({ is_live: true, live_from: now, previous_id: live?.listVersionId ?? null });
 }
 
+/** Empties every version of an incident's lists; none is live any more. @returns how many rows went, by table */
+export async function deleteEntriesOf(trx: Knex.Transaction, incidentId: number): Promise<Record<string, number>> {
+  const versions = trx('list_versions').where({ incident_id: incidentId }).select('list_version_id');
+  await trx('list_versions').where({ incident_id: incidentId }).update({ is_live: false });
+  return {
+    list_people: await trx('list_people').whereIn('list_version_id', versions).delete(),
+    list_entries: await trx('list_entries').whereIn('list_version_id', versions).delete(),
+  };
+}
+
 /** Takes a live version away again; the one before it is live as it was, since when it was. */
 export async function restorePrevious(trx: Knex.Transaction, version: ListVersion): Promise<void> {
   await trx('list_versions').where({ list_version_id: version.listVersionId }).update({ is_live: false });

@@ -49,6 +49,9 @@ export const deleteSessionsOf = (db: Db, side: Side, owner: string, except?: Buf
     .modify((query) => except && query.whereNot('digest', except))
     .delete();
 
+/** Ends every session of one side. @returns how many ended */
+export const deleteSessionsOfSide = (db: Db, side: Side): Promise<number> => db('sessions').where({ side }).delete();
+
 /** Removes what the limits have ended. */
 export const deleteEndedSessions = (db: Db, limits: { idleSince: Date; startedSince: Date }): Promise<number> =>
   db('sessions').where('touched_at', '<=', limits.idleSince).orWhere('started_at', '<=', limits.startedSince).delete();

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { UsageError } from '../errors';
+import { purgeIncident } from '../installation/purge-incident';
+import { purgePeople } from '../installation/purge-people';
+import type { CommandContext } from './context';
+
+interface Options {
+  people?: true;
+  confirm: string[];
+  dryRun?: true;
+  by: string;
+}
+
+export function registerPurgeCommands(program: Command, context: CommandContext): void {
+  program
+    .command('purge [code]')
+    .description(
+      'Remove for good what is no longer needed: the people of a closed incident after its retention, or everybody.',
+    )
+    .option('--people', 'everybody, once no incident needs them')
+    .option('--confirm <code>', 'a draft whose loaded data goes with everybody; may be repeated', collect, [])
+    .option('--dry-run', 'only print what would go')
+    .requiredOption('--by <staff>', 'email of the approver or admin who does it')
+    .action(async (code: string | undefined, { people, ...command }: Options) => {
+      if ((code === undefined) === (people === undefined)) throw new UsageError('purge needs either CODE or --people.');
+      const purged = await context.withDependencies((deps) =>
+        code === undefined ? purgePeople(deps, command) : purgeIncident(deps, { ...command, code }),
+      );
+      for (const [table, count] of Object.entries(purged)) context.print(`${table.padEnd(22)}${count}`);
+      if (command.dryRun) context.print('Nothing was removed: a dry run.');
+    });
+}
+
+const collect = (value: string, before: string[]) => [...before, value];

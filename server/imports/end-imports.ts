@@ -1,0 +1,28 @@
+import type { Knex } from 'knex';
+import { RefusedError } from '../errors';
+import { workingStates } from './import';
+
+/**
+ * Takes imports out of force whose rows are removed for good, so that nothing rests on what they covered: those of one incident's lists, or all.
+ * @throws RefusedError while one of them is at work
+ */
+export async function endImports(
+  trx: Knex.Transaction,
+  { incidentId }: { incidentId?: number },
+  { by, at }: { by: string; at: Date },
+): Promise<void> {
+  const chosen = () => trx('imports').modify((query) => incidentId && query.where({ incident_id: incidentId }));
+  const busy = await chosen()
+    .whereIn('state', [...workingStates])
+    .first('import_id');
+  if (busy) throw new RefusedError(`Import ${busy.import_id} is at work; wait for it to end.`);
+  await trx('import_rejects').whereIn('import_id', chosen().select('import_id')).delete();
+  await chosen()
+    .whereNotIn('state', ['rolled_back', 'cancelled', 'needs_fix', 'failed'])
+    .update({
+      state: trx.raw("case when state in ('applied', 'superseded') then 'rolled_back' else 'cancelled' end"),
+      ended_by: by,
+      ended_at: at,
+      end_reason: 'purge',
+    });
+}
