@@ -1,8 +1,11 @@
-import type { IncidentDocument } from '../incidents/incident-document';
+import type { ExposureDocument, IncidentDocument } from '../incidents/incident-document';
 import { type Wording, wording } from '../incidents/wording';
 import { formatDate, formatDay } from '../web/format-time';
 import type { Answer, CheckedIncident } from './answer';
-import { criterionView, kindsText, type Reading } from './exposure-page';
+import type { Place } from './own-activities-repository';
+import type { Reading } from './reading';
+import { kindsText, ruleText } from './rule-text';
+import { criterionView, ownIn, type WindowView, windowView } from './window-views';
 
 /** What was looked at for one incident: every window and list, whether the person is in it or not (rule 7 of docs/matching.md). */
 export interface CheckedView {
@@ -16,9 +19,12 @@ export interface CheckedView {
   exposures: {
     title: Wording;
     rule: string;
+    /** Where the rule does not name them. */
     kinds: string | undefined;
     windows: { when: string; what: string; where: string | undefined; how: string | undefined }[];
     list: string;
+    /** Windows around which the person has activities of the kind asked for, and why those inside do not count. */
+    own: { window: WindowView; why: 'not_on_list' | 'other_condition' | undefined }[];
   }[];
 }
 
@@ -44,16 +50,38 @@ function checkedView(checked: CheckedIncident, document: IncidentDocument | unde
       const list = checked.lists.find((one) => one.exposure === exposure.code);
       return {
         title: wording(exposure.title, lang),
-        rule: t(`checks:rule.${exposure.basis}`),
-        kinds: kindsText(exposure, t),
+        rule: ruleText(exposure, document, reading),
+        kinds: exposure.criteria && kindsText(exposure, t),
         windows: (exposure.criteria ?? []).map((criterion) => criterionView(criterion, reading)),
         list: list
           ? t('checks:list_of', { day: formatDate(lang, list.liveFrom, document.time_zone), version: list.version })
           : t(exposure.basis === 'window' ? 'checks:checked.no_list' : 'checks:checked.list_missing'),
+        own: ownWindows(checked, exposure, document, reading),
       };
     }),
   };
 }
+
+/** The person's activities around the windows of an exposure that does not match; those inside only where it is known why they do not count. */
+function ownWindows(
+  { incident, revision, lists }: CheckedIncident,
+  exposure: ExposureDocument,
+  document: IncidentDocument,
+  reading: Reading,
+): CheckedView['exposures'][number]['own'] {
+  const hasList = lists.some((list) => list.exposure === exposure.code);
+  const isNarrowed = exposure.member_kinds || exposure.part_of || exposure.include_withdrawn === false;
+  const why = exposure.basis === 'both' && hasList ? 'not_on_list' : isNarrowed ? 'other_condition' : undefined;
+  return (exposure.criteria ?? []).flatMap((criterion, position) => {
+    const own = ownIn({ incident, revision, exposure: exposure.code }, position, reading);
+    const facts = own.filter(({ place }) => why || !touches(place));
+    if (facts.length === 0) return [];
+    const isTouched = facts.some(({ place }) => touches(place));
+    return [{ window: windowView(criterion, facts, document, reading), why: isTouched ? why : undefined }];
+  });
+}
+
+const touches = (place: Place) => place === 'inside' || place === 'part';
 
 export function reportText(document: IncidentDocument, { lang, t }: Pick<Reading, 'lang' | 't'>): string | undefined {
   const latest = document.reports?.at(-1);

@@ -6,7 +6,8 @@ import { formatDate, formatDateTime, formatDay } from '../web/format-time';
 import { type Action, actionList, type DoneFacts, type MatchedExposure } from './action-list';
 import type { Answer, Verdict } from './answer';
 import { type CheckedView, checkedViews, coverageTexts, reportText } from './checked-page';
-import { type ExposureView, exposureView, itemViews, type Reading } from './exposure-page';
+import { type ExposureView, exposureView, itemViews } from './exposure-page';
+import type { Reading } from './reading';
 
 /** One incident in which the person is, or may be. */
 export interface MatchedIncidentView {
@@ -21,6 +22,7 @@ export interface MatchedIncidentView {
   support: Prose | undefined;
   nextUpdate: { day: string | undefined; text: Wording | undefined } | undefined;
   exposures: ExposureView[];
+  hasFaq: boolean;
 }
 
 /** The answer for one person, in words. */
@@ -36,7 +38,7 @@ export interface ResultView {
   matched: MatchedIncidentView[];
   actions: Action[];
   /** What was checked and does not match: all of it for people who are not affected. */
-  checked: (CheckedView & { words: Prose | undefined; nextUpdate: MatchedIncidentView['nextUpdate'] })[];
+  checked: (CheckedView & Pick<MatchedIncidentView, 'words' | 'nextUpdate' | 'hasFaq'>)[];
   coverage: string[];
   warnings: Prose[];
   /** Something could not be checked; what was found holds all the same. */
@@ -125,6 +127,7 @@ function matchedIncidents(answer: Answer, context: ResultContext): MatchedIncide
       support: maybeProse(document.support, lang),
       nextUpdate: nextUpdateOf(document, lang),
       exposures: own.map((one) => exposureView(one, document, context)),
+      hasFaq: hasFaq(document),
     };
   });
 }
@@ -132,8 +135,14 @@ function matchedIncidents(answer: Answer, context: ResultContext): MatchedIncide
 function wordsFor({ code, state }: CheckedView, documents: ResultContext['documents'], { lang, isPlain }: Reading) {
   const document = documents.get(code);
   const words = state === 'investigating' || isPlain ? undefined : document?.answers?.not_affected;
-  return { words: maybeProse(words, lang), nextUpdate: document && nextUpdateOf(document, lang) };
+  return {
+    words: maybeProse(words, lang),
+    nextUpdate: document && nextUpdateOf(document, lang),
+    hasFaq: hasFaq(document),
+  };
 }
+
+const hasFaq = (document: IncidentDocument | undefined) => (document?.faq?.length ?? 0) > 0;
 
 function nextUpdateOf(
   { next_update: next }: IncidentDocument,

@@ -3,8 +3,9 @@ import { type Wording, wording } from '../incidents/wording';
 import { formatDateTime } from '../web/format-time';
 import type { Answer } from './answer';
 import { referenceOf } from './check-reference';
-import { itemViews, type Reading } from './exposure-page';
+import { itemViews } from './exposure-page';
 import type { KeptCheck } from './kept-checks-repository';
+import type { Reading } from './reading';
 
 /** What made an answer differ from the one before. */
 type Cause = 'incident' | 'revision' | 'list' | 'records';

@@ -7,6 +7,7 @@ import { answerDocuments } from './answer-documents';
 import { referenceOf } from './check-reference';
 import { type ResultView, resultView } from './checks-pages';
 import { findResultFacts } from './done-actions-repository';
+import { listOwnActivities } from './own-activities-repository';
 
 type Parts = Pick<Dependencies, 'db' | 'liveIncidents' | 'now' | 'log'>;
 
@@ -70,9 +71,11 @@ export async function resultFor(
   try {
     const documents = await answerDocuments(parts, answer);
     const facts = person && answer.verdict !== 'could_not_check' ? await findResultFacts(parts.db, person) : nothing;
+    const own = answer.memberId ? await listOwnActivities(parts.db, answer.memberId) : [];
     const reference = facts.checkId === undefined ? undefined : referenceOf(facts.checkId);
     return resultView(answer, {
       ...reading,
+      own,
       documents,
       done: facts,
       reference,

@@ -1,54 +1,97 @@
 import { parseLocalTime } from '../activities/local-time';
 import type { CriterionDocument } from '../incidents/incident-document';
+import { formatMoment } from '../web/format-time';
+import type { Place } from './own-activities-repository';
 
 /** A window on a line of time with the person's own activities, drawn by `views/partials/window-picture.ejs`. Lengths are units of the picture. */
 export interface WindowPicture {
   width: number;
   height: number;
   window: { x: number; width: number; isOpenBefore: boolean; isOpenAfter: boolean };
-  facts: { x: number; isInside: boolean }[];
+  /** First and last moment of the window: where the line of the label begins, and the middle of its text. */
+  first: { at: number; x: number; text: string } | undefined;
+  last: { at: number; x: number; text: string } | undefined;
+  /** `width` is 0 for a moment; a day of a window of minutes has a length. Far ones stand at the edge. */
+  facts: { x: number; width: number; place: Place; isFar: boolean }[];
 }
 
 interface Fact {
   /** Canonical (`LocalTime.canonical`). */
   occurredAt: string;
-  isInside: boolean;
+  place: Place;
 }
 
-const width = 600;
-const height = 72;
-const margin = 18;
+const width = 300;
+const height = 104;
+const margin = 14;
+/** An activity that would be shorter than this is drawn as a dot. */
+const leastLength = 14;
+const minute = 60_000;
 
 /** Undefined where there is nothing to draw: a window that is open on both sides. */
 export function windowPicture(
   criterion: CriterionDocument,
   facts: Fact[],
-  { timeZone, now }: { timeZone: string; now: Date },
+  { timeZone, now, lang }: { timeZone: string; now: Date; lang: 'ja' | 'en' },
 ): WindowPicture | undefined {
   const from = criterion.from ? parseLocalTime(criterion.from, timeZone).from.getTime() : undefined;
   const until = criterion.to ? parseLocalTime(criterion.to, timeZone).until.getTime() : undefined;
   if (from === undefined && until === undefined) return undefined;
-  const moments = facts.map(({ occurredAt, isInside }) => ({ ...middleOf(occurredAt, timeZone), isInside }));
-  const known = [from, until, ...moments.map(({ at }) => at)].filter((time) => time !== undefined) as number[];
-  const last = until ?? Math.max(now.getTime(), ...known);
-  const first = from ?? Math.min(...known) - (last - Math.min(...known)) / 4;
-  const earliest = Math.min(first, ...known);
-  const latest = Math.max(last, ...known);
-  const pad = Math.max((latest - earliest) * 0.12, 1);
-  const start = from === undefined ? earliest : earliest - pad;
-  const end = until === undefined ? latest : latest + pad;
+  const times = facts.map(({ occurredAt, place }) => ({ ...spanOf(occurredAt, timeZone), place }));
+  const [start, end] = rangeOf(from, until, times, now);
   const place = (time: number) => Math.round(margin + ((time - start) / (end - start)) * (width - 2 * margin));
   const left = from === undefined ? margin : place(from);
-  const right = until === undefined ? width - margin : place(until);
+  const right = until === undefined ? width - margin : Math.max(place(until), left + 4);
   return {
     width,
     height,
     window: { x: left, width: right - left, isOpenBefore: from === undefined, isOpenAfter: until === undefined },
-    facts: moments.map(({ at, isInside }) => ({ x: place(at), isInside })),
+    first: criterion.from ? labelAt(left, formatMoment(lang, criterion.from)) : undefined,
+    last: criterion.to ? labelAt(right, formatMoment(lang, criterion.to)) : undefined,
+    facts: times.map((time) => ({ ...drawn(place(time.from), place(time.until)), place: time.place })),
   };
 }
 
-function middleOf(occurredAt: string, timeZone: string): { at: number } {
+/**
+ * The time that the picture shows. Around a window that is closed on both sides as much as three quarters of its length, so that activities of
+ * other years do not shrink it to a line; an open side goes as far as the activities and the present.
+ */
+function rangeOf(
+  from: number | undefined,
+  until: number | undefined,
+  times: { from: number; until: number }[],
+  now: Date,
+): [number, number] {
+  const earliest = Math.min(
+    ...times.map((time) => time.from),
+    from ?? Number.POSITIVE_INFINITY,
+    until ?? now.getTime(),
+  );
+  const latest = Math.max(...times.map((time) => time.until), until ?? now.getTime(), from ?? Number.NEGATIVE_INFINITY);
+  const length = (until ?? latest) - (from ?? earliest) || minute;
+  const [least, most] = [length * 0.15, length * 0.75];
+  const within = (beside: number) => Math.min(Math.max(beside * 1.1, least), most);
+  return [
+    from === undefined ? earliest - length * 0.1 : from - within(from - earliest),
+    until === undefined ? latest : until + within(latest - until),
+  ];
+}
+
+function drawn(left: number, right: number): { x: number; width: number; isFar: boolean } {
+  const middle = (left + right) / 2;
+  const isFar = middle < margin || middle > width - margin;
+  if (isFar) return { x: middle < margin ? margin / 2 : width - margin / 2, width: 0, isFar };
+  const [x, end] = [Math.max(left, margin / 2), Math.min(right, width - margin / 2)];
+  return end - x < leastLength ? { x: middle, width: 0, isFar } : { x, width: end - x, isFar };
+}
+
+/** Letters of the picture are 15 high and, in Japanese, as wide; the text stays inside the picture. */
+function labelAt(at: number, text: string): { at: number; x: number; text: string } {
+  const half = [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 15 : 8.5), 0) / 2;
+  return { at, x: Math.round(Math.min(Math.max(at, half), width - half)), text };
+}
+
+function spanOf(occurredAt: string, timeZone: string): { from: number; until: number } {
   const { from, until } = parseLocalTime(occurredAt, timeZone);
-  return { at: (from.getTime() + until.getTime()) / 2 };
+  return { from: from.getTime(), until: until.getTime() };
 }

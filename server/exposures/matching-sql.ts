@@ -19,8 +19,7 @@ export function matchingSql({ scope, person, except, candidate }: MatchingOption
     select a.member_id as person, r.revision_id, r.bit, r.position, i.mask, i.basis,
       a.from_at >= r.from_at and a.until_at <= r.until_at as is_inside,
       a.facet_id, a.from_at, a.until_at, a.occurred_as, a.import_id, a.row_number
-    from activities a
-    join rules r on r.facet_id = a.facet_id
+    ${activitiesOfKind}
       and ${isMet('r.from_at < a.until_at and r.until_at > a.from_at')}
     join aims i on i.revision_id = r.revision_id and i.bit = r.bit
     where true ${only('a.member_id')}
@@ -84,6 +83,9 @@ export interface MatchingOptions {
   /** Parameter with a list version that stands in for the live one of its exposure. */
   candidate?: string;
 }
+
+/** Activities (`a`) with the windows (`r`) that ask for their kind, whenever they were. */
+export const activitiesOfKind = 'from activities a join rules r on r.facet_id = a.facet_id';
 
 /** Scope: what customers can be told of. */
 export const everyLiveIncident = `

@@ -56,6 +56,7 @@ export const people = {
     did('mail_stopped', '2018-08-31', { product: 'スマートカードローン プラス' }),
   ]),
   nobody: person('ZZ-7001', [paid('2016-08-15'), paid('2016-06-03', { paymentMethod: 'points' })]),
+  windowOnly: person('ZZ-7003', [paid('2016-06-03')]),
   unreadable: person('ZZ-7002', [], { hasRejectedActivity: true }),
 };
 

@@ -66,14 +66,14 @@ describe('what leaked, and why we think so', () => {
     const { seen } = await visit('adprint');
     expect(seen.text).toContain('下の期間に下のご利用があり、かつ、調査で作成した対象者一覧に載っている方');
     expect(seen.text).toContain('2016年5月20日（金）から2016年8月14日（日）まで');
-    expect(seen.text).toContain('2016年6月3日（金） ご注文のお支払い adcard クレジットカード、ウェブサイト');
+    expect(seen.text).toContain('2016年6月3日（金） 期間の中 ご注文のお支払い adcard クレジットカード、ウェブサイト');
     expect(seen.text).toContain('2016年8月14日（日） 23:59');
     expect(seen.text).toContain('2016年9月1日（木）の対象者一覧（第1版）に、お客様が載っています');
     expect(seen.text).toContain('ログインIDとパスワード（変更の必要はありません）');
     expect(seen.html).toMatch(
-      /<svg [^>]*role="img" aria-label="2016年5月20日（金）から2016年8月14日（日）までという期間と、お客様のご利用の記録2件/,
+      /<svg [^>]*role="img" aria-label="2016年5月20日（金）から2016年8月14日（日）までという期間と、お客様のご利用を.*?期間の中に2件、前に0件/,
     );
-    expect(seen.html.match(/<circle class="sk-picture__fact"/g)).toHaveLength(2);
+    expect(seen.html.match(/<circle class="sk-picture__fact sk-picture__fact--inside"/g)).toHaveLength(2);
   });
 
   it('says why it is not certain', async () => {
@@ -163,6 +163,41 @@ describe('somebody who is not affected', () => {
     expect(seen.text).toContain('第2報（2022年1月27日（木））');
     expect(seen.text).not.toMatch(/ご安心|安全です|漏えいしていません/);
   });
+});
+
+describe('somebody who is not affected sees their own activities around the windows', () => {
+  it('after the window: when, and a picture with them outside', async () => {
+    const { seen } = await visit('nobody');
+    expect(seen.text).toContain('2016年8月15日（月） 期間の後 ご注文のお支払い adcard クレジットカード、ウェブサイト');
+    expect(seen.html).toMatch(/sk-picture__fact--after/);
+    expect(seen.html).not.toMatch(/sk-picture__fact--inside/);
+    // Paid with points: not what the window asks for.
+    expect(seen.text).not.toContain('2016年6月3日');
+  });
+
+  it('inside the window without being on the list: that this is why', async () => {
+    const { seen } = await visit('windowOnly', '/en/check');
+    expect(seen.heading).toContain('you are not among those affected');
+    expect(seen.text).toContain('Friday 3 June 2016 within the period');
+    expect(seen.text).toContain('you are not on the list that the investigation drew up');
+  });
+});
+
+it('a group without a window is everybody of its kind, and no period is promised', async () => {
+  const { seen } = await visit('nippanCard');
+  const [, why = ''] = /CLUB JAPAN会員の方（退会された方を含みます） 対象 (.*?)何が起きたか/.exec(seen.text) ?? [];
+  expect(why).toContain('対象となる方 CLUB JAPAN会員の方全員');
+  expect(why).not.toContain('下の期間');
+  expect(seen.text).toContain(
+    '「CLUB JAPAN会員の方（退会された方を含みます）」のうち、下の期間に、下のご利用があった方',
+  );
+});
+
+it('leads to the questions and answers, and to the inquiry form', async () => {
+  const visitor = await visit('adprint');
+  expect(visitor.seen.html).toContain('<li><a href="/ja/incidents/adprint-2016#faq">よくあるご質問</a></li>');
+  await visitor.follow('問い合わせを送る');
+  expect(visitor.seen.path).toBe('/ja/inquiries/new');
 });
 
 describe('a failure is never an all-clear', () => {

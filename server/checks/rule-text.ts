@@ -1,0 +1,25 @@
+import type { TFunction } from 'i18next';
+import { nameOfCode } from '../activities/name-of-code';
+import type { ExposureDocument, IncidentDocument } from '../incidents/incident-document';
+import { wording } from '../incidents/wording';
+import type { Reading } from './reading';
+
+/** Who counts for an exposure, in words; its windows follow, where it has any. */
+export function ruleText(exposure: ExposureDocument, incident: IncidentDocument, { lang, t }: Reading): string {
+  const group = incident.exposures.find(({ code }) => code === exposure.part_of);
+  const rule = basisText(exposure, t);
+  const told = group ? t('checks:rule.part_of', { group: wording(group.title, lang).text, rule }) : rule;
+  return exposure.include_withdrawn === false ? t('checks:rule.without_withdrawn', { rule: told }) : told;
+}
+
+/** A window without criteria takes everybody of its kinds (rule 3 of docs/matching.md): no period follows. */
+function basisText(exposure: ExposureDocument, t: TFunction): string {
+  const kinds = kindsText(exposure, t);
+  const isEveryone = exposure.basis === 'window' && !exposure.criteria?.length;
+  if (isEveryone) return kinds ? t('checks:rule.everyone_of', { kinds }) : t('checks:rule.everyone');
+  const rule = t(`checks:rule.${exposure.basis}`);
+  return kinds ? `${rule}${t('checks:kinds', { kinds })}` : rule;
+}
+
+export const kindsText = (exposure: ExposureDocument, t: TFunction): string | undefined =>
+  exposure.member_kinds?.map((kind) => nameOfCode(t, 'kind', kind)).join(t('checks:and'));

@@ -1,0 +1,137 @@
+import { parseLocalTime } from '../activities/local-time';
+import { nameOfCode } from '../activities/name-of-code';
+import type { CriterionDocument, ExposureDocument, IncidentDocument } from '../incidents/incident-document';
+import { formatMoment } from '../web/format-time';
+import type { Evidence, ExposureAnswer } from './answer';
+import type { Place } from './own-activities-repository';
+import type { Reading } from './reading';
+import { type WindowPicture, windowPicture } from './window-picture';
+
+type ActivityEvidence = Extract<Evidence, { kind: 'activity' }>;
+
+/** One of the person's own activities. */
+export interface FactView {
+  when: string;
+  what: string;
+  where: string;
+  how: string;
+  place: Place;
+}
+
+/** One window of the rule in words: who did what, where and when, counts. */
+export interface WindowView {
+  when: string;
+  what: string;
+  where: string | undefined;
+  how: string | undefined;
+  picture: WindowPicture | undefined;
+  /** The picture in words. */
+  pictureText: string;
+  /** The person's own activities of its kind, in order of time: those that meet it, and the nearest of the others. */
+  facts: FactView[];
+}
+
+/** Windows of the rule that this person meets; all of them where none is met. */
+export function windowViews(
+  exposure: ExposureDocument,
+  answer: ExposureAnswer,
+  incident: IncidentDocument,
+  reading: Reading,
+): WindowView[] {
+  const activities = answer.evidence.filter((one): one is ActivityEvidence => one.kind === 'activity');
+  const views = (exposure.criteria ?? []).map((criterion, position) => {
+    const met = activities.filter((activity) => activity.criterion === position);
+    const beside = ownIn(answer, position, reading).filter(({ place }) => place === 'before' || place === 'after');
+    const facts = [...met.map((one) => ({ ...one, place: placeOf(one) })), ...beside];
+    return { view: windowView(criterion, facts, incident, reading), isMet: met.length > 0 };
+  });
+  const met = views.filter(({ isMet }) => isMet);
+  return (met.length > 0 ? met : views).map(({ view }) => view);
+}
+
+/** What is known of the reader's activities around one window of an incident, as of the revision that the answer rests on. */
+export const ownIn = (
+  of: { incident: string; revision: number; exposure: string },
+  position: number,
+  reading: Reading,
+) =>
+  (reading.own ?? []).filter(
+    (one) =>
+      one.incident === of.incident &&
+      one.revision === of.revision &&
+      one.exposure === of.exposure &&
+      one.criterion === position,
+  );
+
+const placeOf = ({ isInside }: ActivityEvidence): Place => (isInside ? 'inside' : 'part');
+
+type Fact = Omit<ActivityEvidence, 'kind' | 'criterion' | 'isInside'> & { place: Place };
+
+/** One window with activities of its kind, drawn where there are any. */
+export function windowView(
+  criterion: CriterionDocument,
+  facts: Fact[],
+  incident: IncidentDocument,
+  reading: Reading,
+): WindowView {
+  const sorted = facts.toSorted((a, b) => timeOf(a, incident) - timeOf(b, incident));
+  const { now, lang, t } = reading;
+  const count = (...places: Place[]) => facts.filter(({ place }) => places.includes(place)).length;
+  const view = criterionView(criterion, reading);
+  return {
+    ...view,
+    picture:
+      facts.length > 0 ? windowPicture(criterion, sorted, { timeZone: incident.time_zone, now, lang }) : undefined,
+    pictureText: t('checks:why.picture', {
+      window: view.when,
+      inside: count('inside', 'part'),
+      before: count('before'),
+      after: count('after'),
+    }),
+    facts: sorted.map((fact) => factView(fact, reading)),
+  };
+}
+
+const timeOf = ({ occurredAt }: Fact, { time_zone }: IncidentDocument) =>
+  parseLocalTime(occurredAt, time_zone).from.getTime();
+
+/** A window in words. */
+export function criterionView(criterion: CriterionDocument, { lang, t }: Pick<Reading, 'lang' | 't'>) {
+  const named = (kind: 'activity' | 'channel' | 'payment_method', codes: string[] | undefined) =>
+    codes?.map((code) => nameOfCode(t, kind, code)).join(t('checks:or'));
+  const joined = (parts: (string | undefined)[]) => parts.filter(Boolean).join(t('checks:and')) || undefined;
+  return {
+    when: windowText(criterion, { lang, t }),
+    what: named('activity', criterion.activities) ?? t('checks:any_activity'),
+    where: joined([criterion.sites?.join(t('checks:and')), criterion.products?.join(t('checks:and'))]),
+    how: joined([named('payment_method', criterion.payment_methods), named('channel', criterion.channels)]),
+  };
+}
+
+function windowText({ from, to }: CriterionDocument, { lang, t }: Pick<Reading, 'lang' | 't'>): string {
+  const [first, last] = [from && formatMoment(lang, from), to && formatMoment(lang, to)];
+  if (first && last) return t('checks:window.both', { from: first, to: last });
+  if (first) return t('checks:window.from', { from: first });
+  return last ? t('checks:window.to', { to: last }) : t('checks:window.always');
+}
+
+function factView(activity: Fact, { lang, t }: Reading): FactView {
+  const [local, offset] = splitOffset(activity.occurredAt);
+  const dash = t('checks:not_stated');
+  const how = [
+    activity.paymentMethod && nameOfCode(t, 'payment_method', activity.paymentMethod),
+    activity.channel && nameOfCode(t, 'channel', activity.channel),
+  ].filter(Boolean);
+  return {
+    when: offset ? `${formatMoment(lang, local)} (UTC${offset})` : formatMoment(lang, local),
+    what: nameOfCode(t, 'activity', activity.activity),
+    where: [activity.site, activity.product].filter(Boolean).join(t('checks:and')) || dash,
+    how: how.join(t('checks:and')) || dash,
+    place: activity.place,
+  };
+}
+
+function splitOffset(canonical: string): [string, string] {
+  const [, local, offset] = /^(.*?)(Z|[+-]\d{2}:\d{2})?$/.exec(canonical) ?? [];
+  return /T/.test(canonical) ? [local ?? canonical, offset ?? ''] : [canonical, ''];
+}
