@@ -23,8 +23,8 @@ const columns = [
   ...['opened_at', 'call_back_at'],
 ];
 /** The staff ID is known before the insert, the call's own is not. */
-const queryContext = (staffId: number) => `call-query:${staffId}`;
-const noteContext = (callId: number) => `call-note:${callId}`;
+export const queryContext = (staffId: number): string => `call-query:${staffId}`;
+export const noteContext = (callId: number): string => `call-note:${callId}`;
 
 const toCall = (keys: Dependencies['keys'], row: CallRow): Call => ({
   callId: row.call_id,

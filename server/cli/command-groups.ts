@@ -49,6 +49,10 @@ const commandGroups: { words: string[]; load: () => Register }[] = [
     load: () => (require('./purge-commands') as typeof import('./purge-commands')).registerPurgeCommands,
   },
   {
+    words: ['keys'],
+    load: () => (require('./keys-commands') as typeof import('./keys-commands')).registerKeysCommands,
+  },
+  {
     words: ['audit'],
     load: () => (require('./audit-commands') as typeof import('./audit-commands')).registerAuditCommands,
   },

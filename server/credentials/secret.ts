@@ -60,10 +60,12 @@ export function argon2SettingsOf(
     : undefined;
 }
 
+export const credentialContext = (memberId: string): string => `credential:${memberId}`;
+
 /** What stands in `credentials.secret`. */
 export const sealHash = (keys: Keyring, memberId: string, hash: string): Buffer =>
-  keys.seal(hash, `credential:${memberId}`);
+  keys.seal(hash, credentialContext(memberId));
 
 /** @throws UnreadableError when no key opens it, or it was sealed for another member. */
 export const openHash = (keys: Keyring, memberId: string, sealed: Buffer): string =>
-  keys.open(sealed, `credential:${memberId}`);
+  keys.open(sealed, credentialContext(memberId));

@@ -34,11 +34,15 @@ const aliases = new Map<string, ColumnName>(
 /**
  * Finds out what each column is. Names compare after NFKC, trim and lower-casing. The columns of an error file at the beginning are left out,
  * as are a column without a name and one that the format knows for another kind of file (氏名 in an affected list).
+ * A file without names is refused as such: its first row is somebody, and failures and headers are kept in clear.
  * @throws ImportFailure for a name that is not known (with the nearest one), a column that stands twice or is missing.
  */
 export function readHeader(kind: ImportKind, names: string[], choices: HeaderChoices = {}): HeaderColumn[] {
   const ignored = new Set((choices.ignored ?? []).map(key));
   const chosen = new Map(Object.entries(choices.columns ?? {}).map(([name, column]) => [key(name), column]));
+  const isChosen = (name: string) => chosen.has(key(name)) || ignored.has(key(name));
+  if (!names.some((name) => isChosen(name) || aliases.has(key(name))) && isSomebody(kind, names))
+    throw new ImportFailure('no_header', { known: columnsOf[kind].map(describe).join(', ') });
   const isErrorFile = errorFileColumns.every((column, index) => key(names[index] ?? '') === column);
   const header = names.map((name, index): HeaderColumn => {
     const isLeftOut = (isErrorFile && index < errorFileColumns.length) || key(name) === '' || ignored.has(key(name));
@@ -54,12 +58,21 @@ export function readHeader(kind: ImportKind, names: string[], choices: HeaderCho
   return header;
 }
 
+/** Whether a row of which no name is known is data: it has an address or a number, or nothing like a column's name. */
+const isSomebody = (kind: ImportKind, names: string[]): boolean =>
+  names.some((name) => /@|＠|\d{4}/.test(name.normalize('NFKC'))) || !names.some((name) => nearestName(kind, name));
+
+const nearestName = (kind: ImportKind, name: string) =>
+  nearestWord(
+    name.normalize('NFKC').trim(),
+    columnsOf[kind].flatMap((known) => [known, japaneseNames[known]]),
+  );
+
 function columnFor(kind: ImportKind, name: string, index: number, chosen: ColumnName | undefined): ColumnName | null {
   const column = chosen ?? aliases.get(key(name));
   if (column && columnsOf[kind].includes(column)) return column;
   if (column) return null;
-  const known = columnsOf[kind].flatMap((known) => [known, japaneseNames[known]]);
-  const nearest = nearestWord(name.normalize('NFKC').trim(), known);
+  const nearest = nearestName(kind, name);
   throw new ImportFailure(nearest ? 'unknown_column_nearest' : 'unknown_column', {
     name,
     letter: columnLetter(index),

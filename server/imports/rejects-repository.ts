@@ -1,7 +1,7 @@
 import type { Db, Dependencies } from '../dependencies';
 import type { RejectedRow, RowProblem } from './import-problem';
 
-const context = (importId: number, row: number) => `import-reject:${importId}:${row}`;
+export const rejectContext = (importId: number, row: number): string => `import-reject:${importId}:${row}`;
 
 /** Keeps rejected rows, each once. The original fields are sealed. */
 export async function insertRejects(
@@ -14,7 +14,7 @@ export async function insertRejects(
       import_id: importId,
       row_number: row,
       problems: JSON.stringify(problems),
-      sealed: keys.seal(JSON.stringify(original), context(importId, row)),
+      sealed: keys.seal(JSON.stringify(original), rejectContext(importId, row)),
     }));
     await db('import_rejects').insert(rows).onConflict().ignore();
   }
@@ -42,7 +42,7 @@ export async function listRejects(
   return rows.map(({ row_number, problems, sealed }) => ({
     row: row_number,
     problems,
-    original: JSON.parse(keys.open(sealed, context(importId, row_number))),
+    original: JSON.parse(keys.open(sealed, rejectContext(importId, row_number))),
   }));
 }
 

@@ -99,6 +99,24 @@ export async function listStagedFiles(dataDir: string): Promise<number[]> {
   return names.flatMap((name) => (/^\d+\.sealed$/.test(name) ? [Number.parseInt(name, 10)] : []));
 }
 
+/** IDs of the keys that seal the files that are there, one for each. A file that is just being begun is left out. */
+export async function listStagedKeyIds({ dataDir, keys }: StagingPlace): Promise<string[]> {
+  const keyIds: string[] = [];
+  for (const importId of await listStagedFiles(dataDir)) {
+    const file = await open(pathOf(dataDir, importId), 'r').catch(() => undefined);
+    if (!file) continue;
+    try {
+      const sealedKey = await readExactly(file, (await readExactly(file, 2)).readUInt16BE());
+      keyIds.push(keys.keyIdOf(sealedKey));
+    } catch (error) {
+      if (!(error instanceof UnreadableError)) throw error;
+    } finally {
+      await file.close();
+    }
+  }
+  return keyIds;
+}
+
 /** The number of a piece, and whether it is the last: a file that was cut off at a piece's end does not open. */
 function nonceOf(number: number, isLast: boolean): Buffer {
   const nonce = Buffer.alloc(12);

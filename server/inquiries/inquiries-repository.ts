@@ -23,8 +23,8 @@ interface MessageRow {
   written_at: Date;
 }
 
-const inquiryContext = (inquiryId: string) => `inquiry:${inquiryId}`;
-const messageContext = (inquiryId: string, number: number) => `inquiry-message:${inquiryId}:${number}`;
+export const inquiryContext = (inquiryId: string): string => `inquiry:${inquiryId}`;
+export const messageContext = (inquiryId: string, number: number): string => `inquiry-message:${inquiryId}:${number}`;
 
 const toInquiry = (keys: Dependencies['keys'], row: InquiryRow): Inquiry => ({
   memberId: row.member_id,

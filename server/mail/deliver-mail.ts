@@ -1,7 +1,7 @@
 import type { SendMailOptions, SentMessageInfo } from 'nodemailer';
 import type { Config } from '../config';
 import type { Dependencies } from '../dependencies';
-import { type StoredMail, takeQueuedMail, updateMail } from './mails-repository';
+import { mailContext, type StoredMail, takeQueuedMail, updateMail } from './mails-repository';
 
 /** The part of a nodemailer transport that is used. */
 export interface MailTransport {
@@ -22,7 +22,7 @@ export async function deliverMail(
   const outcome = await deps.db.transaction(async (trx): Promise<Outcome | undefined> => {
     const mail = await takeQueuedMail(trx, mailId);
     if (!mail?.sealed) return undefined;
-    const message = messageOf(deps.config, mail, deps.keys.open(mail.sealed, `mail:${mailId}`));
+    const message = messageOf(deps.config, mail, deps.keys.open(mail.sealed, mailContext(mailId)));
     const attempted = await attempt(deps.transport, message);
     const outcome: Outcome =
       attempted.state === 'queued' && isLastAttempt ? { ...attempted, state: 'failed' } : attempted;

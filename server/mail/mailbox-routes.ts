@@ -3,7 +3,7 @@ import { NotFoundError } from '../errors';
 import { formatDateTime } from '../web/format-time';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
-import { listMails } from './mails-repository';
+import { listMails, mailContext } from './mails-repository';
 
 /** How many mails the page shows, the newest first. */
 const shown = 30;
@@ -15,7 +15,7 @@ export const mailboxRoutes = (deps: Dependencies): RouteTable => ({
     if (config.production || config.smtpUrl) throw new NotFoundError('There is no mailbox here.');
     const mails = (await listMails(db, { limit: shown })).flatMap(({ mailId, sealed, queuedAt }) => {
       if (!sealed) return [];
-      const { to, subject, text } = JSON.parse(keys.open(sealed, `mail:${mailId}`));
+      const { to, subject, text } = JSON.parse(keys.open(sealed, mailContext(mailId)));
       return [{ mailId, to, subject, text, at: formatDateTime(res.locals.lang, queuedAt, 'Asia/Tokyo') }];
     });
     await render(res, 'mail/member/mailbox', { title: res.locals.t('mail:mailbox.title'), mails });

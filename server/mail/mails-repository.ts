@@ -26,6 +26,9 @@ export interface StoredMail {
   queuedAt: Date;
 }
 
+/** What `sealed` is bound to. */
+export const mailContext = (mailId: string): string => `mail:${mailId}`;
+
 /** Attempts of one mail; with the queue's growing pauses they span about two days. */
 export const maximumAttempts = 17;
 

@@ -5,7 +5,7 @@ import type { Keyring } from '../members/keyring';
 import type { Language } from '../web/i18n';
 import { composeMail } from './compose-mail';
 import type { MailTemplate, MailTemplates } from './mail-template';
-import { insertMail, queueMail } from './mails-repository';
+import { insertMail, mailContext, queueMail } from './mails-repository';
 
 export interface Mail<T extends MailTemplate = MailTemplate> {
   /** Address as it was received: old carrier addresses need not be valid (docs/imports.md). */
@@ -43,7 +43,7 @@ export async function sendMail<T extends MailTemplate>(
     template: mail.template,
     locale: mail.locale,
     onceKey: mail.onceKey,
-    sealed: deps.keys.seal(body, `mail:${mailId}`),
+    sealed: deps.keys.seal(body, mailContext(mailId)),
     state: deps.config.smtpUrl ? 'queued' : 'kept',
     queuedAt: deps.now(),
   });

@@ -16,6 +16,10 @@ export interface Keyring {
   keyIdOf(sealed: Buffer): string;
   /** ID of the key that seals now. */
   readonly currentKeyId: string;
+  /** IDs of all keys that open, the one that seals first. */
+  readonly keyIds: readonly string[];
+  /** The first bytes of what is sealed now. */
+  readonly currentHeader: Buffer;
   /** HMAC-SHA-256 of kind and normalised value, truncated to 128 bits (RFC 2104, section 5). */
   digest(kind: string, normalised: string): Buffer;
 }
@@ -45,6 +49,8 @@ export function createKeyring(piiKeys: string, digestKey: string): Keyring {
 
   return {
     currentKeyId,
+    keyIds: [...keys.keys()],
+    currentHeader: header,
     keyIdOf,
     seal(text, context) {
       const nonce = nextNonce();

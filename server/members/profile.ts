@@ -16,13 +16,13 @@ export interface Profile {
   kinds?: string[];
 }
 
-const context = (memberId: string) => `member:${memberId}`;
+export const profileContext = (memberId: string): string => `member:${memberId}`;
 
 export function sealProfile(keys: Keyring, memberId: string, profile: Profile): Buffer {
-  return keys.seal(JSON.stringify(profile), context(memberId));
+  return keys.seal(JSON.stringify(profile), profileContext(memberId));
 }
 
 /** @throws UnreadableError when no key opens it, or it was sealed for another member. */
 export function openProfile(keys: Keyring, memberId: string, sealed: Buffer): Profile {
-  return JSON.parse(keys.open(sealed, context(memberId)));
+  return JSON.parse(keys.open(sealed, profileContext(memberId)));
 }

@@ -71,7 +71,7 @@ export class SessionStore extends session.Store {
     const found = await findSession(this.deps.db, digest, this.side, limitsAt(this.deps.now()));
     if (!found) return null;
     try {
-      const data = JSON.parse(this.deps.keys.open(found.sealed, context(digest)));
+      const data = JSON.parse(this.deps.keys.open(found.sealed, sessionContext(digest)));
       return { ...data, touchedAt: found.touchedAt.getTime() };
     } catch (error) {
       if (error instanceof UnreadableError) return null;
@@ -87,7 +87,7 @@ export class SessionStore extends session.Store {
       digest,
       side: this.side,
       owner: ownerOf(this.side, data),
-      sealed: keys.seal(JSON.stringify(kept), context(digest)),
+      sealed: keys.seal(JSON.stringify(kept), sessionContext(digest)),
       touchedAt: now(),
     };
     if (this.stored.has(data)) return void (await updateSession(db, row));
@@ -111,7 +111,7 @@ function ownerOf(side: Side, data: SessionData): string | null {
   return (data.staffId ?? data.pendingStaff?.staffId)?.toString() ?? null;
 }
 
-const context = (digest: Buffer) => `session:${digest.toString('hex')}`;
+export const sessionContext = (digest: Buffer): string => `session:${digest.toString('hex')}`;
 
 function settle<T>(work: Promise<T>, done: (error?: unknown, value?: T) => void): void {
   work.then(
