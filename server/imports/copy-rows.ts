@@ -12,7 +12,8 @@ export function copyRows(
 ): Promise<void> {
   return withClient(trx, async (client) => {
     const stream = client.query(copyFrom(`copy ${target} from stdin (format binary${freeze ? ', freeze' : ''})`));
-    const ended = new Promise<void>((resolve, reject) => stream.once('finish', resolve).once('error', reject));
+    // Not just the first error: destroying the stream of a broken connection brings a second one.
+    const ended = new Promise<void>((resolve, reject) => stream.once('finish', resolve).on('error', reject));
     ended.catch(() => {});
     // A connection that breaks calls no callback of a write: its error ends the wait.
     const write = (bytes: Uint8Array) =>

@@ -20,9 +20,10 @@ export async function settleFailure(db: Knex, importId: number, error: unknown):
 }
 
 function reasonOf(error: unknown): string {
-  const { code = '' } = error as { code?: string };
+  const { code = '', message = '' } = error as { code?: string; message?: string };
   if (error instanceof RefusedError) return 'target_busy';
   if (code === 'ENOSPC' || code === '53100') return 'disk_full';
   if (error instanceof ShokaiError) return 'unreadable';
-  return /^(57|08)|^ECONN|^EPIPE/.test(code) ? 'database_gone' : 'unexpected';
+  const isGone = /^(57|08)|^ECONN|^EPIPE/.test(code) || /Connection (terminated|ended)|is not queryable/.test(message);
+  return isGone ? 'database_gone' : 'unexpected';
 }

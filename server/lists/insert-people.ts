@@ -31,22 +31,31 @@ export async function insertPeople(trx: Knex.Transaction, listVersionId: number)
   await trx.raw(sumUp);
   await trx.raw('analyze entry_meanings');
   const misread = await settleDoubtful(trx, listVersionId);
-  if (misread.length === 0) await trx.raw(writePeople, version);
+  if (misread.length === 0) {
+    await trx.raw(writePeople, version);
+    // What compares versions next would be planned for a version without rows. Whoever analyses the tables just now is not waited for.
+    await trx.raw(
+      'analyze (skip_locked) list_entries (list_version_id, row_number), list_people (list_version_id, row_number, person)',
+    );
+  }
   return misread;
 }
 
-/** Who has which digest of which entry; `member_id` is null where nobody has. */
+/**
+ * Who has which digest of which entry; `member_id` is null where nobody has, `digest` where the entry has none. From here on nothing is read
+ * from `list_entries` as a whole: before it is analysed again the planner takes a new version for one row, and joins it by nested loops.
+ */
 const findOwners = `
   create temporary table entry_owners on commit drop as
   select e.row_number, e.member_id as stated, d.position::smallint as position, d.digest, i.member_id
   from list_entries e
-  cross join lateral unnest(e.digests) with ordinality as d (digest, position)
+  left join lateral unnest(e.digests) with ordinality as d (digest, position) on d.digest is not null
   left join identifiers i on i.digest = d.digest
-  where e.list_version_id = :listVersionId and d.digest is not null`;
+  where e.list_version_id = :listVersionId`;
 
 const sumUp = `
   create temporary table entry_meanings on commit drop as
-  select row_number, min(member_id) as member_id, min(position) as first,
+  select row_number, min(stated) as stated, min(member_id) as member_id, min(position) as first,
     min(member_id) <> max(member_id) or coalesce(min(member_id) <> min(stated), false) as is_doubtful
   from entry_owners
   group by row_number`;
@@ -54,10 +63,13 @@ const sumUp = `
 /** Most entries name one member and nobody else. What the others mean takes more. */
 async function settleDoubtful(trx: Knex.Transaction, listVersionId: number): Promise<MisreadEntry[]> {
   const doubtful = `
-    select e.list_version_id, e.row_number, e.member_id, e.digests
-    from list_entries e
-    join entry_meanings m on m.row_number = e.row_number and m.is_doubtful
-    where e.list_version_id = :listVersionId`;
+    select e.*
+    from entry_meanings m
+    cross join lateral (
+      select list_version_id, row_number, member_id, digests from list_entries
+      where list_version_id = :listVersionId and row_number = m.row_number
+      offset 0) e
+    where m.is_doubtful`;
   const { rows } = await trx.raw<{
     rows: { row_number: number; positions: number[]; common: number; member_id: string }[];
   }>(
@@ -85,16 +97,15 @@ const writePeople = `
   insert into list_people (person, list_version_id, row_number, is_certain, is_counted)
   select person, cast(:listVersionId as int), row_number, true, is_counted
   from (
-    select coalesce(e.member_id, m.member_id) as person, e.row_number, true as is_counted
-    from list_entries e
-    left join entry_meanings m on m.row_number = e.row_number
-    where e.list_version_id = :listVersionId and coalesce(e.member_id, m.member_id) is not null
+    select coalesce(stated, member_id) as person, row_number, true as is_counted
+    from entry_meanings
+    where coalesce(stated, member_id) is not null
     union all
     select ' ' || encode(o.digest, 'hex'), o.row_number,
       coalesce(o.stated, m.member_id) is null and o.position = m.first
     from entry_owners o
     join entry_meanings m on m.row_number = o.row_number
-    where o.member_id is null
+    where o.member_id is null and o.digest is not null
   ) people
   order by person`;
 
