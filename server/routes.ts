@@ -11,7 +11,9 @@ import { proofRoutes, provenRoutes } from './credentials/proof-routes';
 import { sessionRoutes, signInRoutes } from './credentials/sign-in-routes';
 import { ssoRoutes } from './credentials/sso-routes';
 import type { Dependencies } from './dependencies';
+import { columnsRoutes } from './imports/columns-routes';
 import { approveImportRoutes, importRoutes } from './imports/operator-routes';
+import { uploadRoutes } from './imports/upload-routes';
 import { applyRoutes } from './incidents/apply-routes';
 import { operatorRoutes } from './incidents/operator-routes';
 import { publicRoutes } from './incidents/public-routes';
@@ -59,7 +61,9 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [staff('approver'), answerChangeApprovalRoutes(deps)],
   [staff('operator'), applyRoutes(deps)],
   [staff('operator'), verbRoutes(deps)],
+  [staff('operator'), uploadRoutes(deps)],
   [staff('operator'), importRoutes(deps)],
+  [staff('operator'), columnsRoutes(deps)],
   [staff('approver'), approveRoutes(deps)],
   [staff('approver'), approveImportRoutes(deps)],
   [staff('operator'), figuresRoutes(deps)],

@@ -1,15 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Dependencies } from '../dependencies';
 import { InvalidInputError, UsageError } from '../errors';
 import { approveImport } from '../imports/approve-import';
 import { beginImport, type ImportCommand } from '../imports/begin-import';
+import { continueImport, type Phase } from '../imports/continue-import';
 import { type ColumnName, columnsOf, type ImportKind } from '../imports/csv-columns';
 import { writeErrorFile } from '../imports/error-file';
 import type { Import, ImportOptions } from '../imports/import';
 import { getImport, listImports } from '../imports/imports-repository';
 import { loadFile } from '../imports/load-file';
+import { reviewList } from '../imports/review-list';
 import { rollbackImport } from '../imports/rollback-import';
 import { sweepImports } from '../imports/sweep-imports';
 import { readEncodingName } from '../imports/text-encoding';
@@ -33,6 +35,8 @@ interface LoadOptions {
   corrects?: number;
   again?: string;
   dryRun?: boolean;
+  affected?: string[];
+  unaffected?: string[];
 }
 
 const descriptions: Record<ImportKind, string> = {
@@ -46,6 +50,7 @@ export function registerImportCommands(program: Command, context: CommandContext
   for (const kind of ['members', 'activities', 'list'] as const) registerLoad(group, context, kind);
   registerShow(group, context);
   registerVerbs(group, context);
+  registerRun(group, context);
 }
 
 function registerLoad(group: Command, context: CommandContext, kind: ImportKind): void {
@@ -63,7 +68,11 @@ function registerLoad(group: Command, context: CommandContext, kind: ImportKind)
     .option('--again <reason>', 'load the same bytes again')
     .option('--dry-run', 'check everything and change nothing');
   if (kind === 'list')
-    command.option('--incident <code>', 'incident of the list').option('--exposure <code>', 'exposure of the list');
+    command
+      .option('--incident <code>', 'incident of the list')
+      .option('--exposure <code>', 'exposure of the list')
+      .option('--affected <member>', 'a member who must be affected; may be repeated', collect, [])
+      .option('--unaffected <member>', 'a member who must not be affected; may be repeated', collect, []);
   else command.option('--accept-rejects', 'load what can be read although some rows cannot');
   if (kind === 'activities') command.option('--covers <from..to>', 'time for which the export is complete');
   if (kind === 'members') command.option('--replace', 'remove the members that the file does not name');
@@ -83,15 +92,16 @@ async function load(
   await sweepImports(deps);
   const id = await beginImport(deps, command);
   const bar = context.progress('import', (await stat(file)).size);
-  const chunks = createReadStream(file, { highWaterMark: 2 ** 20 });
+  const chunks: AsyncIterable<Uint8Array> = createReadStream(file, { highWaterMark: 2 ** 20 });
   const result = await loadFile(deps, id, chunks, (done) => bar.update(done))
     .catch(async (error) => {
       context.print(`import ${id} ${(await getImport(deps.db, id)).state}`);
       throw error;
     })
     .finally(() => bar.stop());
-  const shown =
-    result.failure?.code === 'same_load' ? await getImport(deps.db, Number(result.failure.params.import)) : result;
+  const same = result.failure?.code === 'same_load' ? Number(result.failure.params.import) : undefined;
+  const isWaiting = result.kind === 'list' && (result.state === 'review' || result.state === 'blocked');
+  const shown = same ? await getImport(deps.db, same) : isWaiting ? await reviewList(deps, id) : result;
   for (const line of describeImportFully(shown)) context.print(line);
   await printProblems(deps, result);
   return result;
@@ -99,12 +109,13 @@ async function load(
 
 function commandOf(kind: ImportKind, options: LoadOptions): ImportCommand {
   const { by, incident, exposure, timeZone, covers, encoding, column, ignore, records, ...rest } = options;
-  const { trailer, replace, acceptRejects, corrects, again, dryRun } = rest;
+  const { trailer, replace, acceptRejects, corrects, again, dryRun, affected = [], unaffected = [] } = rest;
   const chosen: ImportOptions = {
     ...{ trailer, replace, acceptRejects, corrects, again, dryRun, declared: records },
     encoding: encoding === undefined ? undefined : readEncodingName(encoding),
     columns: Object.fromEntries(column.map((text) => readColumn(kind, text))),
     ignored: ignore,
+    samples: kind === 'list' ? { affected, unaffected } : undefined,
   };
   return { kind, incident, exposure, timeZone, covers, options: chosen, by };
 }
@@ -152,6 +163,19 @@ function registerShow(group: Command, context: CommandContext): void {
         const staff = await requireStaff(deps, by, ['operator']);
         await writeErrorFile(deps, { importId: importId(id), actor: staff.handle, language: 'en' }, process.stdout);
       });
+    });
+}
+
+/** What the web server starts for an upload: see `launchImport`. */
+function registerRun(group: Command, context: CommandContext): void {
+  group
+    .command('run <id>', { hidden: true })
+    .addOption(new Option('--phase <phase>').choices(['check', 'load', 'review']).makeOptionMandatory())
+    .option('--review <token>')
+    .action(async (id: string, { phase, review }: { phase: Phase; review?: string }) => {
+      await context.withDependencies((deps) =>
+        continueImport(deps, { importId: importId(id), phase, reviewed: review }),
+      );
     });
 }
 

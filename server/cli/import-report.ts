@@ -38,7 +38,7 @@ export async function printProblems(deps: Pick<Dependencies, 'db' | 'keys'>, sho
   if (failure) print(`shokai: ${failure}`);
   const { rejected = 0 } = shown.counts;
   if (rejected > 0 && shown.state === 'needs_fix')
-    print(`shokai: ${rejected} rows cannot be read; nothing was loaded.`);
+    print(`shokai: ${t('imports:show.problems', { count: rejected })}; nothing was loaded.`);
   if (shown.state === 'blocked' && !failure)
     print('shokai: Fewer than half of the people on this list are members; its approver must give a reason.');
   const rejects = await listRejects(deps, shown.importId, 0, shownRejects);
@@ -49,5 +49,5 @@ export async function printProblems(deps: Pick<Dependencies, 'db' | 'keys'>, sho
       print(`${place}: ${message} ${hint}`);
     }
   const more = rejected - rejects.length;
-  if (rejects.length > 0 && more > 0) print(`… and ${more} more rows: import errors ${shown.importId} --by STAFF`);
+  if (rejects.length > 0 && more > 0) print(`… and ${more} more: import errors ${shown.importId} --by STAFF`);
 }

@@ -80,3 +80,26 @@ export async function listFlips(db: Db, before: Variant, after: Variant, limit: 
   );
   return rows;
 }
+
+/** The first members, by ID, whom an exposure takes in afterwards and did not before, and those whom it no longer does. */
+export async function listNewAndCleared(
+  db: Db,
+  [before, after]: [Variant, Variant],
+  exposure: string,
+  limit: number,
+): Promise<{ memberId: string; isNew: boolean }[]> {
+  const { rows } = await withClient(db, (client) =>
+    client.query<{ memberId: string; isNew: boolean }>(
+      `select person as "memberId", "isNew"
+       from (
+         select person, before is null as "isNew", row_number() over (partition by before is null order by person) as place
+         from (${flipsSql(before, after)}) flips
+         where exposure = $1 and (before is null or after is null) and person not like ' %'
+       ) ranked
+       where place <= $2
+       order by 1`,
+      [exposure, limit],
+    ),
+  );
+  return rows;
+}

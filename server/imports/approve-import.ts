@@ -6,7 +6,7 @@ import { compareWithLive } from '../lists/compare-versions';
 import { countPeople } from '../lists/insert-people';
 import { findLiveVersion, findVersionOfImport, type ListVersion, makeLive } from '../lists/versions-repository';
 import { requireStaff } from '../staff/staff-repository';
-import { type Import, type ImportCounts, reviewOf } from './import';
+import { type Import, type ImportCounts, reviewOf, wrongSamples } from './import';
 import { importLimits } from './import-limits';
 import { holdTarget } from './import-locks';
 import { getImport, getImportForUpdate, updateImport } from './imports-repository';
@@ -54,7 +54,8 @@ async function approveInside(
   await holdTarget(trx, reviewed);
   const counts = await recount(trx, reviewed, version);
   if ((command.review ?? reviewOf(reviewed)) !== reviewOf({ ...reviewed, counts })) {
-    await updateImport(trx, reviewed.importId, { state: 're_review', counts });
+    const { changes, samples, ...fresh } = counts;
+    await updateImport(trx, reviewed.importId, { state: 're_review', counts: fresh });
     return true;
   }
   requireReason(counts, command.reason);
@@ -107,10 +108,18 @@ async function recount(
   return { ...counts, matched, unmatched: people - matched, comparison: await compareWithLive(trx, listVersionId) };
 }
 
-function requireReason({ matched = 0, accepted }: ImportCounts, reason: string | undefined): void {
-  if (matched >= accepted * importLimits.matchRate || reason?.trim()) return;
-  const rate = Math.floor((matched / accepted) * 100);
-  throw new RefusedError(
-    `Only ${rate} % of the people on this list are members (${matched} of ${accepted}); give a reason to approve it all the same.`,
-  );
+function requireReason(counts: ImportCounts, reason: string | undefined): void {
+  if (reason?.trim()) return;
+  const { matched = 0, accepted } = counts;
+  if (matched < accepted * importLimits.matchRate) {
+    const rate = Math.floor((matched / accepted) * 100);
+    throw new RefusedError(
+      `Only ${rate} % of the people on this list are members (${matched} of ${accepted}); give a reason to approve it all the same.`,
+    );
+  }
+  const wrong = wrongSamples(counts).map(({ memberId }) => memberId);
+  if (wrong.length > 0)
+    throw new RefusedError(
+      `The answer of ${wrong.join(', ')} would not be as the importer knows it; give a reason to approve it all the same.`,
+    );
 }

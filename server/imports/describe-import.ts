@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { columnLetter } from './csv-columns';
 import { type HeaderColumn, leftOut } from './header';
-import type { Import, ImportCounts } from './import';
+import { type Import, type ImportCounts, wrongSamples } from './import';
 import type { RowProblem } from './import-problem';
 
 /** What a problem is, and what to do about it, in the language of `t`. */
@@ -43,5 +43,12 @@ export function describeCounts({ kind, counts, header = [] }: Import): string[] 
       `against the live list${comparison.liveVersionId === null ? ' (there is none)' : ''}: added ${comparison.added}, removed ${comparison.removed}, changed ${comparison.changed}, unchanged ${comparison.unchanged}`,
     );
   if (names.length > 0) lines.push(`columns left out: ${names.join(', ')}`);
+  const { changes } = counts;
+  const wrong = wrongSamples(counts).map(({ memberId }) => memberId);
+  if (changes)
+    lines.push(
+      `once live: newly affected ${changes.newlyAffected}, newly possible ${changes.newlyPossible}, cleared ${changes.cleared}, raised to certain ${changes.raised}, lowered to possible ${changes.lowered}`,
+    );
+  if (wrong.length > 0) lines.push(`samples whose answer would be wrong: ${wrong.join(', ')}`);
   return lines;
 }

@@ -18,6 +18,8 @@ export interface HeaderColumn {
 
 /** What the importer decided about names that the format does not know. */
 export interface HeaderChoices {
+  /** By position; goes before the names. null: left out, undefined: not said. */
+  layout?: (ColumnName | null | undefined)[];
   /** Name as written → column. */
   columns?: Record<string, ColumnName>;
   ignored?: string[];
@@ -38,15 +40,13 @@ const aliases = new Map<string, ColumnName>(
  * @throws ImportFailure for a name that is not known (with the nearest one), a column that stands twice or is missing.
  */
 export function readHeader(kind: ImportKind, names: string[], choices: HeaderChoices = {}): HeaderColumn[] {
-  const ignored = new Set((choices.ignored ?? []).map(key));
-  const chosen = new Map(Object.entries(choices.columns ?? {}).map(([name, column]) => [key(name), column]));
-  const isChosen = (name: string) => chosen.has(key(name)) || ignored.has(key(name));
-  if (!names.some((name) => isChosen(name) || aliases.has(key(name))) && isSomebody(kind, names))
+  if (isData(kind, names, choices))
     throw new ImportFailure('no_header', { known: columnsOf[kind].map(describe).join(', ') });
-  const isErrorFile = errorFileColumns.every((column, index) => key(names[index] ?? '') === column);
+  const found = matchColumns(kind, names, choices);
   const header = names.map((name, index): HeaderColumn => {
-    const isLeftOut = (isErrorFile && index < errorFileColumns.length) || key(name) === '' || ignored.has(key(name));
-    return { name, column: isLeftOut ? null : columnFor(kind, name, index, chosen.get(key(name))) };
+    const column = found[index];
+    if (column === undefined) throw unknownColumn(kind, name, index);
+    return { name, column };
   });
   refuseDoubled(header);
   const present = new Set(header.map(({ column }) => column));
@@ -58,9 +58,13 @@ export function readHeader(kind: ImportKind, names: string[], choices: HeaderCho
   return header;
 }
 
-/** Whether a row of which no name is known is data: it has an address or a number, or nothing like a column's name. */
-const isSomebody = (kind: ImportKind, names: string[]): boolean =>
-  names.some((name) => /@|＠|\d{4}/.test(name.normalize('NFKC'))) || !names.some((name) => nearestName(kind, name));
+/** Whether a row of which no name is known is no header: it has an address or a number, or, unless somebody said what it is, nothing like a column's name. */
+function isData(kind: ImportKind, names: string[], { layout, columns = {}, ignored = [] }: HeaderChoices): boolean {
+  const known = new Set([...aliases.keys(), ...Object.keys(columns).map(key), ...ignored.map(key)]);
+  if (names.some((name) => known.has(key(name)))) return false;
+  const hasValue = names.some((name) => /@|＠|\d{4}/.test(name.normalize('NFKC')));
+  return hasValue || (!layout && !names.some((name) => nearestName(kind, name)));
+}
 
 const nearestName = (kind: ImportKind, name: string) =>
   nearestWord(
@@ -68,12 +72,26 @@ const nearestName = (kind: ImportKind, name: string) =>
     columnsOf[kind].flatMap((known) => [known, japaneseNames[known]]),
   );
 
-function columnFor(kind: ImportKind, name: string, index: number, chosen: ColumnName | undefined): ColumnName | null {
-  const column = chosen ?? aliases.get(key(name));
-  if (column && columnsOf[kind].includes(column)) return column;
-  if (column) return null;
+/** What each column is, by its name or by choice; null: left out, undefined: not known. */
+export function matchColumns(
+  kind: ImportKind,
+  names: string[],
+  { layout, columns = {}, ignored = [] }: HeaderChoices = {},
+): (ColumnName | null | undefined)[] {
+  if (layout && layout.length === names.length) return layout;
+  const leftOut = new Set(ignored.map(key));
+  const chosen = new Map(Object.entries(columns).map(([name, column]) => [key(name), column]));
+  const isErrorFile = errorFileColumns.every((column, index) => key(names[index] ?? '') === column);
+  return names.map((name, index) => {
+    if ((isErrorFile && index < errorFileColumns.length) || key(name) === '' || leftOut.has(key(name))) return null;
+    const column = chosen.get(key(name)) ?? aliases.get(key(name));
+    return column && !columnsOf[kind].includes(column) ? null : column;
+  });
+}
+
+function unknownColumn(kind: ImportKind, name: string, index: number): ImportFailure {
   const nearest = nearestName(kind, name);
-  throw new ImportFailure(nearest ? 'unknown_column_nearest' : 'unknown_column', {
+  return new ImportFailure(nearest ? 'unknown_column_nearest' : 'unknown_column', {
     name,
     letter: columnLetter(index),
     nearest: nearest ?? '',

@@ -1,9 +1,10 @@
 import type { Dependencies } from '../dependencies';
 import { errorFileColumns } from './csv-columns';
-import { dataBlocks, encodingOf, fileBlocks, readHead } from './csv-file';
+import { dataBlocks, encodingOf, type FileHead, fileBlocks, readHead } from './csv-file';
 import { type HeaderColumn, readHeader } from './header';
 import type { Import } from './import';
-import type { ImportLimits } from './import-limits';
+import { type ImportLimits, importLimits } from './import-limits';
+import { choicesFor } from './layouts-repository';
 import type { RecordBlock } from './record-blocks';
 import type { TransformSetup } from './row-transform';
 import { readStagedFile } from './staged-file';
@@ -19,9 +20,18 @@ export interface ImportFile {
   declared: () => number | undefined;
 }
 
+/** The header and the first rows of a received file, as read. @throws ImportFailure */
+export async function readFileHead(
+  { config, keys }: Pick<Dependencies, 'config' | 'keys'>,
+  { importId, options, signs = { looksLikeUtf16: false } }: Import,
+): Promise<FileHead> {
+  const chunks = readStagedFile({ dataDir: config.dataDir, keys }, importId);
+  return readHead(fileBlocks(chunks, signs, importLimits), encodingOf(signs, options.encoding).encoding);
+}
+
 /** @throws ImportFailure when the header cannot be read or is not understood */
 export async function openImportFile(
-  { config, keys }: Pick<Dependencies, 'config' | 'keys'>,
+  { config, db, keys }: Pick<Dependencies, 'config' | 'db' | 'keys'>,
   loading: Import,
   limits: ImportLimits,
 ): Promise<ImportFile> {
@@ -30,7 +40,7 @@ export async function openImportFile(
   const chunks = () => readStagedFile({ dataDir: config.dataDir, keys }, importId);
   const all = () => fileBlocks(chunks(), signs, limits);
   const { names } = await readHead(all(), encoding);
-  const header = readHeader(kind, names, options);
+  const header = readHeader(kind, names, await choicesFor(db, kind, names, options));
   let declared = options.declared;
   const rows = () => dataBlocks(all());
   const blocks = () => (options.trailer ? withoutTrailer(rows(), (records) => (declared = records)) : rows());

@@ -1,31 +1,27 @@
 import type { TFunction } from 'i18next';
 import type { ImportCommand } from './begin-import';
 import type { ImportKind } from './csv-columns';
+import type { ImportOptions } from './import';
 import type { TextEncoding } from './text-encoding';
 
 const kinds: readonly string[] = ['members', 'activities', 'list'] satisfies ImportKind[];
 const encodings: readonly string[] = ['utf-8', 'cp932'] satisfies TextEncoding[];
 
+type Fields = Record<string, string>;
+
 /** Reads the upload form. `target` is `INCIDENT/EXPOSURE`. @returns the command, or what is wrong with which field */
 export function readImportForm(
-  fields: Record<string, string>,
+  fields: Fields,
   filename: string,
   by: string,
   t: TFunction,
-): { command: ImportCommand } | { errors: Record<string, string> } {
-  const {
-    kind = '',
-    target = '',
-    encoding = '',
-    covers_from = '',
-    covers_to = '',
-    time_zone = '',
-    again = '',
-  } = fields;
-  const errors: Record<string, string> = {};
+): { command: ImportCommand } | { errors: Fields } {
+  const { kind = '', target = '', covers_from = '', covers_to = '', time_zone = '' } = fields;
+  const errors: Fields = {};
   if (!kinds.includes(kind)) errors.kind = t('imports:new.wrong_kind');
   if (kind === 'list' && !target.includes('/')) errors.target = t('imports:new.no_exposure');
   if (kind === 'activities' && !covers_from !== !covers_to) errors.covers_from = t('imports:new.covers_both');
+  if (Number.isNaN(readCount(fields.records))) errors.records = t('imports:new.no_count');
   if (!filename) errors.file = t('imports:new.no_file');
   if (Object.keys(errors).length > 0) return { errors };
   const [incident, exposure] = target.split('/');
@@ -35,13 +31,38 @@ export function readImportForm(
       ...(kind === 'list' ? { incident, exposure } : {}),
       timeZone: time_zone || undefined,
       covers: kind === 'activities' && covers_from ? `${covers_from}..${covers_to}` : undefined,
-      options: {
-        encoding: encodings.includes(encoding) ? (encoding as TextEncoding) : undefined,
-        acceptRejects: kind !== 'list' && fields.accept === 'yes' ? true : undefined,
-        dryRun: fields.dry_run === 'yes' ? true : undefined,
-        again: again.trim() || undefined,
-      },
+      options: readOptions(kind as ImportKind, fields),
       by,
     },
   };
 }
+
+function readOptions(kind: ImportKind, fields: Fields): ImportOptions {
+  const { encoding = '', again = '', corrects = '' } = fields;
+  const samples = { affected: readIds(fields.affected), unaffected: readIds(fields.unaffected) };
+  return {
+    encoding: encodings.includes(encoding) ? (encoding as TextEncoding) : undefined,
+    declared: readCount(fields.records),
+    trailer: fields.trailer === 'yes' ? true : undefined,
+    replace: kind === 'members' && fields.replace === 'yes' ? true : undefined,
+    corrects: kind !== 'list' && /^[1-9]\d{0,8}$/.test(corrects) ? Number(corrects) : undefined,
+    samples: kind === 'list' && samples.affected.length + samples.unaffected.length > 0 ? samples : undefined,
+    again: again.trim() || undefined,
+  };
+}
+
+/** A number of records, in full-width digits and with commas too; undefined when empty, NaN when it is none. */
+function readCount(text = ''): number | undefined {
+  const digits = text.normalize('NFKC').replace(/[,\s]/g, '');
+  if (digits === '') return undefined;
+  return /^\d{1,12}$/.test(digits) ? Number(digits) : Number.NaN;
+}
+
+const readIds = (text = ''): string[] => [
+  ...new Set(
+    text
+      .normalize('NFKC')
+      .split(/[\s,;、，]+/)
+      .filter(Boolean),
+  ),
+];

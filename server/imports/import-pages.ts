@@ -1,96 +1,125 @@
-import type { TFunction } from 'i18next';
-import { mayActAs, type Staff } from '../staff/staff';
-import { formatDateTime } from '../web/format-time';
-import type { Language } from '../web/i18n';
-import { columnLetter } from './csv-columns';
-import { describeFailure, describeProblem, describeWarnings } from './describe-import';
+import { mayActAs } from '../staff/staff';
+import { describeFailure, describeWarnings } from './describe-import';
 import { leftOut } from './header';
-import { type Import, workingStates } from './import';
-import type { KeptReject } from './rejects-repository';
-
-export interface Reader {
-  lang: Language;
-  t: TFunction;
-  staff: Staff;
-}
-
-/** How many rejected rows a page shows. */
-export const shownRejects = 20;
-
-const kindOf = ({ kind, incident, exposure }: Import, { t }: Reader) =>
-  kind === 'list' ? `${t('imports:kind.list')}: ${incident} / ${exposure}` : t(`imports:kind.${kind}`);
-const timeOf = (time: Date | undefined, { lang }: Reader) => time && formatDateTime(lang, time, 'Asia/Tokyo');
-
-export const importRow = (one: Import, reader: Reader) => ({
-  importId: one.importId,
-  kind: kindOf(one, reader),
-  state: one.state,
-  records: one.counts.records,
-  accepted: one.counts.accepted,
-  importedBy: one.importedBy,
-  importedAt: timeOf(one.importedAt, reader),
-});
+import { type Import, isReviewed, mayChooseColumns, reviewOf, workingStates, wrongSamples } from './import';
+import { importLimits } from './import-limits';
+import { type Reader, timeOf, whatOf } from './list-pages';
+import { problemGroups } from './problem-groups';
+import type { ProblemCount } from './rejects-repository';
 
 const totals = ['records', 'accepted', 'rejected', 'duplicates', 'blank'] as const;
 const effects = ['added', 'changed', 'unchanged', 'removed', 'ofUnknownMembers', 'matched', 'unmatched'] as const;
 const differences = ['added', 'removed', 'changed', 'unchanged'] as const;
-const undoable: readonly Import['state'][] = ['review', 're_review', 'blocked', 'applied'];
+const answers = ['newlyAffected', 'newlyPossible', 'cleared', 'raised', 'lowered'] as const;
+const undoable: readonly Import['state'][] = ['received', 'review', 're_review', 'blocked', 'applied'];
 const awaitsApproval: readonly Import['state'][] = ['review', 're_review', 'blocked'];
 
+/** For so long after a list was loaded its page waits for the review to be worked out, in milliseconds. */
+const counting = 120_000;
+
 /** One import: what it is, its totals, what is wrong with it, and what may be done next. */
-export function importPage(shown: Import, rejects: KeptReject[], reader: Reader) {
-  const { t, staff } = reader;
+export function importPage(shown: Import, problems: ProblemCount[], reader: Reader, now: Date) {
+  const { t } = reader;
   const { counts, state, kind, options, progress, header = [], failure } = shown;
-  const isRunning = workingStates.includes(state) || state === 'received';
+  const { rejected = 0 } = counts;
   const isWaiting = kind === 'list' && awaitsApproval.includes(state) && !options.dryRun && !failure;
-  const mayApprove = isWaiting && mayActAs(staff.role, ['approver']);
+  const age = now.getTime() - (progress?.at ? new Date(progress.at) : shown.importedAt).getTime();
   return {
     title: t('imports:show.title', { id: shown.importId }),
     importId: shown.importId,
+    kind,
     state,
-    isRunning,
-    percent: progress?.total ? Math.floor((100 * progress.done) / progress.total) : undefined,
+    step: stepOf(shown),
+    isRunning: workingStates.includes(state),
+    percent: progress?.total ? Math.min(100, Math.floor((100 * progress.done) / progress.total)) : undefined,
     facts: factsOf(shown, reader),
+    history: historyOf(shown, reader),
     failure: describeFailure(t, shown),
     warnings: describeWarnings(t, counts),
-    totals: counts.records === undefined ? [] : totals.map((name) => ({ name, count: counts[name] })),
-    effects: effects.flatMap((name) => (counts[name] === undefined ? [] : [{ name, count: counts[name] }])),
+    totals: counts.records === undefined ? [] : tally(totals, counts, reader),
+    declared: options.declared?.toLocaleString(reader.lang),
+    effects: tally(effects, counts, reader),
     comparison: counts.comparison && {
       hasLive: counts.comparison.liveVersionId !== null,
-      rows: differences.map((name) => ({ name, count: counts.comparison?.[name] })),
+      rows: tally(differences, counts.comparison, reader),
     },
+    rate: rateOf(shown),
+    changes: isWaiting &&
+      counts.changes && {
+        rows: tally(answers, counts.changes, reader),
+        firstNew: counts.changes.firstNew,
+        firstCleared: counts.changes.firstCleared,
+        moreNew: counts.changes.newlyAffected + counts.changes.newlyPossible > counts.changes.firstNew.length,
+        moreCleared: counts.changes.cleared > counts.changes.firstCleared.length,
+      },
+    samples: isWaiting ? (counts.samples ?? []) : [],
+    isCounting: isWaiting && !counts.changes && age < counting,
+    isUncounted: isWaiting && !counts.changes && age >= counting,
     leftOut: leftOut(header),
-    rejects: rejects.flatMap(({ row, problems }) =>
-      problems.map((problem) => ({ row, place: placeOf(shown, problem.column), ...describeProblem(t, problem) })),
-    ),
-    moreRejects: Math.max(0, (counts.rejected ?? 0) - rejects.length),
+    problems: problemGroups(t, shown, problems),
+    rejected,
     hasLoadedNothing: state === 'needs_fix',
-    approval: !isWaiting
-      ? undefined
-      : !mayApprove
-        ? 'only_approver'
-        : shown.fourEyes && shown.importedBy === staff.handle
-          ? 'own'
-          : 'open',
-    needsReason: state === 'blocked',
-    mayUndo: undoable.includes(state) && !options.dryRun,
+    mayCorrect: state === 'applied' && kind !== 'list' && rejected > 0,
+    mayAccept: state === 'needs_fix' && kind !== 'list' && !failure && rejected > 0 && mayChooseColumns(shown),
+    mayChooseColumns: mayChooseColumns(shown),
+    mayLoad: isReviewed(shown),
+    review: reviewOf(shown),
+    approval: isWaiting ? approvalOf(shown, reader) : undefined,
+    needsReason: state === 'blocked' || (isWaiting && isBelowFloor(shown)) || wrongSamples(counts).length > 0,
+    isMoved: state === 're_review',
+    mayUndo: undoable.includes(state) && !options.dryRun && !failure,
+    isInForce: state === 'applied',
   };
 }
 
+const steps = ['upload', 'columns', 'check', 'review', 'live'] as const;
+
+function stepOf({ state }: Import): (typeof steps)[number] {
+  if (state === 'uploading') return 'upload';
+  if (state === 'received') return 'columns';
+  if (state === 'review' || state === 're_review' || state === 'blocked') return 'review';
+  return state === 'applied' || state === 'applying' ? 'live' : 'check';
+}
+
+function approvalOf({ fourEyes, importedBy }: Import, { staff }: Reader): 'open' | 'own' | 'only_approver' {
+  if (!mayActAs(staff.role, ['approver'])) return 'only_approver';
+  return fourEyes && importedBy === staff.handle ? 'own' : 'open';
+}
+
+const isBelowFloor = ({ counts: { matched = 0, accepted } }: Import) => matched < accepted * importLimits.matchRate;
+
+/** How many of the people on a list are members, in per cent, and how many must be. */
+function rateOf({ kind, counts: { matched, accepted } }: Import) {
+  if (kind !== 'list' || matched === undefined || !accepted) return undefined;
+  return { percent: Math.floor((1000 * matched) / accepted) / 10, floor: importLimits.matchRate * 100 };
+}
+
+function tally<Name extends string>(names: readonly Name[], counts: { [N in Name]?: number }, { lang }: Reader) {
+  return names.flatMap((name) => {
+    const count = counts[name];
+    return count === undefined ? [] : [{ name, count: count.toLocaleString(lang) }];
+  });
+}
+
 function factsOf(shown: Import, reader: Reader): { name: string; value: string }[] {
-  const { t } = reader;
   const facts: [string, string | undefined][] = [
-    ['what', kindOf(shown, reader) + (shown.options.dryRun ? ` (${t('imports:new.dry_run')})` : '')],
-    ['by', shown.importedBy],
-    ['at', timeOf(shown.importedAt, reader)],
+    ['what', whatOf(shown, reader) + (shown.options.dryRun ? ` (${reader.t('imports:show.dry_run')})` : '')],
     ['file', shown.fileHash?.toString('hex')],
+    ['bytes', shown.fileBytes?.toLocaleString(reader.lang)],
     ['encoding', shown.encoding],
     ['covers', shown.covers],
-    ['approved_by', shown.approvedBy && `${shown.approvedBy}, ${timeOf(shown.approvedAt, reader)}`],
-    ['ended_by', shown.endedBy && `${shown.endedBy}, ${timeOf(shown.endedAt, reader)}`],
+    ['corrects', shown.options.corrects?.toString()],
   ];
   return facts.flatMap(([name, value]) => (value ? [{ name, value }] : []));
 }
 
-const placeOf = ({ header = [] }: Import, column: number | null) =>
-  column === null ? '' : `${columnLetter(column)} (${header[column]?.name ?? ''})`;
+/** Who did what with it, when and why. */
+function historyOf(shown: Import, reader: Reader) {
+  const { importedBy, importedAt, options, approvedBy, approvedAt, approvalReason, endedBy, endedAt, endReason } =
+    shown;
+  return [
+    { what: 'imported', who: importedBy, at: importedAt, why: options.again },
+    { what: 'approved', who: approvedBy, at: approvedAt, why: approvalReason },
+    { what: shown.state === 'cancelled' ? 'cancelled' : 'rolled_back', who: endedBy, at: endedAt, why: endReason },
+  ].flatMap(({ who, at, ...rest }) => (who ? [{ ...rest, who, at: timeOf(at, reader) }] : []));
+}

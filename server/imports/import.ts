@@ -5,7 +5,10 @@ import type { HeaderColumn } from './header';
 import type { Warnings } from './row-transform';
 import type { EncodingSigns, TextEncoding } from './text-encoding';
 
-/** `needs_fix` and `failed` loaded nothing; `blocked` waits for a reason (match rate) or for another file (totals). */
+/**
+ * `received` in the browser: somebody has to say that the file was read rightly. `needs_fix` and `failed` loaded nothing; `blocked` waits for
+ * a reason (match rate) or for another file (totals).
+ */
 export type ImportState =
   | 'uploading'
   | 'received'
@@ -24,6 +27,8 @@ export type ImportState =
 /** What the importer asked for. */
 export interface ImportOptions {
   encoding?: TextEncoding;
+  /** What each column is, by position, as an operator said it; null: left out. */
+  layout?: (ColumnName | null)[];
   /** Names as written → columns, and names that are left out. */
   columns?: Record<string, ColumnName>;
   ignored?: string[];
@@ -39,6 +44,8 @@ export interface ImportOptions {
   /** The import whose rejected rows this file corrects. */
   corrects?: number;
   dryRun?: boolean;
+  /** Lists: member IDs of people of whom the operator knows that they must be, and must not be, affected. */
+  samples?: { affected: string[]; unaffected: string[] };
 }
 
 /** `records` = `accepted` + `rejected` + `duplicates` + `blank`, always. The rest by kind of import. */
@@ -63,7 +70,34 @@ export interface ImportCounts {
   warnings?: Warnings;
   /** Lists: what the review was made against. */
   comparison?: ListComparison;
+  /** Lists: whose answers would change once the list is live; undefined where that could not be worked out. */
+  changes?: AnswerChanges;
+  /** Lists: what the people whom the operator knows would be told. */
+  samples?: SampleAnswer[];
 }
+
+/** People by what would change in their answer for the list's exposure, and the first who are new and who are cleared. */
+export interface AnswerChanges {
+  newlyAffected: number;
+  newlyPossible: number;
+  cleared: number;
+  raised: number;
+  lowered: number;
+  /** Member IDs. */
+  firstNew: string[];
+  firstCleared: string[];
+}
+
+/** A member of whom the operator knows the answer, and what it would be; null: no match, or no such member. */
+export interface SampleAnswer {
+  memberId: string;
+  isAffected: boolean;
+  answer: 'certain' | 'possible' | null;
+}
+
+/** Known people who would get another answer than the right one. */
+export const wrongSamples = ({ samples = [] }: ImportCounts): SampleAnswer[] =>
+  samples.filter(({ isAffected, answer }) => isAffected !== (answer !== null));
 
 export interface Failure {
   code: string;
@@ -108,7 +142,11 @@ export interface Import {
 /** What an approval is bound to: the bytes, and what they were found to mean. */
 export function reviewOf({ fileHash, counts }: Import): string {
   const { liveVersionId, added, removed, changed, unchanged } = counts.comparison ?? {};
-  const seen = [counts.accepted, counts.matched, counts.unmatched, liveVersionId, added, removed, changed, unchanged];
+  const seen = [
+    ...[counts.records, counts.accepted, counts.rejected, counts.duplicates, counts.blank],
+    ...[counts.added, counts.changed, counts.unchanged, counts.removed, counts.matched, counts.unmatched],
+    ...[liveVersionId, added, removed, changed, unchanged],
+  ];
   return createHash('sha256')
     .update(JSON.stringify([fileHash?.toString('hex'), ...seen]))
     .digest('hex');
@@ -121,6 +159,16 @@ export const targetOf = ({ kind, incidentId, exposure, fileHash }: Import): stri
     : kind === 'members'
       ? 'members'
       : `activities:${fileHash?.toString('hex')}`;
+
+/** Members or activities that were checked and wait to be loaded; their file is still here. */
+export const isReviewed = ({ kind, state, options }: Import): boolean =>
+  kind !== 'list' && (state === 'review' || state === 're_review') && !options.dryRun;
+
+/** While nothing of a file has been loaded, what its columns are may be said anew. */
+export const mayChooseColumns = (shown: Import): boolean =>
+  !shown.erasedAt &&
+  !shown.options.dryRun &&
+  (shown.state === 'received' || shown.state === 'needs_fix' || isReviewed(shown));
 
 /** States in which a process is at work on it; without one it has failed. */
 export const workingStates: readonly ImportState[] = ['uploading', 'validating', 'applying'];

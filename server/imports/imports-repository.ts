@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Db } from '../dependencies';
 import { NotFoundError } from '../errors';
-import { type Import, workingStates } from './import';
+import { type Import, type ImportCounts, type ImportState, workingStates } from './import';
 
 const columns = ['i.*', 'n.code as incident'];
 
@@ -90,6 +90,29 @@ export async function insertImport(
 /** Sets the given fields. */
 export async function updateImport(db: Db, importId: number, changes: Partial<Import>): Promise<void> {
   await db('imports').where({ import_id: importId }).update(rowOf(changes));
+}
+
+/** Adds to the counts of an import. */
+export async function addCounts(db: Db, importId: number, counts: Partial<ImportCounts>): Promise<void> {
+  await db('imports')
+    .where({ import_id: importId })
+    .update({ counts: db.raw('counts || ?::jsonb', [JSON.stringify(counts)]) });
+}
+
+/**
+ * Marks an import as being worked on, what was wrong with it before forgotten.
+ * @returns false when it has left the states that it may begin in: somebody else was quicker
+ */
+export async function beginWork(
+  db: Db,
+  importId: number,
+  { from, to, at }: { from: readonly ImportState[]; to: 'validating' | 'applying'; at: Date },
+): Promise<boolean> {
+  const waiting = db('imports')
+    .where({ import_id: importId })
+    .whereIn('state', [...from]);
+  const progress = db.raw("jsonb_build_object('done', 0, 'total', file_bytes, 'at', ?::text)", [at.toISOString()]);
+  return (await waiting.update({ state: to, progress, failure: null })) > 0;
 }
 
 /** Sets the given fields of an import that is still at work. @returns false when it is not, and nothing was set */

@@ -29,7 +29,11 @@ export async function loadFile(
 }
 
 /** Why no file came in; `runImport` writes down its own failures. */
-async function failUnreceived({ db }: Pick<Dependencies, 'db'>, importId: number, error: unknown): Promise<void> {
+export async function failUnreceived(
+  { db }: Pick<Dependencies, 'db'>,
+  importId: number,
+  error: unknown,
+): Promise<void> {
   const { state } = await getImport(db, importId);
   const isOfFile = error instanceof ImportFailure;
   if (state === 'uploading' && isOfFile)

@@ -1,66 +1,54 @@
-import { finished } from 'node:stream/promises';
 import type { Request, Response } from 'express';
+import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
-import { ShokaiError } from '../errors';
-import { listListTargets } from '../lists/list-basis';
+import { RefusedError } from '../errors';
 import { fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
-import { describeError } from '../web/request-log';
 import type { RouteTable } from '../web/route';
-import { receiveStreamedUpload } from '../web/streamed-upload';
+import { acceptRejects } from './accept-rejects';
 import { approveImport } from './approve-import';
-import { beginImport } from './begin-import';
+import { launchImport } from './continue-import';
+import { coveragePage } from './coverage-pages';
+import { listCoverage } from './coverage-repository';
 import { writeErrorFile } from './error-file';
-import { readImportForm } from './import-form';
-import { importPage, importRow, type Reader, shownRejects } from './import-pages';
+import { isReviewed, reviewOf } from './import';
+import { importPage } from './import-pages';
 import { getImport, listImports } from './imports-repository';
-import { loadFile } from './load-file';
-import { listRejects } from './rejects-repository';
+import { importRow, type Reader } from './list-pages';
+import { countProblems, listRejects } from './rejects-repository';
 import { rollbackImport } from './rollback-import';
+import { rowsPage } from './rows-pages';
 
 /** Seconds after which the page of a running import renews itself. */
-const renewal = 3;
+const renewal = 2;
+/** How many rejected rows a page shows. */
+const shownRows = 20;
 
-/** Uploading files, and what became of them. */
+/** What became of the files that came in, and what is done with them. */
 export const importRoutes = (deps: Dependencies): RouteTable => ({
   'GET /operate/imports': async (_req, res) => {
     const reader = readerOf(res);
     const rows = (await listImports(deps.db)).map((one) => importRow(one, reader));
-    await render(res, 'imports/operator/list', { title: reader.t('imports:list.title'), rows });
-  },
-
-  'GET /operate/imports/new': (_req, res) => showForm(deps, res, {}, {}),
-
-  'UPLOAD /operate/imports/new': async (req, res) => {
-    const { fields, errors, importId } = await receiveStreamedUpload(req, async (fields, file, filename) => {
-      const form = readImportForm(fields, filename, staffOf(res).email, res.locals.t);
-      if ('errors' in form) {
-        file.resume();
-        return { fields, errors: form.errors, importId: undefined };
-      }
-      try {
-        const importId = await beginImport(deps, form.command);
-        await untilReceived(loadFile(deps, importId, file), file, deps);
-        return { fields, errors: {}, importId };
-      } catch (error) {
-        file.resume();
-        if (error instanceof ShokaiError) return { fields, errors: { kind: error.message }, importId: undefined };
-        throw error;
-      }
-    });
-    if (importId === undefined) return showForm(deps, res.status(422), fields, errors);
-    res.redirect(303, res.locals.link(`/operate/imports/${importId}`));
+    const coverage = coveragePage(await listCoverage(deps.db), reader.lang);
+    await render(res, 'imports/operator/list', { title: reader.t('imports:list.title'), rows, coverage });
   },
 
   'GET /operate/imports/:importId': async (req, res) => {
     const shown = await getImport(deps.db, idOf(req));
-    const rejects = await listRejects(deps, shown.importId, 0, shownRejects);
-    const page = importPage(shown, rejects, readerOf(res));
+    const page = importPage(shown, await countProblems(deps.db, shown.importId), readerOf(res), deps.now());
     const { notice } = req.session;
     delete req.session.notice;
-    if (page.isRunning) res.set('Refresh', String(renewal));
+    if (page.isRunning || page.isCounting) res.set('Refresh', String(renewal));
     await render(res, 'imports/operator/show', { ...page, notice });
+  },
+
+  'GET /operate/imports/:importId/rows': async (req, res) => {
+    const shown = await getImport(deps.db, idOf(req));
+    const rejects = await listRejects(deps, shown.importId, 0, shownRows);
+    const [actor, subject] = [staffOf(res).handle, `import ${shown.importId}`];
+    await recordEvent(deps.db, { actor, action: 'import.view_rows', subject, data: { rows: rejects.length } });
+    await render(res, 'imports/operator/rows', rowsPage(shown, rejects, readerOf(res)));
   },
 
   'POST /operate/imports/:importId/errors': async (req, res) => {
@@ -70,38 +58,51 @@ export const importRoutes = (deps: Dependencies): RouteTable => ({
     res.end();
   },
 
+  'POST /operate/imports/:importId/accept': async (req, res) => {
+    const importId = idOf(req);
+    await acceptRejects(deps, { importId, rejected: Number(fieldOf(req, 'rejected')), by: staffOf(res).handle });
+    await launchImport(deps, { importId, phase: 'check' });
+    back(req, res);
+  },
+
+  'POST /operate/imports/:importId/load': async (req, res) => {
+    const checked = await getImport(deps.db, idOf(req));
+    const reviewed = fieldOf(req, 'review');
+    if (!isReviewed(checked) || reviewed !== reviewOf(checked))
+      throw new RefusedError(`Import ${checked.importId} has changed since you looked at it; look again.`);
+    await launchImport(deps, { importId: checked.importId, phase: 'load', reviewed });
+    back(req, res);
+  },
+
+  'POST /operate/imports/:importId/review': async (req, res) => {
+    await launchImport(deps, { importId: (await getImport(deps.db, idOf(req))).importId, phase: 'review' });
+    back(req, res);
+  },
+
   'POST /operate/imports/:importId/rollback': async (req, res) => {
-    await rollbackImport(deps, commandOf(req, res));
-    done(req, res, 'rolled_back');
+    const { state } = await rollbackImport(deps, commandOf(req, res));
+    back(req, res, state === 'cancelled' ? 'cancelled' : 'rolled_back');
   },
 });
 
 /** For approvers alone. */
 export const approveImportRoutes = (deps: Dependencies): RouteTable => ({
   'POST /operate/imports/:importId/approve': async (req, res) => {
-    await approveImport(deps, commandOf(req, res));
-    done(req, res, 'approved');
+    const command = { ...commandOf(req, res), review: fieldOf(req, 'review') };
+    try {
+      await approveImport(deps, command);
+    } catch (error) {
+      const { importId, state } = await getImport(deps.db, command.importId);
+      if (!(error instanceof RefusedError) || state !== 're_review') throw error;
+      await launchImport(deps, { importId, phase: 'review' });
+      return back(req, res);
+    }
+    back(req, res, 'approved');
   },
 });
 
-/** Goes on as soon as the file is here; what follows shows on the import's page. */
-async function untilReceived(loading: Promise<unknown>, file: NodeJS.ReadableStream, { log }: Dependencies) {
-  const settled = loading.catch((error) => log.error({ err: describeError(error) }, 'import failed'));
-  await Promise.race([settled, finished(file).catch(() => settled)]);
-}
-
-async function showForm(
-  deps: Dependencies,
-  res: Response,
-  values: Record<string, string>,
-  errors: Record<string, string>,
-): Promise<void> {
-  const targets = await listListTargets(deps.db);
-  await render(res, 'imports/operator/new', { title: res.locals.t('imports:new.title'), targets, values, errors });
-}
-
-function done(req: Request, res: Response, notice: 'approved' | 'rolled_back'): void {
-  req.session.notice = `imports:show.${notice}`;
+function back(req: Request, res: Response, notice?: 'approved' | 'cancelled' | 'rolled_back'): void {
+  if (notice) req.session.notice = `imports:show.${notice}`;
   res.redirect(303, res.locals.link(`/operate/imports/${idOf(req)}`));
 }
 

@@ -46,6 +46,29 @@ export async function listRejects(
   }));
 }
 
+/** A problem that rows have in common. */
+export interface ProblemCount extends RowProblem {
+  count: number;
+  /** The first of them, in order. */
+  rows: number[];
+}
+
+/** How many rows have which problem in which column, the most frequent first; at most 50 kinds. */
+export async function countProblems(db: Db, importId: number): Promise<ProblemCount[]> {
+  const { rows } = await db.raw<{ rows: ProblemCount[] }>(
+    `select (p.value->>'column')::int as column, p.value->>'code' as code,
+       coalesce(p.value->'params', '{}') - 'rows' as params, count(*)::int as count,
+       (array_agg(r.row_number order by r.row_number))[:200] as rows
+     from import_rejects r cross join jsonb_array_elements(r.problems) p
+     where r.import_id = ?
+     group by 1, 2, 3
+     order by 4 desc, 1, 2
+     limit 50`,
+    [importId],
+  );
+  return rows;
+}
+
 export async function deleteRejects(db: Db, importId: number): Promise<void> {
   await db('import_rejects').where({ import_id: importId }).delete();
 }

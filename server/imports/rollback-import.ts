@@ -9,6 +9,7 @@ import { getImport, getImportForUpdate, updateImport } from './imports-repositor
 import { rollbackActivities } from './rollback-activities';
 import { rollbackList } from './rollback-list';
 import { rollbackMembers } from './rollback-members';
+import { eraseStagedFile } from './staged-file';
 
 export interface RollbackCommand {
   importId: number;
@@ -36,7 +37,7 @@ export async function rollbackImport(
   deps: RollbackDependencies,
   { importId, by, reason }: RollbackCommand,
 ): Promise<Import> {
-  const { db, keys, now } = deps;
+  const { config, db, keys, now } = deps;
   await db.transaction(async (trx) => {
     const staff = await requireStaff({ db: trx, keys }, by, ['operator']);
     const undone = await getImportForUpdate(trx, importId);
@@ -47,12 +48,14 @@ export async function rollbackImport(
     const subject = `import ${importId}`;
     await recordEvent(trx, { actor: staff.handle, action: 'import.rollback', subject, data: { state, ...data } });
   });
+  await eraseStagedFile(config.dataDir, importId);
   return getImport(db, importId);
 }
 
 function endOf({ importId, state, failure }: Import): 'cancelled' | 'rolled_back' {
   if (state === 'applied') return 'rolled_back';
-  if (state === 'review' || state === 're_review' || (state === 'blocked' && !failure)) return 'cancelled';
+  const isWaiting = state === 'received' || state === 'review' || state === 're_review';
+  if (isWaiting || (state === 'blocked' && !failure)) return 'cancelled';
   if (state === 'superseded')
     throw new RefusedError(
       `The list of import ${importId} is no longer the live one; roll back the one that took its place first.`,

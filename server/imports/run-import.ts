@@ -3,7 +3,7 @@ import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { createImportRun } from './create-import-run';
-import type { Import, ImportCounts, ImportState } from './import';
+import { type Import, type ImportCounts, type ImportState, reviewOf } from './import';
 import { openImportFile } from './import-file';
 import { type ImportLimits, importLimits } from './import-limits';
 import { holdImport } from './import-locks';
@@ -22,6 +22,8 @@ export type ImportDependencies = Pick<Dependencies, 'config' | 'db' | 'keys' | '
 export interface RunOptions {
   /** A check does all of it and rolls it back. */
   isCheck?: boolean;
+  /** `reviewOf` what was checked: loaded is what was looked at, or nothing. */
+  reviewed?: string;
   limits?: Partial<ImportLimits>;
   /** Threads that read rows; 0: this one. */
   threads?: number;
@@ -43,7 +45,10 @@ const loaders = { members: loadMembers, activities: loadActivities, list: loadLi
 export async function runImport(deps: ImportDependencies, importId: number, options: RunOptions = {}): Promise<Import> {
   const { db } = deps;
   const { fileBytes = 0 } = await getImport(db, importId);
-  await updateImport(db, importId, { state: 'validating', progress: { done: 0, total: fileBytes, at: deps.now() } });
+  await updateImport(db, importId, {
+    state: options.reviewed ? 'applying' : 'validating',
+    progress: { done: 0, total: fileBytes, at: deps.now() },
+  });
   await deleteRejects(db, importId);
   try {
     await db.transaction((trx) => loadInside(deps, trx, importId, options));
@@ -69,6 +74,8 @@ async function loadInside(deps: ImportDependencies, trx: Knex.Transaction, impor
   const mayReject = loading.options.acceptRejects && loading.kind !== 'list';
   if (totals.rejected > 0 && !mayReject) throw new LeftUndone({ state: 'needs_fix', counts: totals });
   if (totals.accepted === 0) throw new ImportFailure('no_rows');
+  if (options.reviewed && options.reviewed !== reviewOf({ ...loading, counts: totals }))
+    throw new LeftUndone({ state: 're_review', counts: totals });
   if (options.isCheck) throw new LeftUndone({ state: 'review', counts: totals });
   await apply();
   await finish(deps, trx, loading, totals, limits);

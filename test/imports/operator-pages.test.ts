@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createApp } from '../../server/app';
@@ -36,46 +36,164 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Uploads a file and waits for what becomes of it, as the page does by renewing itself. */
-async function upload(answers: Record<string, string>, file: string) {
-  const visitor = visitors.operator;
-  await visitor.open('/en/operate/imports/new');
-  await visitor.submit(answers, '/imports/new', { file: Buffer.from(file) });
-  for (let tries = 0; visitor.seen.headers.refresh && tries < 100; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
+/** Waits until the page no longer renews itself. */
+async function settled(visitor: Visitor) {
+  for (let tries = 0; visitor.seen.headers.refresh && tries < 200; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
     await visitor.open(visitor.seen.path);
   }
+  expect(visitor.seen.headers.refresh).toBeUndefined();
   return visitor.seen;
 }
 
-test('a list goes live in the browser when somebody else approves it, and is undone there', async () => {
-  await upload({ kind: 'members' }, 'member_id,email\nM1,m1@example.com\n');
-  const seen = await upload({ kind: 'list', target: 'sample-2024/web-server' }, '会員番号,氏名\nM1,Somebody\n');
+/** Uploads a file; the page that follows says how it was read. */
+async function upload(answers: Record<string, string>, file: string | Buffer) {
+  const visitor = visitors.operator;
+  await visitor.open('/en/operate/imports/new');
+  return visitor.submit(answers, '/imports/new', { file: Buffer.from(file) });
+}
+
+/** Says what the columns are, and waits for what becomes of the file. */
+async function goOn(columns: Record<string, string> = {}) {
+  const visitor = visitors.operator;
+  await visitor.submit(columns, '/columns');
+  return settled(visitor);
+}
+
+async function load(answers: Record<string, string>, file: string) {
+  await upload(answers, file);
+  await goOn();
+  await visitors.operator.submit({}, '/load');
+  return settled(visitors.operator);
+}
+
+const list = { kind: 'list', target: 'sample-2024/web-server' };
+
+test('members are read, checked, reviewed, and only then loaded', async () => {
+  const read = await upload({ kind: 'members' }, 'member_id,email\nM1,m1@example.com\nM2,m2@example.com\n');
+  expect(read.heading).toContain('how the file was read');
+  expect(read.text).toContain('Read as utf-8');
+  expect(read.text).toContain('m1@example.com');
+  const checked = await goOn();
+  expect(checked.heading).toContain('to be reviewed');
+  expect(await database.db('members').count()).toEqual([{ count: '0' }]);
+  await visitors.operator.submit({}, '/load');
+  expect((await settled(visitors.operator)).heading).toContain('in force');
+  expect(await database.db('members').count()).toEqual([{ count: '2' }]);
+});
+
+test('a list shows whose answers it would change, goes live when somebody else approves it, and is undone', async () => {
+  await upload({ ...list, affected: 'M1, M9', unaffected: 'M2' }, '会員番号,氏名\nM1,Somebody\n');
+  const seen = await goOn();
   expect(seen.heading).toContain('to be reviewed');
   expect(seen.text).toContain('Columns that were left out');
+  expect(seen.text).toContain('100 % of the people on this list are members');
+  expect(seen.text).toContain('M1 affected possibly affected yes');
+  expect(seen.text).toContain('M9 affected no match no');
+  expect(seen.text).toContain('M2 not affected no match yes');
   expect(seen.text).toContain('An approver has to approve this list.');
   const { approver: other } = visitors;
   await other.open(seen.path);
-  await other.submit({}, '/approve');
+  await other.submit({ reason: '' }, '/approve');
+  expect(other.seen.text).toContain('The answer of M9 would not be');
+  await other.open(seen.path);
+  await other.submit({ reason: 'M9 has left' }, '/approve');
   expect(other.seen.text).toContain('The list is in force.');
+  expect(other.seen.text).toContain('M9 has left');
   expect((await database.db('list_versions').where({ is_live: true })).length).toBe(1);
   await other.submit({ reason: 'wrong file' }, '/rollback');
   expect(other.seen.text).toContain('The import was undone.');
   expect(await database.db('list_versions').where({ is_live: true })).toEqual([]);
 });
 
-test('a file with wrong rows shows them by row and column, and nothing is loaded', async () => {
-  const seen = await upload({ kind: 'activities' }, 'member_id,activity,occurred_at\nM1,card_paid,2016-02-30\n');
-  expect(seen.text).toContain('Nothing was loaded');
-  expect(seen.text).toContain('C (occurred_at)');
-  expect(seen.text).toContain('There is no such date or time.');
+test('an approval of figures that have moved puts nothing in force, and shows the new ones', async () => {
+  await upload(list, 'member_id\nM1\nM3\nM4\nM5\n');
+  const seen = await goOn();
+  expect(seen.heading).toContain('blocked');
+  const { approver: other } = visitors;
+  await other.open(seen.path);
+  await load({ kind: 'members' }, 'member_id\nM3\n');
+  await other.submit({ reason: 'old members' }, '/approve');
+  const moved = await settled(other);
+  expect(moved.heading).toContain('to be reviewed again');
+  expect(moved.text).toContain('have changed since this was reviewed');
+  expect(await database.db('list_versions').where({ is_live: true })).toEqual([]);
+  await other.submit({}, '/approve');
+  expect(other.seen.text).toContain('The list is in force.');
+});
+
+test('a column that nobody knows is asked for, and remembered for the next file with such a header', async () => {
+  const read = await upload({ kind: 'members' }, 'member_id,Kundenmail\nM7,m7@example.com\n');
+  expect(read.html).toContain('<option value="?" selected>');
+  const visitor = visitors.operator;
+  await visitor.submit({}, '/columns');
+  expect(visitor.seen.status).toBe(422);
+  expect(visitor.seen.text).toContain('Column B, "Kundenmail", is not known');
+  expect((await goOn({ column_1: 'email' })).heading).toContain('to be reviewed');
+  const next = await upload({ kind: 'members' }, 'MEMBER_ID,kundenmail\nM8,m8@example.com\n');
+  expect(next.text).toContain('As it was chosen for an earlier file with this header');
+  expect(next.html).toContain('<option value="email" selected>');
+});
+
+test('a file that is neither UTF-8 nor CP932 throughout asks which it is', async () => {
+  const half = Buffer.concat([Buffer.from('member_id,name\nM1,'), Buffer.from([0x82, 0xa0, 0x81]), Buffer.from('\n')]);
+  await upload({ kind: 'members' }, half);
+  const seen = await goOn();
+  expect(seen.text).toContain('The file is neither UTF-8');
+  const visitor = visitors.operator;
+  await visitor.follow('Correct the encoding');
+  expect(visitor.seen.text).toContain('The encoding cannot be told');
+  await visitor.submit({ encoding: 'cp932' }, '/encoding');
+  expect(visitor.seen.text).toContain('Read as cp932, as you said');
+  expect((await goOn()).text).toContain('A character here is not in the file');
+});
+
+test('wrong rows are shown by column and kind, then cell by cell, and the rest is loaded when somebody accepts it', async () => {
+  const rows = ['M1,card_paid,2016-02-30', 'M1,card_paid,2016-02-31', 'M1,card_paid,2016-02-28', 'M2,card_paid,x'];
+  await upload({ kind: 'activities' }, `member_id,activity,occurred_at\n${rows.join('\n')}\n`);
+  const seen = await goOn();
+  const visitor = visitors.operator;
+  expect(seen.text).toContain('3 rows cannot be read');
+  expect(seen.text).toMatch(/C \(occurred_at\) There is no such date or time\. Check month, day and time\. 2 2–3/);
   expect(await database.db('activities').count()).toEqual([{ count: '0' }]);
+  await visitor.follow('See the first 20 rows');
+  expect(visitor.seen.html).toMatch(/<td class="sk-cell--wrong">2016-02-30<p class="sk-error">There is no such date/);
+  await visitor.follow('Back to the import');
+  await visitor.submit({}, '/accept');
+  expect((await settled(visitor)).heading).toContain('to be reviewed');
+  await visitor.submit({}, '/load');
+  const done = await settled(visitor);
+  expect(done.heading).toContain('in force');
+  expect(await database.db('activities').count()).toEqual([{ count: '1' }]);
+  await visitor.follow('Load the corrected rows');
+  expect(visitor.seen.text).toMatch(/The file is loaded as the corrected rows of import \d+/);
+  await visitor.open('/en/operate/imports');
+  expect(visitor.seen.html).toMatch(/<svg[^>]*aria-label="For which time activities are loaded"/);
+  expect(visitor.seen.text).toContain('card_paid');
+});
+
+test('a file with another number of records than the sender says is blocked', async () => {
+  await upload({ kind: 'members', records: '１，０００' }, 'member_id\nM6\n');
+  const seen = await goOn();
+  expect(seen.heading).toContain('blocked');
+  expect(seen.text).toContain('The sender says 1000 records; the file has 1.');
+  expect(seen.html).not.toContain('/load"');
 });
 
 test('a form that is not filled in comes back with what is missing', async () => {
   const visitor = visitors.operator;
-  await visitor.open('/en/operate/imports/new');
-  await visitor.submit({ kind: 'list' }, '/imports/new', { file: Buffer.from('member_id\nM1\n') });
+  await upload({ kind: 'list', records: 'many' }, 'member_id\nM1\n');
   expect(visitor.seen.status).toBe(422);
   expect(visitor.seen.text).toContain('Choose the exposure of the list.');
+  expect(visitor.seen.text).toContain('Write the number of records in digits.');
+});
+
+test('an import that was only received is cancelled, and its file erased', async () => {
+  await upload({ kind: 'members' }, 'member_id\nM1\n');
+  const visitor = visitors.operator;
+  await visitor.follow('Back to the import');
+  await visitor.submit({ reason: 'wrong file' }, '/rollback');
+  expect(visitor.seen.text).toContain('The import was cancelled.');
+  const { import_id: importId } = await database.db('imports').orderBy('import_id', 'desc').first();
+  expect(existsSync(path.join(folder, 'imports', `${importId}.sealed`))).toBe(false);
 });

@@ -1,0 +1,68 @@
+import type { TFunction } from 'i18next';
+import { type ColumnName, columnLetter, columnsOf, type ImportKind, japaneseNames } from './csv-columns';
+import { encodingOf, type FileHead } from './csv-file';
+import { type HeaderChoices, type HeaderColumn, matchColumns } from './header';
+import type { Import } from './import';
+import type { ImportFailure } from './import-problem';
+
+export interface ColumnsForm {
+  choices: HeaderChoices;
+  /** Why the head cannot be read, or the columns are not understood. */
+  failure?: ImportFailure;
+}
+
+/** Posted for a column of which nothing was said. */
+const notSaid = '?';
+
+/** How a file was read: its encoding, its columns with what each is taken for, and the first rows. `head` is absent where none can be read. */
+export function columnsPage(
+  shown: Import,
+  head: FileHead | undefined,
+  { choices, failure }: ColumnsForm,
+  t: TFunction,
+) {
+  const { importId, kind, signs = { looksLikeUtf16: false }, options, failure: earlier } = shown;
+  const { names, row, sample } = head ?? { names: [], row: 1, sample: [] };
+  const found = matchColumns(kind, names, choices);
+  const wrongAt = Math.max(0, found.indexOf(undefined));
+  const isAmbiguous = earlier?.code === 'not_decodable' && !options.encoding;
+  return {
+    title: t('imports:columns.title', { id: importId }),
+    importId,
+    errors: failure ? { [`column_${wrongAt}`]: t(`imports:failure.${failure.code}`, failure.params) } : {},
+    values: {},
+    alarm: isAmbiguous ? t(`imports:failure.${earlier.code}`, earlier.params) : undefined,
+    encoding: isAmbiguous ? '' : encodingOf(signs, options.encoding).encoding,
+    isMarked: signs.mark !== undefined,
+    isStated: options.encoding !== undefined,
+    isRemembered: choices.layout !== undefined && options.layout === undefined,
+    columns: names.map((name, index) => ({
+      field: `column_${index}`,
+      letter: columnLetter(index),
+      name,
+      chosen: found[index] === undefined ? notSaid : (found[index] ?? ''),
+      samples: sample
+        .map((fields) => fields[index] ?? '')
+        .filter((value) => value.trim() !== '')
+        .slice(0, 2),
+    })),
+    notSaid,
+    known: columnsOf[kind].map((column) => ({ value: column, text: `${japaneseNames[column]} (${column})` })),
+    sample: sample.map((fields, index) => ({ row: row + 1 + index, fields })),
+  };
+}
+
+/** @param read gives a posted field */
+export function readColumnsForm(
+  kind: ImportKind,
+  names: string[],
+  read: (name: string) => string,
+): HeaderChoices['layout'] {
+  const known: readonly string[] = columnsOf[kind];
+  return names.map((_, index) => {
+    const value = read(`column_${index}`);
+    return value === notSaid ? undefined : known.includes(value) ? (value as ColumnName) : null;
+  });
+}
+
+export const layoutOf = (header: HeaderColumn[]) => header.map(({ column }) => column);

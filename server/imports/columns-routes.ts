@@ -1,0 +1,80 @@
+import type { Request, Response } from 'express';
+import { recordEvent } from '../audit/record-event';
+import type { Dependencies } from '../dependencies';
+import { RefusedError } from '../errors';
+import { fieldOf } from '../web/form';
+import { staffOf } from '../web/guards';
+import { render } from '../web/render';
+import type { RouteTable } from '../web/route';
+import { chooseColumns } from './choose-columns';
+import { type ColumnsForm, columnsPage, layoutOf, readColumnsForm } from './columns-pages';
+import { launchImport } from './continue-import';
+import type { FileHead } from './csv-file';
+import { readHeader } from './header';
+import { type Import, mayChooseColumns } from './import';
+import { readFileHead } from './import-file';
+import { ImportFailure } from './import-problem';
+import { getImport, updateImport } from './imports-repository';
+import { choicesFor } from './layouts-repository';
+import { readEncodingName } from './text-encoding';
+
+/** How a file was read: its encoding, its columns and the first rows, shown, corrected, and only then gone on with. */
+export const columnsRoutes = (deps: Dependencies): RouteTable => ({
+  'GET /operate/imports/:importId/columns': async (req, res) => {
+    const shown = await getOpen(deps, req);
+    const head = await readHead(deps, shown);
+    if (head instanceof ImportFailure) return showColumns(res, shown, undefined, { choices: {}, failure: head });
+    const choices = await choicesFor(deps.db, shown.kind, head.names, shown.options);
+    const [actor, subject] = [staffOf(res).handle, `import ${shown.importId}`];
+    await recordEvent(deps.db, { actor, action: 'import.view_sample', subject, data: { rows: head.sample.length } });
+    await showColumns(res, shown, head, { choices });
+  },
+
+  'POST /operate/imports/:importId/encoding': async (req, res) => {
+    const { importId, options } = await getOpen(deps, req);
+    const encoding = fieldOf(req, 'encoding');
+    if (encoding)
+      await updateImport(deps.db, importId, { options: { ...options, encoding: readEncodingName(encoding) } });
+    res.redirect(303, res.locals.link(`/operate/imports/${importId}/columns`));
+  },
+
+  'POST /operate/imports/:importId/columns': async (req, res) => {
+    const shown = await getOpen(deps, req);
+    const head = await readHead(deps, shown);
+    if (head instanceof ImportFailure)
+      return showColumns(res.status(422), shown, undefined, { choices: {}, failure: head });
+    const { importId, kind } = shown;
+    const { names } = head;
+    const layout = readColumnsForm(kind, names, (name) => fieldOf(req, name));
+    try {
+      const settled = layoutOf(readHeader(kind, names, { layout }));
+      await chooseColumns(deps, { shown, names, layout: settled, by: staffOf(res).handle });
+    } catch (error) {
+      if (!(error instanceof ImportFailure)) throw error;
+      return showColumns(res.status(422), shown, head, { choices: { layout }, failure: error });
+    }
+    await launchImport(deps, { importId, phase: kind === 'list' ? 'load' : 'check' });
+    res.redirect(303, res.locals.link(`/operate/imports/${importId}`));
+  },
+});
+
+/** @throws RefusedError when its columns are settled */
+async function getOpen(deps: Dependencies, req: Request): Promise<Import> {
+  const id = String(req.params.importId);
+  const shown = await getImport(deps.db, /^[1-9]\d{0,8}$/.test(id) ? Number(id) : 0);
+  if (!mayChooseColumns(shown)) throw new RefusedError(`The columns of import ${shown.importId} are settled.`);
+  return shown;
+}
+
+async function readHead(deps: Dependencies, shown: Import): Promise<FileHead | ImportFailure> {
+  try {
+    return await readFileHead(deps, shown);
+  } catch (error) {
+    if (error instanceof ImportFailure) return error;
+    throw error;
+  }
+}
+
+async function showColumns(res: Response, shown: Import, head: FileHead | undefined, form: ColumnsForm): Promise<void> {
+  await render(res, 'imports/operator/columns', columnsPage(shown, head, form, res.locals.t));
+}

@@ -1,0 +1,60 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import type { Dependencies } from '../dependencies';
+import { RefusedError } from '../errors';
+import { type Import, type ImportState, isReviewed } from './import';
+import { beginWork, endWork } from './imports-repository';
+import { reviewList } from './review-list';
+import { type ImportDependencies, runImport } from './run-import';
+import { eraseStagedFile } from './staged-file';
+
+/** `check`: read everything and change nothing. `load`: load it; a list then waits for its approval. `review`: see `reviewList`. */
+export type Phase = 'check' | 'load' | 'review';
+
+export interface Continuation {
+  importId: number;
+  phase: Phase;
+  /** See `RunOptions`. */
+  reviewed?: string;
+}
+
+/** States in which the next part of an import may begin. */
+const startable: readonly ImportState[] = ['received', 'needs_fix', 'review', 're_review'];
+
+/** Does the next part of an import whose file is here, and erases the file when nothing is left to do with it. */
+export async function continueImport(
+  deps: ImportDependencies,
+  { importId, phase, reviewed }: Continuation,
+): Promise<Import> {
+  if (phase === 'review') return reviewList(deps, importId);
+  const result = await runImport(deps, importId, { isCheck: phase === 'check', reviewed });
+  if (!isFileNeeded(result)) await eraseStagedFile(deps.config.dataDir, importId);
+  return phase === 'load' && result.kind === 'list' ? reviewList(deps, importId) : result;
+}
+
+/** Columns may still be corrected, and what was checked loaded. */
+const isFileNeeded = (shown: Import) => shown.state === 'needs_fix' || isReviewed(shown);
+
+/**
+ * Lets an import go on in a process of its own, so that the portal is never starved, nor its memory. Sources that are not compiled have
+ * no such process: there it goes on in this one.
+ * @throws RefusedError when somebody else has let it go on meanwhile
+ */
+export async function launchImport(deps: Dependencies, continuation: Continuation): Promise<void> {
+  const { importId, phase, reviewed } = continuation;
+  const to = reviewed ? 'applying' : 'validating';
+  if (phase !== 'review' && !(await beginWork(deps.db, importId, { from: startable, to, at: deps.now() })))
+    throw new RefusedError(`Import ${importId} has gone on meanwhile; look at it again.`);
+  const failed = async (reason: string) => {
+    const isOurs = await endWork(deps.db, importId, { state: 'failed', failure: { code: 'unexpected', params: {} } });
+    if (isOurs) deps.log.error({ importId, reason }, 'import failed');
+  };
+  if (__filename.endsWith('.ts')) {
+    void continueImport(deps, continuation).catch((error: { name?: string }) => failed(error.name ?? 'error'));
+    return;
+  }
+  const words = ['import', 'run', String(importId), '--phase', phase, ...(reviewed ? ['--review', reviewed] : [])];
+  const child = fork(path.join(__dirname, '../main.js'), words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  child.on('exit', (code) => void failed(`exit code ${code}`).catch(() => {}));
+  child.on('error', () => void failed('could not be started').catch(() => {}));
+}

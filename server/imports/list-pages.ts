@@ -1,0 +1,30 @@
+import type { TFunction } from 'i18next';
+import type { Staff } from '../staff/staff';
+import { formatDateTime } from '../web/format-time';
+import type { Language } from '../web/i18n';
+import type { Import } from './import';
+
+export interface Reader {
+  lang: Language;
+  t: TFunction;
+  staff: Staff;
+}
+
+export const whatOf = ({ kind, incident, exposure }: Import, { t }: Reader): string =>
+  kind === 'list' ? `${t('imports:kind.list')}: ${incident} / ${exposure}` : t(`imports:kind.${kind}`);
+
+export const timeOf = (time: Date | undefined, { lang }: Reader): string =>
+  time ? formatDateTime(lang, time, 'Asia/Tokyo') : '';
+
+/** An import among the others: what, how many, who, when, why, which bytes. */
+export const importRow = (one: Import, reader: Reader) => ({
+  importId: one.importId,
+  kind: whatOf(one, reader),
+  state: one.state,
+  accepted: one.counts.accepted?.toLocaleString(reader.lang),
+  importedBy: one.importedBy,
+  importedAt: timeOf(one.importedAt, reader),
+  approvedBy: one.approvedBy,
+  reasons: [one.options.again, one.approvalReason, one.endReason].filter(Boolean).join(' / '),
+  hash: one.fileHash?.toString('hex').slice(0, 12),
+});
