@@ -9,7 +9,7 @@ import type { RouteTable } from '../web/route';
 import { receiveStreamedUpload } from '../web/streamed-upload';
 import { beginImport, type ImportCommand } from './begin-import';
 import { readImportForm } from './import-form';
-import { findImport } from './imports-repository';
+import { getImport } from './imports-repository';
 import { failUnreceived } from './load-file';
 import { receiveFile } from './receive-file';
 import { sweepImports } from './sweep-imports';
@@ -45,7 +45,7 @@ export const uploadRoutes = (deps: Dependencies): RouteTable => ({
 
 /** What a file of corrected rows takes over from the import that rejected them. */
 async function correction({ db }: Dependencies, corrects: string): Promise<Fields> {
-  const corrected = /^[1-9]\d{0,8}$/.test(corrects) ? await findImport(db, Number(corrects)) : undefined;
+  const corrected = /^[1-9]\d{0,8}$/.test(corrects) ? await getImport(db, Number(corrects)) : undefined;
   if (!corrected || corrected.kind === 'list') return {};
   return { corrects, kind: corrected.kind, time_zone: corrected.timeZone };
 }
