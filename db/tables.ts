@@ -42,6 +42,7 @@ export const tables: Record<string, Table> = {
   answer_changes: { layout: 'member_id', isAboutPeople: true },
 
   import_rejects: { layout: 'local', isAboutPeople: true },
+  import_layouts: { layout: 'local' },
   email_codes: { layout: 'local', isAboutPeople: true },
   mails: { layout: 'local', isAboutPeople: true },
   sessions: { layout: 'local' },
