@@ -1,59 +1,15 @@
-import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { SMTPServer } from 'smtp-server';
 import { deliverMail } from '../../server/mail/deliver-mail';
 import { startMailWorker } from '../../server/mail/mail-worker';
 import { findMail, listMails } from '../../server/mail/mails-repository';
 import { type Mail, sendMail } from '../../server/mail/send-mail';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
-
-interface Received {
-  to: string[];
-  source: string;
-}
-
-/** A mail server that refuses what the address asks it to refuse. */
-async function startMailServer() {
-  const received: Received[] = [];
-  const refusals = new Map<string, number>();
-  const server = new SMTPServer({
-    authOptional: true,
-    lenientAddressParsing: true,
-    disabledCommands: ['STARTTLS'],
-    onRcptTo({ address }, _session, done) {
-      const times = (refusals.get(address) ?? 0) + 1;
-      refusals.set(address, times);
-      const refuse = (code: number, text: string) => done(Object.assign(new Error(text), { responseCode: code }));
-      if (address.startsWith('gone')) return refuse(550, '5.1.1 No such user gone@customer.example');
-      if (address.startsWith('later') && times < 2) return refuse(451, '4.7.1 Greylisted');
-      done();
-    },
-    onData(stream, session, done) {
-      let source = '';
-      stream.on('data', (chunk) => {
-        source += chunk;
-      });
-      stream.on('end', () => {
-        received.push({ to: session.envelope.rcptTo.map(({ address }) => address), source });
-        done();
-      });
-    },
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve());
-  });
-  const { port } = server.server.address() as AddressInfo;
-  return {
-    url: `smtp://127.0.0.1:${port}`,
-    received,
-    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
-  };
-}
+import { type MailServer, type Received, startMailServer } from './mail-server';
 
 describe('the mail queue, with a real mail server', () => {
   let database: TestDatabase;
-  let peer: Awaited<ReturnType<typeof startMailServer>>;
+  let peer: MailServer;
   const deps = () =>
     testDependencies(database.db, { config: testConfig({ smtpUrl: peer.url, baseUrl: 'https://portal.example' }) });
   const mail = (to: string): Mail<'code'> => ({
