@@ -51,6 +51,7 @@ export const tables: Record<string, Table> = {
   staff: { layout: 'local' },
   staff_recovery_codes: { layout: 'local' },
   staff_passkeys: { layout: 'local' },
+  api_tokens: { layout: 'local' },
   calls: { layout: 'local', isAboutPeople: true },
   audit_chain: { layout: 'local' },
   audit_events: { layout: 'local' },

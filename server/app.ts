@@ -2,7 +2,8 @@ import express, { type Express } from 'express';
 import { refuseSignInsWhenFull } from './credentials/refuse-sign-ins';
 import type { Dependencies } from './dependencies';
 import { deskFrame } from './desks/desk-frame';
-import { routes } from './routes';
+import { apiRoutes, routes } from './routes';
+import { api } from './web/api';
 import { assets } from './web/assets';
 import { errorPages, notFound } from './web/error-pages';
 import { health } from './web/health';
@@ -21,6 +22,7 @@ export function createApp(deps: Dependencies): Express {
   app.use(health(deps));
   app.use(requestLog(deps));
   app.use(metrics(deps.config));
+  app.use('/api/v1', api(deps, apiRoutes(deps)));
   app.use('/assets', assets());
   app.use(language());
   app.use(deskFrame(deps));

@@ -1,3 +1,4 @@
+import { machineRoutes } from './api/machine-routes';
 import { auditRoutes } from './audit/admin-routes';
 import { ownViewsRoutes } from './audit/member-routes';
 import { callRoutes } from './calls/call-support-routes';
@@ -27,6 +28,7 @@ import { adminRoutes } from './staff/admin-routes';
 import { doorRoutes } from './staff/door-routes';
 import { passkeyRoutes } from './staff/passkey-routes';
 import { staffSsoRoutes } from './staff/sso-routes';
+import type { ApiRoutes } from './web/api';
 import { anyone, anyoneAtStaffDoor, open, proven, signedInMember, staff } from './web/guards';
 import type { GuardedRoutes } from './web/route';
 
@@ -70,3 +72,6 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [staff('admin'), adminRoutes(deps)],
   [staff('admin'), auditRoutes(deps)],
 ];
+
+/** What programs with a token may ask below `/api/v1`, by the scope that opens it. */
+export const apiRoutes = (deps: Dependencies): ApiRoutes => machineRoutes(deps);

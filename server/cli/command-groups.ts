@@ -45,6 +45,10 @@ const commandGroups: { words: string[]; load: () => Register }[] = [
     load: () => (require('./staff-commands') as typeof import('./staff-commands')).registerStaffCommands,
   },
   {
+    words: ['token'],
+    load: () => (require('./token-commands') as typeof import('./token-commands')).registerTokenCommands,
+  },
+  {
     words: ['purge'],
     load: () => (require('./purge-commands') as typeof import('./purge-commands')).registerPurgeCommands,
   },

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Reconciliation, reconcile, type Tally } from '../exposures/reconcile';
+import { tallyJson } from '../exposures/tally-json';
 import type { CommandContext } from './context';
 
 export function registerReconcileCommands(program: Command, context: CommandContext): void {
@@ -16,17 +17,6 @@ export function registerReconcileCommands(program: Command, context: CommandCont
       for (const line of reconciliations.flatMap(warnings)) process.stderr.write(`shokai: ${line}\n`);
     });
 }
-
-const tallyJson = (tally: Tally) => ({
-  incident: tally.incident,
-  exposure: tally.exposure,
-  announced: tally.announced,
-  unit: tally.unit,
-  affected: tally.affected,
-  possible: tally.possible,
-  unmatched_entries: tally.unmatchedEntries,
-  difference: tally.difference,
-});
 
 const warnings = ({ incident, missingLists }: Reconciliation) =>
   missingLists.map((exposure) => `${incident} ${exposure} has no live list; its figures are too low.`);

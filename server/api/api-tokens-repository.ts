@@ -1,0 +1,68 @@
+import type { Db, Dependencies } from '../dependencies';
+import { type ApiToken, type Scope, tokenHandleOf } from './api-token';
+
+interface TokenRow {
+  token_id: number;
+  name: string;
+  scopes: Scope[];
+  expires_at: Date | null;
+  revoked_at: Date | null;
+}
+
+const columns = ['token_id', 'name', 'scopes', 'expires_at', 'revoked_at'];
+
+const toToken = (row: TokenRow): ApiToken => ({
+  tokenId: row.token_id,
+  handle: tokenHandleOf(row.token_id),
+  name: row.name,
+  scopes: row.scopes,
+  expiresAt: row.expires_at ?? undefined,
+  revokedAt: row.revoked_at ?? undefined,
+});
+
+const digestOf = (keys: Dependencies['keys'], text: string) => keys.digest('api_token', text);
+
+/** The token that this text is, unless it was revoked or has expired. */
+export async function findUsableToken(
+  { db, keys, now }: Pick<Dependencies, 'db' | 'keys' | 'now'>,
+  text: string,
+): Promise<ApiToken | undefined> {
+  const row = await db('api_tokens')
+    .where({ digest: digestOf(keys, text), revoked_at: null })
+    .where((query) => query.whereNull('expires_at').orWhere('expires_at', '>', now()))
+    .first<TokenRow | undefined>(columns);
+  return row && toToken(row);
+}
+
+export async function findTokenByName(db: Db, name: string): Promise<ApiToken | undefined> {
+  const row = await db('api_tokens').where({ name }).first<TokenRow | undefined>(columns);
+  return row && toToken(row);
+}
+
+/** Every token, also those that open nothing any more, in the order in which they were made. */
+export async function listTokens(db: Db): Promise<ApiToken[]> {
+  return (await db('api_tokens').select<TokenRow[]>(columns).orderBy('token_id')).map(toToken);
+}
+
+/** @returns undefined where the name is taken */
+export async function insertToken(
+  { db, keys }: { db: Db } & Pick<Dependencies, 'keys'>,
+  token: { name: string; text: string; scopes: readonly Scope[]; createdAt: Date; expiresAt: Date | undefined },
+): Promise<ApiToken | undefined> {
+  const [row] = await db('api_tokens')
+    .insert({
+      name: token.name,
+      digest: digestOf(keys, token.text),
+      scopes: token.scopes,
+      created_at: token.createdAt,
+      expires_at: token.expiresAt ?? null,
+    })
+    .onConflict('name')
+    .ignore()
+    .returning<TokenRow[]>(columns);
+  return row && toToken(row);
+}
+
+export async function updateRevokedAt(db: Db, tokenId: number, revokedAt: Date): Promise<void> {
+  await db('api_tokens').where({ token_id: tokenId }).update({ revoked_at: revokedAt });
+}

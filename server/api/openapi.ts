@@ -1,0 +1,136 @@
+import { dataItemSeverity } from '../incidents/data-item';
+
+/** The description of `/api/v1` for programs that write clients (OpenAPI 3.1). A test holds it against the routes and real answers. */
+export const openApi = (baseUrl: string) => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'Shokai',
+    version: '1',
+    description:
+      'Whom an incident affects. A failure is never an all-clear: could_not_check means that nothing was found out.',
+  },
+  servers: [{ url: `${baseUrl}/api/v1` }],
+  security: [{ token: [] }],
+  paths: {
+    '/members/{member_id}/check': get('check', 'The answer for one member, the same that the member gets', {
+      parameters: [inPath('member_id')],
+      answer: ref('Check'),
+      also: { 503: { ...json('It could not be checked, for a reason of ours; try again', ref('Check')) } },
+    }),
+    '/reconcile': get('reconcile', 'Counts of every live incident beside what was announced', {
+      answer: listOf(ref('Tally')),
+    }),
+    '/reconcile/{incident}': get('reconcile', 'Counts of one incident; a draft as if it were published', {
+      parameters: [inPath('incident')],
+      answer: listOf(ref('Tally')),
+    }),
+    '/incidents': get('incidents', 'Every live incident', { answer: listOf(ref('Incident')) }),
+    '/incidents/{incident}': get('incidents', 'One live incident with its document', {
+      parameters: [inPath('incident')],
+      answer: { allOf: [ref('Incident'), object({ document: { type: 'object', description: 'The incident file' } })] },
+    }),
+  },
+  components: {
+    securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    schemas: { Check: check, Tally: tally, Incident: incident, Problem: object({ status: whole, detail: text }) },
+  },
+});
+
+const text = { type: 'string' };
+const whole = { type: 'integer' };
+const time = { type: 'string', format: 'date-time' };
+const orNull = (schema: { type: string; format?: string }) => ({ ...schema, type: [schema.type, 'null'] });
+const oneOf = (...values: string[]) => ({ type: 'string', enum: values });
+const listOf = (items: object) => ({ type: 'array', items });
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (description: string, schema: object, type = 'application/json') => ({
+  description,
+  content: { [type]: { schema } },
+});
+
+function object(properties: Record<string, object>, optional: string[] = []) {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: 'object', properties, required };
+}
+
+const inPath = (name: string) => ({ name, in: 'path', required: true, schema: text });
+
+interface Operation {
+  parameters?: object[];
+  answer: object;
+  also?: Record<number, object>;
+}
+
+function get(scope: string, summary: string, { parameters = [], answer, also = {} }: Operation) {
+  const refused = (description: string) => json(description, ref('Problem'), 'application/problem+json');
+  const responses = {
+    200: json('Answered', answer),
+    401: refused('No valid token'),
+    403: refused(`The token lacks the scope ${scope}`),
+    ...(parameters.length > 0 ? { 404: refused('There is no such member or incident') } : {}),
+    503: refused('Not answered now; see Retry-After'),
+    ...also,
+  };
+  return { get: { summary, description: `Scope: ${scope}`, parameters, responses } };
+}
+
+const dataItems = listOf(oneOf(...Object.keys(dataItemSeverity)));
+const matching = ['affected', 'possibly_affected', 'under_investigation'];
+const texts = object({ ja: text, en: text }, ['ja', 'en']);
+
+const check = object({
+  member_id: orNull(text),
+  verdict: oneOf(...matching, 'no_match_so_far', 'not_affected', 'no_record', 'could_not_check'),
+  exposures: listOf(
+    object({
+      incident: text,
+      exposure: text,
+      verdict: oneOf(...matching),
+      data_items: dataItems,
+      evidence: listOf({
+        oneOf: [
+          object({ kind: oneOf('activity'), activity: text, site: orNull(text), occurred_at: text }),
+          object({ kind: oneOf('list'), list_version: whole }),
+          object({ kind: oneOf('everyone') }),
+        ],
+      }),
+      desk: text,
+      revision: whole,
+    }),
+  ),
+  checked: listOf(
+    object({ incident: text, revision: whole, lists: listOf(object({ exposure: text, list_version: whole })) }),
+  ),
+  checked_at: time,
+});
+
+const tally = object({
+  incident: text,
+  exposure: { ...orNull(text), description: 'null: the whole incident' },
+  announced: orNull(whole),
+  unit: oneOf('people', 'records'),
+  affected: whole,
+  possible: whole,
+  unmatched_entries: whole,
+  difference: orNull(whole),
+});
+
+const incident = object({
+  incident: text,
+  state: oneOf('investigating', 'published', 'closed'),
+  revision: whole,
+  live_from: time,
+  announced_at: time,
+  closed_at: orNull(time),
+  organisation: texts,
+  title: texts,
+  exposures: listOf(
+    object({
+      code: text,
+      title: texts,
+      basis: oneOf('window', 'list', 'both', 'either'),
+      data_items: dataItems,
+      desk: text,
+    }),
+  ),
+});
