@@ -11,7 +11,7 @@ export interface ActionPart {
   how?: Prose;
   procedure?: { title: Wording; steps: Prose[] };
   payer?: Wording;
-  /** Which company or incident this part is about; only where there are several parts. */
+  /** Which company this part is about; only where there are several, and where it changes. */
   about?: Wording;
 }
 
@@ -83,7 +83,7 @@ export function actionList(
   return (isForEverybody ? sorted : withoutRepeatedProcedures(sorted)).map(
     ({ gravity: _, isDefault: _isDefault, procedure: _procedure, isDoneByFact, items, parts, ...action }) => ({
       ...action,
-      parts: parts.length > 1 ? parts : parts.map(({ about: _about, ...part }) => part),
+      parts: withAbout(parts),
       items: [...items].map((item) => t(`data-items:label.${item}`)),
       done: isDoneByFact ? 'fact' : done.ticked.has(action.key) ? 'member' : undefined,
     }),
@@ -152,6 +152,14 @@ function add(drafts: Map<string, Draft>, draft: Draft): void {
   for (const item of draft.items) known.items.add(item);
   known.gravity = Math.min(known.gravity, draft.gravity);
   known.isDoneByFact &&= draft.isDoneByFact;
+}
+
+/** Says whose part it is only where the parts are of several, and once for those of one. */
+function withAbout(parts: ActionPart[]): ActionPart[] {
+  const isOfSeveral = new Set(parts.map(({ about }) => about?.text)).size > 1;
+  return parts.map(({ about, ...part }, index) =>
+    isOfSeveral && about?.text !== parts[index - 1]?.about?.text ? { ...part, about } : part,
+  );
 }
 
 /** Going through the same procedure a second time, for something less grave, is not asked. */

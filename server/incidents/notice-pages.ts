@@ -51,7 +51,8 @@ export interface NoticePage {
   timeline: { at: string; text: Wording }[];
   actions: Action[];
   support: Prose | undefined;
-  contacted: Prose[];
+  /** How the company writes to whom; `groups` is empty where it is the same for all. */
+  contacted: { groups: Wording[]; text: Prose }[];
   measures: { done: Wording[]; planned: Wording[] };
   authorities: { day: string; text: Wording }[];
   phishing: Prose | undefined;
@@ -169,7 +170,14 @@ const reportsOf = ({ reports = [] }: IncidentDocument, lang: Reading['lang']): N
     }))
     .reverse();
 
-function contactedOf({ exposures }: IncidentDocument, lang: Reading['lang']): Prose[] {
-  const all = exposures.map(({ contacted }) => maybeProse(contacted, lang));
-  return [...new Map(all.flatMap((one) => (one ? [[one.html, one] as const] : []))).values()];
+function contactedOf({ exposures }: IncidentDocument, lang: Reading['lang']): NoticePage['contacted'] {
+  const found = new Map<string, NoticePage['contacted'][number]>();
+  for (const { contacted, title } of exposures) {
+    const text = maybeProse(contacted, lang);
+    if (!text) continue;
+    const known = found.get(text.html) ?? { groups: [], text };
+    known.groups.push(wording(title, lang));
+    found.set(text.html, known);
+  }
+  return found.size > 1 ? [...found.values()] : [...found.values()].map(({ text }) => ({ groups: [], text }));
 }
