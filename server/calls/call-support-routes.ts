@@ -12,6 +12,7 @@ import { formatDateTime } from '../web/format-time';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { takeNotice } from '../web/session';
 import {
   type Call,
   type Check,
@@ -126,9 +127,7 @@ async function showRecord(deps: Dependencies, res: Response, call: Call, form: P
   const { lang, t } = res.locals;
   const answers = await answersFor(deps, call);
   const results = await Promise.all(answers.map((answer) => resultFor(deps, res, answer.memberId, answer)));
-  const { session } = res.req;
-  const { notice } = session;
-  delete session.notice;
+  const notice = takeNotice(res.req);
   const past = call.memberId ? await listPastCalls(deps, call.memberId) : [];
   await render(res, 'calls/support/record', {
     title: t('calls:record.title'),

@@ -46,14 +46,12 @@ function personOf(keys: Keyring, values: { person: string; lone: string; q: stri
 }
 
 const foundKinds: readonly DeskQuery['kind'][] = [
-  ...([
-    'member_id',
-    'login_id',
-    'email',
-    'phone',
-    'kana_birth_date',
-    'kana_phone',
-    'reference',
-    'letter_code',
-  ] as const),
+  'member_id',
+  'login_id',
+  'email',
+  'phone',
+  'kana_birth_date',
+  'kana_phone',
+  'reference',
+  'letter_code',
 ];

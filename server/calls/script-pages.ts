@@ -3,6 +3,7 @@ import type { Answer } from '../checks/answer';
 import type { LiveIncident } from '../incidents/incidents-repository';
 import { type Prose, prose, type Wording, wording } from '../incidents/wording';
 import { formatDay } from '../web/format-time';
+import type { Language } from '../web/i18n';
 
 /** What stands beside the customer's page: words for this answer, and what is public about the incidents that it is about. */
 export interface ScriptView {
@@ -20,7 +21,7 @@ export interface ScriptView {
 export function scriptView(
   answers: Answer[],
   live: LiveIncident[],
-  { lang, t }: { lang: 'ja' | 'en'; t: TFunction },
+  { lang, t }: { lang: Language; t: TFunction },
 ): ScriptView {
   const matched = new Set(answers.flatMap(({ exposures }) => exposures.map(({ incident }) => incident)));
   const told = live.filter(({ code }) => matched.size === 0 || matched.has(code));

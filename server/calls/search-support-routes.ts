@@ -6,6 +6,7 @@ import { formatDateTime } from '../web/format-time';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { takeNotice } from '../web/session';
 import { listCallBacks, listRunningCalls } from './calls-repository';
 import { openCall } from './open-call';
 import { type OpenForm, openFields, readOpen } from './open-form';
@@ -19,8 +20,7 @@ const hour = 60 * 60_000;
 export const searchRoutes = (deps: Dependencies): RouteTable => ({
   'GET /support': async (req, res) => {
     const { t, lang } = res.locals;
-    const { notice } = req.session;
-    delete req.session.notice;
+    const notice = takeNotice(req);
     const staff = staffOf(res);
     const [running, callBacks] = await Promise.all([
       listRunningCalls(deps, staff.staffId, new Date(deps.now().getTime() - hour)),

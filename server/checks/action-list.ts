@@ -4,6 +4,7 @@ import { parseLocalTime } from '../activities/local-time';
 import { credentialItems, type DataItem } from '../incidents/data-item';
 import type { ExposureDocument, GuidanceDocument, IncidentDocument } from '../incidents/incident-document';
 import { maybeProse, maybeWording, type Prose, prose, type Wording, wording } from '../incidents/wording';
+import type { Language } from '../web/i18n';
 import { type DefaultAction, defaultActions, gravityOf, isAboutContact } from './default-actions';
 
 /** How to do it. Several where incidents say different things about the same action. */
@@ -53,7 +54,7 @@ interface Draft extends Omit<Action, 'items' | 'done'> {
 
 /** Who reads a list of actions, and how. */
 export interface ActionReading {
-  lang: 'ja' | 'en';
+  lang: Language;
   t: TFunction;
   /** For a notice, whose readers are each in another group: nothing is left out because a graver action includes it. */
   isForEverybody?: boolean;
@@ -90,7 +91,7 @@ export function actionList(
   );
 }
 
-function fromFile(one: GuidanceDocument, match: MatchedExposure, done: DoneFacts, lang: 'ja' | 'en'): Draft {
+function fromFile(one: GuidanceDocument, match: MatchedExposure, done: DoneFacts, lang: Language): Draft {
   const { incident } = match;
   const isCaution = isAboutContact(one.for) && !one.procedure && !one.payer;
   const procedure = incident.procedures?.find(({ code }) => code === one.procedure);
@@ -180,7 +181,7 @@ function isPasswordChanged({ incident, exposure }: MatchedExposure, { passwordCh
   return passwordChangedAt >= parseLocalTime(exposure.leak_ended, incident.time_zone).from;
 }
 
-function aboutOf({ incident, exposure }: MatchedExposure, lang: 'ja' | 'en'): Wording {
+function aboutOf({ incident, exposure }: MatchedExposure, lang: Language): Wording {
   const party = incident.parties?.find(({ code }) => code === exposure.party);
   return wording(party?.name ?? incident.organisation, lang);
 }

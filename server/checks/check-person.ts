@@ -3,6 +3,7 @@ import { NotFoundError } from '../errors';
 import { personOfDigest } from '../lists/person';
 import { digestOf, findMemberIds, type IdentifierQuery } from '../members/find-members';
 import { openProfile } from '../members/profile';
+import { describeError } from '../web/request-log';
 import type { Answer } from './answer';
 import { buildAnswer, type Cause } from './build-answer';
 import { type Facts, findFacts } from './checks-repository';
@@ -125,11 +126,6 @@ function failed(parts: Parts, memberId: string | undefined, error: unknown): Ans
   };
 }
 
-/** Name, code and place of an error say enough; its message might hold values. */
 function report({ log }: Parts, memberId: string | undefined, error: unknown): void {
-  const { name, code, stack } = error as { name?: string; code?: string; stack?: string };
-  log.error(
-    { memberId, error: name, code, at: /^ +at (.*)/m.exec(stack ?? '')?.[1] },
-    'A check could not be completed',
-  );
+  log.error({ memberId, err: describeError(error as Error) }, 'A check could not be completed');
 }

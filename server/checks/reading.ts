@@ -1,9 +1,10 @@
 import type { TFunction } from 'i18next';
+import type { Language } from '../web/i18n';
 import type { OwnActivity } from './own-activities-repository';
 
 /** Who reads, and as of when. */
 export interface Reading {
-  lang: 'ja' | 'en';
+  lang: Language;
   t: TFunction;
   now: Date;
   /** Plain words in place of the incident file's, where there are any. */

@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { markAnswerChangesSeen } from '../outreach/answer-changes-repository';
 import { render } from '../web/render';
+import { describeError } from '../web/request-log';
 import type { Answer } from './answer';
 import { answerDocuments } from './answer-documents';
 import { referenceOf } from './check-reference';
@@ -83,8 +84,7 @@ export async function resultFor(
       hasNews: facts.hasNews,
     });
   } catch (error) {
-    const { name, code, stack } = error as { name?: string; code?: string; stack?: string };
-    parts.log.error({ error: name, code, at: /^ +at (.*)/m.exec(stack ?? '')?.[1] }, 'A result could not be shown');
+    parts.log.error({ err: describeError(error as Error) }, 'A result could not be shown');
     const failed: Answer = {
       ...answer,
       verdict: 'could_not_check',

@@ -1,6 +1,7 @@
 import { parseLocalTime } from '../activities/local-time';
 import type { CriterionDocument } from '../incidents/incident-document';
 import { formatMoment } from '../web/format-time';
+import type { Language } from '../web/i18n';
 import type { Place } from './own-activities-repository';
 
 /** A window on a line of time with the person's own activities, drawn by `views/partials/window-picture.ejs`. Lengths are units of the picture. */
@@ -32,7 +33,7 @@ const minute = 60_000;
 export function windowPicture(
   criterion: CriterionDocument,
   facts: Fact[],
-  { timeZone, now, lang }: { timeZone: string; now: Date; lang: 'ja' | 'en' },
+  { timeZone, now, lang }: { timeZone: string; now: Date; lang: Language },
 ): WindowPicture | undefined {
   const from = criterion.from ? parseLocalTime(criterion.from, timeZone).from.getTime() : undefined;
   const until = criterion.to ? parseLocalTime(criterion.to, timeZone).until.getTime() : undefined;

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Dependencies } from '../dependencies';
 import { InvalidInputError, UsageError } from '../errors';
 import { approveImport } from '../imports/approve-import';
@@ -18,6 +18,7 @@ import { readEncodingName } from '../imports/text-encoding';
 import { requireStaff } from '../staff/staff-repository';
 import type { CommandContext } from './context';
 import { describeImportFully, isRefused, printProblems } from './import-report';
+import { collect, wholeNumber } from './option-values';
 
 interface LoadOptions {
   by: string;
@@ -196,13 +197,6 @@ function registerVerbs(group: Command, context: CommandContext): void {
       });
   verb('approve', 'Put a list in force that somebody else imported.', approveImport);
   verb('rollback', 'Undo an import: what was in force before it is in force again.', rollbackImport);
-}
-
-const collect = (value: string, before: string[]) => [...before, value];
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
-  return Number(text);
 }
 
 function importId(text: string): number {

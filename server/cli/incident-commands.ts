@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { InvalidInputError } from '../errors';
 import { applyIncident } from '../incidents/apply-incident';
 import { approveIncident } from '../incidents/approve-incident';
@@ -14,6 +14,7 @@ import { getSource } from '../incidents/revisions-repository';
 import { submitIncident } from '../incidents/submit-incident';
 import { withdrawIncident } from '../incidents/withdraw-incident';
 import type { CommandContext } from './context';
+import { collect, wholeNumber } from './option-values';
 
 interface Verb {
   name: string;
@@ -94,13 +95,6 @@ function registerVerb(group: Command, context: CommandContext, { name, descripti
       const revision = await context.withDependencies((deps) => run(deps, { code, by, confirm }));
       context.print(`${code} revision ${revision}: ${done}`);
     });
-}
-
-const collect = (value: string, before: string[]) => [...before, value];
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
-  return Number(text);
 }
 
 function readText(file: string): string {

@@ -3,6 +3,7 @@ import { UsageError } from '../errors';
 import { purgeIncident } from '../installation/purge-incident';
 import { purgePeople } from '../installation/purge-people';
 import type { CommandContext } from './context';
+import { collect } from './option-values';
 
 interface Options {
   people?: true;
@@ -30,5 +31,3 @@ export function registerPurgeCommands(program: Command, context: CommandContext)
       if (command.dryRun) context.print('Nothing was removed: a dry run.');
     });
 }
-
-const collect = (value: string, before: string[]) => [...before, value];

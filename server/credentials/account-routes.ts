@@ -8,6 +8,7 @@ import { memberOf } from '../web/guards';
 import { type Counted, countAttempt, forgiveAttempt } from '../web/rate-limit';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { takeNotice } from '../web/session';
 import { changeLoginId } from './change-login-id';
 import { choosePassword } from './choose-password';
 import { type Account, findAccount } from './credentials-repository';
@@ -24,8 +25,7 @@ export const memberAccountRoutes = (deps: Dependencies): RouteTable => ({
   'GET /account': async (req, res) => {
     const memberId = memberOf(req);
     const profile = await findProfile(deps, memberId);
-    const { notice } = req.session;
-    delete req.session.notice;
+    const notice = takeNotice(req);
     await render(res, 'credentials/member/account', {
       title: res.locals.t('account:title'),
       notice,

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { BusyError } from '../errors';
 
-/** Password hashing of this process: never more hashes in flight than cores (DEMANDS of sign-in: docs/sign-in.md). */
+/** Password hashing of this process: never more hashes in flight than cores (docs/sign-in.md). */
 export interface HashQueue {
   /** For somebody who waits at a page. @throws BusyError at once where the queue is full, and after `patience` where it moves too slowly. */
   run<T>(work: () => Promise<T>): Promise<T>;

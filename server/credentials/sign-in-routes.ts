@@ -5,7 +5,7 @@ import { memberOf } from '../web/guards';
 import { countAttempt, forgiveAttempt } from '../web/rate-limit';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
-import { cookieName, endSession } from '../web/session';
+import { cookieName, endSession, takeNotice } from '../web/session';
 import { beginMemberSession, beginWaitingForCode } from './member-session';
 import { signIn } from './sign-in';
 import { needsStepUp, signInLimits } from './sign-in-limits';
@@ -53,8 +53,7 @@ export const sessionRoutes = (deps: Dependencies): RouteTable => ({
 });
 
 function showSignIn(deps: Dependencies, req: Request, res: Response, form: FormState): Promise<void> {
-  const { notice } = req.session;
-  delete req.session.notice;
+  const notice = takeNotice(req);
   return render(res, 'credentials/member/sign-in', {
     title: res.locals.t('credentials:sign_in.title'),
     notice,

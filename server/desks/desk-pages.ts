@@ -3,11 +3,12 @@ import type { DeskDocument, IncidentDocument } from '../incidents/incident-docum
 import type { Text } from '../incidents/text';
 import { maybeProse, maybeWording, type Prose, type Wording } from '../incidents/wording';
 import { formatDay, formatMoment, localIso, nameOfWeekday, nameOfZone } from '../web/format-time';
+import type { Language } from '../web/i18n';
 import { type DeskStatus, deskStatus, localDay, readDays } from './opening-hours';
 
 /** Who reads: language, words and the present time. */
 export interface Reader {
-  lang: 'ja' | 'en';
+  lang: Language;
   t: TFunction;
   now: Date;
 }

@@ -6,6 +6,7 @@ import { fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { takeNotice } from '../web/session';
 import { acceptRejects } from './accept-rejects';
 import { approveImport } from './approve-import';
 import { launchImport } from './continue-import';
@@ -37,8 +38,7 @@ export const importRoutes = (deps: Dependencies): RouteTable => ({
   'GET /operate/imports/:importId': async (req, res) => {
     const shown = await getImport(deps.db, idOf(req));
     const page = importPage(shown, await countProblems(deps.db, shown.importId), readerOf(res), deps.now());
-    const { notice } = req.session;
-    delete req.session.notice;
+    const notice = takeNotice(req);
     if (page.isRunning || page.isCounting) res.set('Refresh', String(renewal));
     await render(res, 'imports/operator/show', { ...page, notice });
   },

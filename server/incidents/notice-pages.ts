@@ -3,12 +3,13 @@ import { type Action, actionList } from '../checks/action-list';
 import { itemViews } from '../checks/exposure-page';
 import { type DeskView, deskViews } from '../desks/desk-pages';
 import { formatDate, formatDay, formatMoment } from '../web/format-time';
+import type { Language } from '../web/i18n';
 import type { IncidentDocument } from './incident-document';
 import type { LiveIncident } from './incidents-repository';
 import { maybeProse, maybeWording, type Prose, prose, type Wording, wording, wordings } from './wording';
 
 interface Reading {
-  lang: 'ja' | 'en';
+  lang: Language;
   t: TFunction;
   now: Date;
 }

@@ -4,6 +4,7 @@ import { listStaff } from '../staff/staff-repository';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { takeNotice } from '../web/session';
 import type { Incident } from './incident';
 import { getIncident, type LiveIncident, listIncidents } from './incidents-repository';
 import { listObstacles, unconfirmed } from './list-obstacles';
@@ -39,8 +40,7 @@ export const operatorRoutes = (deps: Dependencies): RouteTable => ({
     const [newest] = revisions as [Revision];
     const obstacles = await listObstacles(deps.db, incident.incidentId, newest.document, deps.now());
     const left = unconfirmed(obstacles, newest.confirmed);
-    const { notice } = req.session;
-    delete req.session.notice;
+    const notice = takeNotice(req);
     const context = { person: staffOf(res).handle, fourEyes: deps.config.fourEyes, notice };
     const reader = await readerOf(deps, res);
     await render(

@@ -1,6 +1,7 @@
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
 import { formatDate } from '../web/format-time';
+import type { Language } from '../web/i18n';
 import { keptPages } from '../web/kept-pages';
 import type { RouteTable } from '../web/route';
 import type { LiveIncident } from './incidents-repository';
@@ -33,7 +34,7 @@ export const publicRoutes = ({ liveIncidents, now }: Pick<Dependencies, 'liveInc
   };
 };
 
-function summaryOf({ code, state, document, announcedAt }: LiveIncident, lang: 'ja' | 'en') {
+function summaryOf({ code, state, document, announcedAt }: LiveIncident, lang: Language) {
   const latest = document.reports?.at(-1);
   return {
     code,

@@ -1,9 +1,8 @@
 import type { LiveIncident } from '../incidents/incidents-repository';
 import { type Wording, wording } from '../incidents/wording';
 import { formatDateTime } from '../web/format-time';
+import type { Language } from '../web/i18n';
 import type { Inquiry, InquiryMessage, InquiryState } from './inquiry';
-
-type Lang = 'ja' | 'en';
 
 export interface InquiryView {
   reference: string;
@@ -14,7 +13,7 @@ export interface InquiryView {
   isNew: boolean;
 }
 
-export const inquiryView = (inquiry: Inquiry, lang: Lang): InquiryView => ({
+export const inquiryView = (inquiry: Inquiry, lang: Language): InquiryView => ({
   reference: inquiry.reference,
   topic: inquiry.topic,
   state: inquiry.state,
@@ -22,7 +21,7 @@ export const inquiryView = (inquiry: Inquiry, lang: Lang): InquiryView => ({
   isNew: inquiry.state !== 'open' && inquiry.changedAt > inquiry.seenAt,
 });
 
-export const messageViews = (messages: InquiryMessage[], lang: Lang) =>
+export const messageViews = (messages: InquiryMessage[], lang: Language) =>
   messages.map(({ number, author, text, writtenAt }) => ({
     number,
     isStaff: author !== 'member',
@@ -34,7 +33,7 @@ export const messageViews = (messages: InquiryMessage[], lang: Lang) =>
 /** Incidents that an inquiry may be about. */
 export const incidentChoices = (
   incidents: LiveIncident[],
-  lang: Lang,
+  lang: Language,
 ): { code: string; title: Wording; organisation: Wording }[] =>
   incidents.map(({ code, document }) => ({
     code,

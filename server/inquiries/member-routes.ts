@@ -1,3 +1,4 @@
+import { takeNotice } from '../web/session';
 import 'express-session';
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
@@ -69,8 +70,7 @@ export const inquiryRoutes = (deps: Dependencies): RouteTable => ({
 
   'GET /inquiries/:reference': async (req, res) => {
     const inquiry = await getOwnInquiry(deps, req);
-    const { notice } = req.session;
-    delete req.session.notice;
+    const notice = takeNotice(req);
     await showThread(deps, res, inquiry, { ...emptyForm, notice });
     await updateInquiry(deps.db, inquiry, { seenAt: deps.now() });
   },

@@ -6,6 +6,7 @@ import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { takeNotice } from '../web/session';
 import { replyToInquiry } from './answer-inquiry';
 import { inquiryView, messageViews } from './inquiries-pages';
 import { findInquiry, listMessages, listOpenInquiries } from './inquiries-repository';
@@ -20,8 +21,7 @@ export const inquiryQueueRoutes = (deps: Dependencies): RouteTable => ({
   'GET /support/inquiries': async (req, res) => {
     const { lang, t } = res.locals;
     const inquiries = await listOpenInquiries(deps, mostListed);
-    const { notice } = req.session;
-    delete req.session.notice;
+    const notice = takeNotice(req);
     await render(res, 'inquiries/support/list', {
       title: t('inquiries:queue.title'),
       notice,

@@ -3,8 +3,10 @@ import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
 import { formatDateTime } from '../web/format-time';
 import { staffOf } from '../web/guards';
+import type { Language } from '../web/i18n';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { takeNotice } from '../web/session';
 import { findReview, listChangedMembers, listReviews, listTransitions, type Review } from './answer-changes-repository';
 import { dropAnswerChanges, listAnswerChanges, sendAnswerChanges } from './review-answers';
 
@@ -16,8 +18,7 @@ export const answerChangeRoutes = (deps: Dependencies): RouteTable => ({
   'GET /operate/changes': async (req, res) => {
     const { lang, t } = res.locals;
     const reviews = await listReviews(deps.db, most.reviews);
-    const { notice } = req.session;
-    delete req.session.notice;
+    const notice = takeNotice(req);
     await render(res, 'outreach/operator/reviews', {
       title: t('outreach:changes.title'),
       notice,
@@ -69,7 +70,7 @@ async function getReview({ db }: Dependencies, req: Request): Promise<Review> {
   return review;
 }
 
-const reviewView = (review: Review, lang: 'ja' | 'en') => ({
+const reviewView = (review: Review, lang: Language) => ({
   ...review,
   time: formatDateTime(lang, review.listedAt, 'Asia/Tokyo'),
 });

@@ -6,6 +6,7 @@ import { formatDateTime } from '../web/format-time';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { takeNotice } from '../web/session';
 import { isOwnPassword } from './is-own-password';
 import { addPasskey, hasPasskeySite, passkeyCreation, removePasskey } from './passkey';
 import { listPasskeys } from './passkeys-repository';
@@ -45,10 +46,8 @@ async function showPasskeys(deps: Dependencies, res: Response, form: Partial<For
   const access = await findStaffAccess(deps, staff.staffId);
   if (!hasPasskeySite(deps.config) || !access?.isTotpEnrolled) throw new NotFoundError('There are no passkeys here.');
   const options = await passkeyCreation(deps, staff, t('staff:site'));
-  const { session } = res.req;
-  const { notice } = session;
-  delete session.notice;
-  session.passkeyChallenge = options.challenge;
+  const notice = takeNotice(res.req);
+  res.req.session.passkeyChallenge = options.challenge;
   const passkeys = await listPasskeys(deps.db, staff.staffId);
   await render(res, 'staff/account/passkeys', {
     title: t('staff:passkey.title'),

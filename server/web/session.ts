@@ -31,6 +31,13 @@ export async function renewSession(req: Request): Promise<void> {
   await new Promise<void>((resolve, reject) => req.session.regenerate((error) => (error ? reject(error) : resolve())));
 }
 
+/** The message that the page before left for this one, as a locale key; it is shown once. */
+export function takeNotice({ session }: Request): string | undefined {
+  const { notice } = session;
+  delete session.notice;
+  return notice;
+}
+
 /** Ends the session here and asks the browser to forget what this site left in it. */
 export async function endSession(req: Request, res: Response, name: string): Promise<void> {
   await new Promise<void>((resolve, reject) => req.session.destroy((error) => (error ? reject(error) : resolve())));
