@@ -96,7 +96,8 @@ async function load(
   const chunks: AsyncIterable<Uint8Array> = createReadStream(file, { highWaterMark: 2 ** 20 });
   const result = await loadFile(deps, id, chunks, (done) => bar.update(done))
     .catch(async (error) => {
-      context.print(`import ${id} ${(await getImport(deps.db, id)).state}`);
+      const left = await getImport(deps.db, id).catch(() => undefined);
+      if (left) context.print(`import ${id} ${left.state}`);
       throw error;
     })
     .finally(() => bar.stop());

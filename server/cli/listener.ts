@@ -13,15 +13,20 @@ export interface Listener {
   cut: () => void;
 }
 
+/** How long a request may take to come in, and how long a connection may be silent, in milliseconds: a file of 20 GB takes its time. */
+const longestUpload = 6 * 60 * 60_000;
+const longestStall = 5 * 60_000;
+
 /** @throws ConfigurationError when the port cannot be had. */
 export async function listen(port: number, host: string): Promise<Listener> {
   let handle: RequestListener = answerStarting;
   let isDraining = false;
-  const server = createServer((request, response) => {
+  const server = createServer({ requestTimeout: longestUpload }, (request, response) => {
     // A kept connection would be reused after its last answer; one that says "close" is not.
     if (isDraining) response.setHeader('Connection', 'close');
     handle(request, response);
   });
+  server.setTimeout(longestStall);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(new ConfigurationError(whyNot(error, port), { cause: error })),

@@ -20,7 +20,10 @@ export async function holdImport(trx: Knex.Transaction, loading: Import): Promis
 }
 
 /** @throws RefusedError as `holdImport` */
-export async function holdTarget(trx: Knex.Transaction, loading: Import): Promise<void> {
+export async function holdTarget(
+  trx: Knex.Transaction,
+  loading: Pick<Import, 'kind' | 'incidentId' | 'exposure' | 'fileHash'>,
+): Promise<void> {
   await trx.raw("set local lock_timeout = '10s'");
   try {
     await trx.raw('select pg_advisory_xact_lock(?, hashtext(?))', [targets, targetOf(loading)]);

@@ -153,7 +153,12 @@ export function reviewOf({ fileHash, counts }: Import): string {
 }
 
 /** What two imports at once may not both load. */
-export const targetOf = ({ kind, incidentId, exposure, fileHash }: Import): string =>
+export const targetOf = ({
+  kind,
+  incidentId,
+  exposure,
+  fileHash,
+}: Pick<Import, 'kind' | 'incidentId' | 'exposure' | 'fileHash'>): string =>
   kind === 'list'
     ? `list:${incidentId}:${exposure}`
     : kind === 'members'

@@ -22,7 +22,7 @@ export async function loadFile(
     return await runImport(deps, importId, { isCheck: options.dryRun, onProgress });
   } catch (error) {
     await failUnreceived(deps, importId, error);
-    return getImport(db, importId);
+    return await getImport(db, importId);
   } finally {
     await eraseStagedFile(config.dataDir, importId);
   }

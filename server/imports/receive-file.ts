@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Dependencies } from '../dependencies';
+import { RefusedError } from '../errors';
 import type { Import } from './import';
 import { ImportFailure } from './import-problem';
-import { getImport, updateImport } from './imports-repository';
+import { endWork, getImport, updateImport } from './imports-repository';
 import { createTeller } from './progress-teller';
 import { createStagedFile } from './staged-file';
 import { createEncodingWitness } from './text-encoding';
@@ -39,7 +40,9 @@ export async function receiveFile(
     if (size === 0) throw new ImportFailure('empty_file');
     if (signs.mark === 'utf-16' || signs.looksLikeUtf16) throw new ImportFailure('utf16');
     await staged.finish();
-    await updateImport(db, importId, { state: 'received', fileHash: hash.digest(), fileBytes: size, signs });
+    const received = { state: 'received', fileHash: hash.digest(), fileBytes: size, signs } as const;
+    if (!(await endWork(db, importId, received)))
+      throw new RefusedError(`Import ${importId} was called failed meanwhile; nothing was loaded. Try again.`);
     return await getImport(db, importId);
   } catch (error) {
     await staged.discard();

@@ -29,7 +29,7 @@ export async function createStagedFile({ dataDir, keys }: StagingPlace, importId
   const sealedKey = keys.seal(key.toString('base64'), context(importId));
   const length = Buffer.alloc(2);
   length.writeUInt16BE(sealedKey.length);
-  await file.write(Buffer.concat([length, sealedKey]));
+  let isBegun = false;
   let number = 0;
   let held: Buffer[] = [];
   let heldSize = 0;
@@ -39,6 +39,8 @@ export async function createStagedFile({ dataDir, keys }: StagingPlace, importId
     const body = Buffer.concat([cipher.update(piece), cipher.final()]);
     const head = Buffer.alloc(4);
     head.writeUInt32BE((isLast ? lastMark : 0) + body.length);
+    if (!isBegun) await writeAll(file, Buffer.concat([length, sealedKey]));
+    isBegun = true;
     await writeAll(file, Buffer.concat([head, cipher.getAuthTag(), body]));
   };
   return {

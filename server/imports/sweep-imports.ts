@@ -8,10 +8,14 @@ import { eraseStagedFile, listStagedFiles } from './staged-file';
 const day = 86_400_000;
 /** Files and rejected rows hold personal data: they go this long after they came, whatever became of the import. */
 const kept = 30 * day;
-/** A process at work tells its progress every second; one that has been silent for so long without holding its lock is dead. */
+/**
+ * A process at work tells its progress every second; one that has been silent for so long without holding its lock is dead. An upload may
+ * stall for as long as the portal keeps its connection open.
+ */
 const silence = 15_000;
+const uploadSilence = 360_000;
 
-/** Erases what imports left behind and calls those failed whose process died. Call it daily and before an import; it may run twice at once. */
+/** Erases what imports left behind and calls those failed whose process died. Call it often; it may run twice at once. */
 export async function sweepImports({ config, db, now }: Pick<Dependencies, 'config' | 'db' | 'now'>): Promise<void> {
   await failInterrupted({ db, now });
   const old = await db('imports')
@@ -27,9 +31,13 @@ export async function sweepImports({ config, db, now }: Pick<Dependencies, 'conf
 }
 
 async function failInterrupted({ db, now }: Pick<Dependencies, 'db' | 'now'>): Promise<void> {
+  const before = (milliseconds: number) => new Date(now().getTime() - milliseconds);
   const silent = await db('imports')
     .whereIn('state', [...workingStates])
-    .whereRaw("coalesce((progress->>'at')::timestamptz, imported_at) < ?", [new Date(now().getTime() - silence)])
+    .whereRaw(
+      "coalesce((progress->>'at')::timestamptz, imported_at) < case when state = 'uploading' then ?::timestamptz else ? end",
+      [before(uploadSilence), before(silence)],
+    )
     .pluck('import_id');
   for (const importId of silent)
     if (!(await isHeld(db, importId)))

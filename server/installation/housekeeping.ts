@@ -26,7 +26,7 @@ export function startHousekeeping(deps: Dependencies): () => Promise<void> {
   };
   const work = Promise.all([
     every(10 * minute, () => removeExpired(deps)),
-    every(60 * minute, () => sweepImports(deps)),
+    every(minute, () => sweepImports(deps)),
     every(minute, () => wrapAll(deps, stopping.signal)),
   ]);
   return async () => {
