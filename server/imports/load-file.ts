@@ -18,7 +18,7 @@ export async function loadFile(
 ): Promise<Import> {
   const { config, db } = deps;
   try {
-    const { options } = await receiveFile(deps, importId, chunks);
+    const { options } = await receiveFile(deps, importId, chunks, 0, 'validating');
     return await runImport(deps, importId, { isCheck: options.dryRun, onProgress });
   } catch (error) {
     await failUnreceived(deps, importId, error);

@@ -14,6 +14,7 @@ const longestFile = 20 * 2 ** 30;
 /**
  * Takes the bytes of an import from wherever they come, hashes them and keeps them sealed until the import has ended.
  * @param total bytes that are to come, where that is known
+ * @param next `received` waits for somebody to go on; `validating` is for whoever goes on at once
  * @throws ImportFailure when it is empty, too long, or UTF-16. Whatever stops it, the half file is erased.
  */
 export async function receiveFile(
@@ -21,6 +22,7 @@ export async function receiveFile(
   importId: number,
   chunks: AsyncIterable<Uint8Array>,
   total = 0,
+  next: 'received' | 'validating' = 'received',
 ): Promise<Import> {
   const staged = await createStagedFile({ dataDir: config.dataDir, keys }, importId);
   try {
@@ -40,7 +42,7 @@ export async function receiveFile(
     if (size === 0) throw new ImportFailure('empty_file');
     if (signs.mark === 'utf-16' || signs.looksLikeUtf16) throw new ImportFailure('utf16');
     await staged.finish();
-    const received = { state: 'received', fileHash: hash.digest(), fileBytes: size, signs } as const;
+    const received = { state: next, fileHash: hash.digest(), fileBytes: size, signs };
     if (!(await endWork(db, importId, received)))
       throw new RefusedError(`Import ${importId} was called failed meanwhile; nothing was loaded. Try again.`);
     return await getImport(db, importId);

@@ -59,6 +59,8 @@ const write = (name: string, text: string) => {
 };
 const count = async (table: string) => Number((await db(table).count().first())?.count);
 const newest = async () => (await listImports(db, 1))[0];
+const isSomebodyWaiting = async () =>
+  (await db.raw("select 1 from pg_stat_activity where wait_event_type = 'Lock'")).rows.length > 0;
 const memberRows = (from: number, until: number) =>
   `member_id,email\n${Array.from({ length: until - from }, (_, n) => `M${from + n},m${from + n}@example.jp\n`).join('')}`;
 const by = (staff: string) => ['--by', staff];
@@ -66,10 +68,15 @@ const by = (staff: string) => ['--by', staff];
 test('a full disk under the uploaded file is named, nothing is loaded, and the same command goes through when there is room', async () => {
   const file = write('members.csv', memberRows(0, 300));
   const next = 1 + ((await newest())?.importId ?? 0);
+  const words = ['import', 'members', file, ...by(operators[0])];
+  const trx = await owner.transaction();
+  await trx.raw('lock table imports in share mode');
+  const program = start(words, env);
+  await waitFor(isSomebodyWaiting);
   mkdirSync(path.join(place.dataDir, 'imports'), { recursive: true });
   symlinkSync('/dev/full', path.join(place.dataDir, 'imports', `${next}.sealed`));
-  const words = ['import', 'members', file, ...by(operators[0])];
-  expect(await run(words, env)).toEqual({
+  await trx.rollback();
+  expect(await program.ended).toEqual({
     exitCode: 1,
     stdout: `import ${next} failed\n`,
     stderr: 'shokai: The disk is full.\n',
@@ -141,9 +148,7 @@ test('a database that crashes in the middle ends the command with a message, and
   const trx = await owner.transaction();
   await trx.raw('lock table facets in access exclusive mode');
   const program = start(words, env);
-  await waitFor(
-    async () => (await db.raw("select 1 from pg_stat_activity where wait_event_type = 'Lock'")).rows.length > 0,
-  );
+  await waitFor(isSomebodyWaiting);
   const pidFile = path.join(server.cluster.home, 'data/postmaster.pid');
   process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGQUIT');
   const ended = await program.ended;
