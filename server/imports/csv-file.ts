@@ -1,7 +1,7 @@
 import { FieldReader } from './field-reader';
 import { ImportFailure } from './import-problem';
 import { type BlockLimits, type RecordBlock, recordBlocks } from './record-blocks';
-import { RecordScanner } from './record-scanner';
+import { mostColumns, RecordScanner } from './record-scanner';
 import type { EncodingSigns, TextEncoding } from './text-encoding';
 
 /** A BOM decides; else what the importer stated; else UTF-8 where all of the file is, and CP932 where not. Never a guess by statistics. */
@@ -32,6 +32,8 @@ export async function readHead(blocks: AsyncIterable<RecordBlock>, encoding: Tex
     const bytes = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.byteLength);
     let { at, row } = afterHeader(block, scanner);
     if (scanner.problem) throw new ImportFailure('header_quotes', { row });
+    if (scanner.count > mostColumns)
+      throw new ImportFailure('too_many_columns', { row, found: scanner.count, limit: mostColumns });
     const names = fields.readAll(bytes, scanner);
     if (names.some((name) => name.includes('\ufffd'))) throw new ImportFailure('header_encoding', { row, encoding });
     const sample: string[][] = [];
@@ -78,12 +80,19 @@ async function* skip(chunks: AsyncIterable<Uint8Array>, bytes: number): AsyncGen
   }
 }
 
-/** Where the record after the header begins. The scanner is left on the header: the first record that is not blank. */
+/**
+ * Where the record after the header begins. The scanner is left on the header: the first record that is not blank. Before it may stand the
+ * line that tells Excel its separator.
+ */
 function afterHeader(block: RecordBlock, scanner: RecordScanner): { at: number; row: number } {
   let at = 0;
   for (let row = block.firstRow; at < block.bytes.length; row++) {
+    const before = at;
     at = scanner.scan(block.bytes, at, block.bytes.length, true);
-    if (!scanner.isBlank) return { at, row };
+    if (!scanner.isBlank && !isSeparatorLine(block.bytes.subarray(before, at))) return { at, row };
   }
   throw new ImportFailure('empty_file');
 }
+
+const isSeparatorLine = (line: Uint8Array) =>
+  line.length < 12 && /^"?sep=,"?\s*$/i.test(Buffer.from(line).toString('latin1'));

@@ -40,6 +40,7 @@ const aliases = new Map<string, ColumnName>(
  * @throws ImportFailure for a name that is not known (with the nearest one), a column that stands twice or is missing.
  */
 export function readHeader(kind: ImportKind, names: string[], choices: HeaderChoices = {}): HeaderColumn[] {
+  refuseOtherSeparators(names);
   if (isData(kind, names, choices))
     throw new ImportFailure('no_header', { known: columnsOf[kind].map(describe).join(', ') });
   const found = matchColumns(kind, names, choices);
@@ -57,6 +58,17 @@ export function readHeader(kind: ImportKind, names: string[], choices: HeaderCho
     throw new ImportFailure('no_identifier_column', { found: listOf(names) });
   return header;
 }
+
+/** @throws ImportFailure where the one column there seems to be is several, separated by another sign than the comma */
+function refuseOtherSeparators([name = '', ...others]: string[]): void {
+  if (others.length > 0) return;
+  for (const [sign, code] of Object.entries(otherSeparators)) {
+    const isNamed = name.split(sign).length > 1 && name.split(sign).some((part) => aliases.has(key(part)));
+    if (isNamed || key(name) === `sep=${sign}`.trim()) throw new ImportFailure(code);
+  }
+}
+
+const otherSeparators = { ';': 'separated_by_semicolons', '\t': 'separated_by_tabs' };
 
 /** Whether a row of which no name is known is no header: it has an address or a number, or, unless somebody said what it is, nothing like a column's name. */
 function isData(kind: ImportKind, names: string[], { layout, columns = {}, ignored = [] }: HeaderChoices): boolean {

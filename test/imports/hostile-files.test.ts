@@ -1,6 +1,11 @@
 import { applyIncident } from '../../server/incidents/apply-incident';
-import { hostileFiles } from './hostile-files';
-import { complaints, createImportBench, type ImportBench, operator } from './import-csv';
+import { activities } from './hostile/activities';
+import { encodings } from './hostile/encodings';
+import { headers } from './hostile/headers';
+import { lists } from './hostile/lists';
+import { members } from './hostile/members';
+import { structure } from './hostile/structure';
+import { complaints, createImportBench, type ImportBench, japaneseComplaints, operator } from './import-csv';
 
 const incident = `
 incident: leak
@@ -14,6 +19,8 @@ let bench: ImportBench;
 beforeAll(async () => {
   bench = await createImportBench();
   await applyIncident(bench.deps, { source: incident, by: operator });
+  const people = 'Twin1,twin1,shared@example.jp,090-1111-0001\nTwin2,twin2,shared@example.jp,090-1111-0002\n';
+  await bench.load('members', `member_id,login_id,email,phone\n${people}Alone,alone,alone@example.jp,\n`);
 });
 afterAll(() => bench.close());
 
@@ -28,12 +35,15 @@ const sizes = () =>
     ),
   );
 
+const hostileFiles = [...structure, ...encodings, ...headers, ...members, ...activities, ...lists];
+
 test.each(hostileFiles.map((file) => [file.name, file] as const))('%s', async (_name, hostile) => {
   const { kind, file, options = {} } = hostile;
   const target = kind === 'list' ? { incident: 'leak', exposure: 'named' } : {};
   const before = await sizes();
   const loaded = await bench.load(kind, file, { ...target, options });
   expect(await complaints(bench, loaded)).toEqual(hostile.complaints);
+  expect(await japaneseComplaints(bench, loaded)).toEqual(hostile.japanese);
   expect(loaded.state).toBe(hostile.state);
   if (hostile.warnings) expect(Object.keys(loaded.counts.warnings ?? {}).sort()).toEqual(hostile.warnings);
   if (hostile.state !== 'applied') expect(await sizes()).toEqual(before);

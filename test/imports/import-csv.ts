@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { Dependencies } from '../../server/dependencies';
 import { beginImport, type ImportCommand } from '../../server/imports/begin-import';
-import type { ImportKind } from '../../server/imports/csv-columns';
+import { columnLetter, type ImportKind } from '../../server/imports/csv-columns';
 import { describeFailure, describePlace, describeProblem } from '../../server/imports/describe-import';
 import type { Import, ImportOptions } from '../../server/imports/import';
 import { loadFile } from '../../server/imports/load-file';
@@ -51,16 +51,31 @@ export async function createImportBench(): Promise<ImportBench> {
 }
 
 /** What is wrong with an import, line by line as an English reader is told. */
-export async function complaints({ deps }: ImportBench, shown: Import): Promise<string[]> {
-  const t = textsOf('en');
+export const complaints = (bench: ImportBench, shown: Import) =>
+  complaintsIn('en', bench, shown, (row, column) =>
+    [`row ${row}`, describePlace(shown.header ?? [], column)].filter(Boolean).join(', '),
+  );
+
+/** The same in Japanese: `3 C 空欄です。` */
+export const japaneseComplaints = (bench: ImportBench, shown: Import) =>
+  complaintsIn('ja', bench, shown, (row, column) => (column === null ? `${row}` : `${row} ${columnLetter(column)}`));
+
+async function complaintsIn(
+  language: 'ja' | 'en',
+  { deps }: ImportBench,
+  shown: Import,
+  place: (row: number, column: number | null) => string,
+): Promise<string[]> {
+  const t = textsOf(language);
   const failure = describeFailure(t, shown);
   const rejects = await listRejects(deps, shown.importId);
   const lines = rejects.flatMap(({ row, problems }) =>
-    problems.map((problem) =>
-      [`row ${row}`, describePlace(shown.header ?? [], problem.column), describeProblem(t, problem).message]
-        .filter(Boolean)
-        .join(', '),
-    ),
+    problems.map((problem) => {
+      const { message } = describeProblem(t, problem);
+      return language === 'en'
+        ? `${place(row, problem.column)}, ${message}`
+        : `${place(row, problem.column)} ${message}`;
+    }),
   );
   return failure ? [failure, ...lines] : lines;
 }

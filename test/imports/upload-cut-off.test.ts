@@ -42,7 +42,7 @@ const newest = async () => (await listImports(database.db, 1))[0];
 async function halfAnUpload(): Promise<string> {
   await visitor.open('/en/operate/imports/new');
   const form = visitor.forms().find(({ isUpload }) => isUpload);
-  const { file: _file, ...fields } = { ...form?.fields, kind: 'members' };
+  const { file: _file, ...fields }: Record<string, string> = { ...form?.fields, kind: 'members' };
   const parts = Object.entries(fields).map(
     ([name, value]) => `--cut\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
   );
