@@ -26,7 +26,7 @@ export function createApp(deps: Dependencies): Express {
   app.use('/assets', assets());
   app.use(language());
   app.use(deskFrame(deps));
-  app.use(refuseSignInsWhenFull);
+  app.use(refuseSignInsWhenFull());
   app.use(pages(deps, routes(deps)));
   app.use(notFound);
   app.use(errorPages());

@@ -1,13 +1,42 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
+import { failureText } from '../web/error-pages';
 import { hashQueue } from './hash-queue';
 
-const doors = ['/login', '/staff/login'];
+const doors = new Map([
+  ['/login', 'customer'],
+  ['/staff/login', 'staff'],
+]);
+
+/** How long, in milliseconds, a refusal is sent as it was rendered: it shows whether the desk is open. */
+const freshFor = 5_000;
 
 /**
- * While the queue of hashes is full, a sign-in is refused before anything is read or looked up for it: what a storm costs is this line,
- * and the session reads of everybody else stay quick.
+ * While the queue of hashes is full, a sign-in is refused before anything is read or looked up for it, with a page that is rendered once for each
+ * language: a storm of sign-ins costs little more than its requests, and the pages of everybody else stay quick.
  */
-export const refuseSignInsWhenFull: RequestHandler = (req, _res, next) => {
-  if (req.method === 'POST' && doors.includes(req.path) && hashQueue.isFull()) throw hashQueue.refuse();
-  next();
-};
+export function refuseSignInsWhenFull(): RequestHandler {
+  const kept = new Map<string, { body: Buffer; until: number }>();
+  return async (req, res, next) => {
+    const layout = req.method === 'POST' ? doors.get(req.path.replace(/\/$/, '')) : undefined;
+    if (!layout || !hashQueue.isFull()) return next();
+    res.locals.layout = layout;
+    res.locals.route = `POST ${req.path}`;
+    const error = hashQueue.refuse();
+    const name = `${res.locals.locale} ${layout}`;
+    let page = kept.get(name);
+    if (!page || page.until < performance.now()) {
+      page = { body: Buffer.from(await failureText(res, error)), until: performance.now() + freshFor };
+      kept.set(name, page);
+    }
+    send(res, page.body, error.retryAfter);
+  };
+}
+
+/** Past `res.send`, which would hash every body for an ETag. */
+function send(res: Response, body: Buffer, retryAfter: number): void {
+  res
+    .status(503)
+    .type('html')
+    .set({ 'Cache-Control': 'no-store', 'Retry-After': String(retryAfter) });
+  res.set('Content-Length', String(body.length)).end(body);
+}

@@ -5,7 +5,7 @@ import { type Account, findAccounts, replaceSecret } from './credentials-reposit
 import { hashQueue } from './hash-queue';
 import { findLeakEnd, isLeaked } from './leaked-passwords';
 import { sendCode } from './send-code';
-import { isUpToDate, makeSecret, verifyNothing, verifySecret } from './verify-secret';
+import { isBareDigest, isUpToDate, makeSecret, verifyNothing, verifySecret } from './verify-secret';
 
 export interface SignInAttempt {
   /** Member ID, login ID or email, as typed. */
@@ -46,7 +46,7 @@ async function findByPassword(deps: Dependencies, { typed, password }: SignInAtt
     const fitting: Account[] = [];
     for (const account of accounts)
       if (account.secret && (await verifySecret(account.secret, password))) fitting.push(account);
-    if (accounts.length === 0) await verifyNothing(password);
+    if (accounts.every(({ secret }) => isBareDigest(secret))) await verifyNothing(password);
     const [only, ...others] = fitting;
     if (!only?.secret || others.length > 0) return undefined;
     if (!isUpToDate(only.secret)) await replaceSecret(deps, only, await makeSecret(password));

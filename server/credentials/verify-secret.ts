@@ -12,10 +12,14 @@ export async function verifySecret(secret: Secret, password: string): Promise<bo
   return false;
 }
 
-/** Costs what verifying an account's password costs, where there is no account. */
+/** Costs what verifying an account's password costs, where there is no account or only digests that cost nothing. */
 export async function verifyNothing(password: string): Promise<void> {
   for (const form of formsOf(password)) await argon2.hash(form, argon2Settings);
 }
+
+/** Not yet wrapped: comparing it takes no time. */
+export const isBareDigest = (secret: Secret | undefined): boolean =>
+  ['md5', 'sha1', 'sha256'].includes(secret?.scheme ?? '');
 
 /** An unsalted digest becomes argon2id over it: a dump then gives nothing to crack cheaply. */
 export async function wrapSecret({ scheme, hash }: Secret): Promise<Secret> {

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import * as errors from '../errors';
 import { textsOf } from './i18n';
-import { render } from './render';
+import { renderToText } from './render';
 
 export type ErrorPage =
   | 'not_found'
@@ -52,27 +52,30 @@ export const notFound: RequestHandler = () => {
 /** Refusals written for the person who meets them are shown; nothing else of an error is. */
 export function errorPages(): ErrorRequestHandler {
   return async (error, _req, res, next) => {
-    const { status, name, retryAfter } = describeFailure(error);
+    const { status, retryAfter } = describeFailure(error);
     if (status >= 500) res.err = error;
     if (res.headersSent) return next(error);
     res.status(status).set('Cache-Control', 'no-store');
     if (retryAfter) res.set('Retry-After', String(retryAfter));
     try {
-      res.locals.t ??= textsOf('ja');
-      const explained =
-        error instanceof errors.RefusedError ||
-        error instanceof errors.InvalidInputError ||
-        (error instanceof errors.ForbiddenError && res.locals.layout === 'staff');
-      await render(res, 'errors/error', {
-        title: res.locals.t(`web:error.${name}.title`),
-        name,
-        retryAfter,
-        reason: explained ? error.message : undefined,
-      });
+      res.type('html').send(await failureText(res, error));
     } catch (failure) {
       sendBare(res, failure);
     }
   };
+}
+
+/** The page that says what went wrong. */
+export function failureText(res: Response, error: unknown): Promise<string> {
+  res.locals.t ??= textsOf('ja');
+  const { name, retryAfter } = describeFailure(error);
+  const explained =
+    error instanceof errors.RefusedError ||
+    error instanceof errors.InvalidInputError ||
+    (error instanceof errors.ForbiddenError && res.locals.layout === 'staff');
+  const title = res.locals.t(`web:error.${name}.title`);
+  const page = { title, name, retryAfter, reason: explained ? error.message : undefined };
+  return renderToText(res, 'errors/error', page);
 }
 
 function sendBare(res: Response, failure: unknown): void {

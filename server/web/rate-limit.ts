@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import type { Db, Dependencies } from '../dependencies';
 import { ThrottledError } from '../errors';
-import { uncountAttempts, upsertAttempt } from './rate-limit-repository';
+import { uncountAttempts, upsertAttempts } from './rate-limit-repository';
 
 /** How often something may be tried. Times are in seconds. */
 export interface Limit {
@@ -32,15 +32,14 @@ const digestOf = ({ keys }: Pick<Parts, 'keys'>, { limit, of }: Counted) => keys
  */
 export async function countAttempt(parts: Parts, counted: readonly Counted[]): Promise<number[]> {
   const now = parts.now();
-  const made: number[] = [];
-  let wait = 0;
-  for (const one of counted) {
-    const state = await upsertAttempt(parts.db, digestOf(parts, one), one.limit, now);
-    made.push(state.made);
-    if (state.wasBlocked && state.blockedUntil) wait = Math.max(wait, state.blockedUntil.getTime() - now.getTime());
-  }
+  const digested = counted.map((one) => ({ digest: digestOf(parts, one), limit: one.limit }));
+  const states = await upsertAttempts(parts.db, digested, now);
+  const waits = states.map(({ wasBlocked, blockedUntil }) =>
+    wasBlocked && blockedUntil ? blockedUntil.getTime() - now.getTime() : 0,
+  );
+  const wait = Math.max(0, ...waits);
   if (wait > 0) throw new ThrottledError('Too many attempts.', Math.ceil(wait / 1000));
-  return made;
+  return states.map(({ made }) => made);
 }
 
 /** Takes the attempt back once it has turned out to be the right person's. */

@@ -45,7 +45,10 @@ export class Caller {
           resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text, milliseconds });
         });
       });
-      sent.on('error', reject);
+      // A connection that the server was just closing is no answer: Node's documentation says to ask again.
+      sent.on('error', (error: NodeJS.ErrnoException) =>
+        sent.reusedSocket && error.code === 'ECONNRESET' ? resolve(this.call(method, path, body)) : reject(error),
+      );
       sent.end(body);
     });
   }

@@ -22,7 +22,7 @@ test('a full queue refuses at once and says when to come again', async () => {
   expect(queue.isFull()).toBe(true);
   const startedAt = performance.now();
   await expect(queue.run(job(1))).rejects.toMatchObject({ name: 'BusyError', retryAfter: 7 });
-  expect(performance.now() - startedAt).toBeLessThan(20);
+  expect(performance.now() - startedAt).toBeLessThan(100);
   await Promise.all(running);
   expect(queue.isFull()).toBe(false);
 });
