@@ -24,6 +24,7 @@ export function columnsPage(
   const { importId, kind, signs = { looksLikeUtf16: false }, options, failure: earlier } = shown;
   const { names, row, sample } = head ?? { names: [], row: 1, sample: [] };
   const found = matchColumns(kind, names, choices);
+  const byName = matchColumns(kind, names);
   const wrongAt = Math.max(0, found.indexOf(undefined));
   const isAmbiguous = earlier?.code === 'not_decodable' && !options.encoding;
   return {
@@ -35,7 +36,7 @@ export function columnsPage(
     encoding: isAmbiguous ? '' : encodingOf(signs, options.encoding).encoding,
     isMarked: signs.mark !== undefined,
     isStated: options.encoding !== undefined,
-    isRemembered: choices.layout !== undefined && options.layout === undefined,
+    isRemembered: !options.layout && found.some((column, index) => column !== byName[index]),
     columns: names.map((name, index) => ({
       field: `column_${index}`,
       letter: columnLetter(index),

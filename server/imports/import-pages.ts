@@ -12,6 +12,7 @@ const effects = ['added', 'changed', 'unchanged', 'removed', 'ofUnknownMembers',
 const differences = ['added', 'removed', 'changed', 'unchanged'] as const;
 const answers = ['newlyAffected', 'newlyPossible', 'cleared', 'raised', 'lowered'] as const;
 const undoable: readonly Import['state'][] = ['received', 'review', 're_review', 'blocked', 'applied'];
+const wasLive: readonly Import['state'][] = ['applying', 'applied', 'superseded', 'rolled_back'];
 const awaitsApproval: readonly Import['state'][] = ['review', 're_review', 'blocked'];
 
 /** For so long after a list was loaded its page waits for the review to be worked out, in milliseconds. */
@@ -78,7 +79,7 @@ function stepOf({ state }: Import): (typeof steps)[number] {
   if (state === 'uploading') return 'upload';
   if (state === 'received') return 'columns';
   if (state === 'review' || state === 're_review' || state === 'blocked') return 'review';
-  return state === 'applied' || state === 'applying' ? 'live' : 'check';
+  return wasLive.includes(state) ? 'live' : 'check';
 }
 
 function approvalOf({ fourEyes, importedBy }: Import, { staff }: Reader): 'open' | 'own' | 'only_approver' {
@@ -121,5 +122,5 @@ function historyOf(shown: Import, reader: Reader) {
     { what: 'imported', who: importedBy, at: importedAt, why: options.again },
     { what: 'approved', who: approvedBy, at: approvedAt, why: approvalReason },
     { what: shown.state === 'cancelled' ? 'cancelled' : 'rolled_back', who: endedBy, at: endedAt, why: endReason },
-  ].flatMap(({ who, at, ...rest }) => (who ? [{ ...rest, who, at: timeOf(at, reader) }] : []));
+  ].flatMap(({ who, at, ...rest }) => (who ? [{ ...rest, who: reader.nameOf(who), at: timeOf(at, reader) }] : []));
 }

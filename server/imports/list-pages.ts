@@ -8,6 +8,8 @@ export interface Reader {
   lang: Language;
   t: TFunction;
   staff: Staff;
+  /** Email of somebody on the staff, by handle; the handle of one who is gone. */
+  nameOf: (handle: string) => string;
 }
 
 export const whatOf = ({ kind, incident, exposure }: Import, { t }: Reader): string =>
@@ -22,9 +24,9 @@ export const importRow = (one: Import, reader: Reader) => ({
   kind: whatOf(one, reader),
   state: one.state,
   accepted: one.counts.accepted?.toLocaleString(reader.lang),
-  importedBy: one.importedBy,
+  importedBy: reader.nameOf(one.importedBy),
   importedAt: timeOf(one.importedAt, reader),
-  approvedBy: one.approvedBy,
+  approvedBy: one.approvedBy && reader.nameOf(one.approvedBy),
   reasons: [one.options.again, one.approvalReason, one.endReason].filter(Boolean).join(' / '),
   hash: one.fileHash?.toString('hex').slice(0, 12),
 });

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import { listStaff } from '../staff/staff-repository';
 import { fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
@@ -29,7 +30,7 @@ const shownRows = 20;
 /** What became of the files that came in, and what is done with them. */
 export const importRoutes = (deps: Dependencies): RouteTable => ({
   'GET /operate/imports': async (_req, res) => {
-    const reader = readerOf(res);
+    const reader = await readerOf(deps, res);
     const rows = (await listImports(deps.db)).map((one) => importRow(one, reader));
     const coverage = coveragePage(await listCoverage(deps.db), reader.lang);
     await render(res, 'imports/operator/list', { title: reader.t('imports:list.title'), rows, coverage });
@@ -37,7 +38,8 @@ export const importRoutes = (deps: Dependencies): RouteTable => ({
 
   'GET /operate/imports/:importId': async (req, res) => {
     const shown = await getImport(deps.db, idOf(req));
-    const page = importPage(shown, await countProblems(deps.db, shown.importId), readerOf(res), deps.now());
+    const problems = await countProblems(deps.db, shown.importId);
+    const page = importPage(shown, problems, await readerOf(deps, res), deps.now());
     const notice = takeNotice(req);
     if (page.isRunning || page.isCounting) res.set('Refresh', String(renewal));
     await render(res, 'imports/operator/show', { ...page, notice });
@@ -48,7 +50,7 @@ export const importRoutes = (deps: Dependencies): RouteTable => ({
     const rejects = await listRejects(deps, shown.importId, 0, shownRows);
     const [actor, subject] = [staffOf(res).handle, `import ${shown.importId}`];
     await recordEvent(deps.db, { actor, action: 'import.view_rows', subject, data: { rows: rejects.length } });
-    await render(res, 'imports/operator/rows', rowsPage(shown, rejects, readerOf(res)));
+    await render(res, 'imports/operator/rows', rowsPage(shown, rejects, res.locals.t));
   },
 
   'POST /operate/imports/:importId/errors': async (req, res) => {
@@ -106,7 +108,11 @@ function back(req: Request, res: Response, notice?: 'approved' | 'cancelled' | '
   res.redirect(303, res.locals.link(`/operate/imports/${idOf(req)}`));
 }
 
-const readerOf = (res: Response): Reader => ({ lang: res.locals.lang, t: res.locals.t, staff: staffOf(res) });
+async function readerOf(deps: Dependencies, res: Response): Promise<Reader> {
+  const names = new Map((await listStaff(deps)).map(({ handle, email }) => [handle, email]));
+  const { lang, t } = res.locals;
+  return { lang, t, staff: staffOf(res), nameOf: (handle) => names.get(handle) ?? handle };
+}
 /** 0, which no import has, for what is no number. */
 const idOf = (req: Request) => (/^[1-9]\d{0,8}$/.test(String(req.params.importId)) ? Number(req.params.importId) : 0);
 const commandOf = (req: Request, res: Response) => ({

@@ -1,11 +1,11 @@
+import type { TFunction } from 'i18next';
 import { columnLetter } from './csv-columns';
 import { describeProblem } from './describe-import';
 import type { Import } from './import';
-import type { Reader } from './list-pages';
 import type { KeptReject } from './rejects-repository';
 
 /** The first rejected rows as they stand in the file, with what is wrong in the cell where it is wrong. */
-export function rowsPage({ importId, header = [] }: Import, rejects: KeptReject[], { t }: Reader) {
+export function rowsPage({ importId, header = [] }: Import, rejects: KeptReject[], t: TFunction) {
   return {
     title: t('imports:rows.title', { id: importId }),
     importId,
