@@ -38,11 +38,7 @@ export const ownCheckRoutes = (deps: Dependencies): RouteTable => ({
     if (result.verdict === 'could_not_check') return showResult(deps, res, memberId, answer);
     const choice = { memberId: req.query.member_id === 'yes', name: req.query.name === 'yes' };
     const profile = choice.name ? await findProfile(deps, memberId) : undefined;
-    return render(
-      res,
-      'checks/member/slip',
-      slipPage(res.locals.t('checks:slip.title'), result, { choice, memberId, profile }),
-    );
+    return render(res, 'checks/member/slip', slipPage(res.locals.t, { answer, result, choice, memberId, profile }));
   },
 
   'GET /check/history': async (req, res) => {

@@ -1,4 +1,7 @@
+import type { TFunction } from 'i18next';
+import type { Wording } from '../incidents/wording';
 import type { Profile } from '../members/profile';
+import type { Answer } from './answer';
 import type { ResultView } from './checks-pages';
 
 /** What the customer lets stand on the slip beside the answer. */
@@ -15,19 +18,38 @@ export interface SlipPage {
   memberId: string | undefined;
   name: string | undefined;
   desks: ResultView['desks'];
+  /** What the answer rests on: each incident with its report, its revision and its lists. */
+  versions: { organisation: Wording; title: Wording; report: string | undefined; revision: number; lists: string[] }[];
 }
 
-export function slipPage(
-  title: string,
-  result: ResultView,
-  { choice, memberId, profile }: { choice: SlipChoice; memberId: string; profile: Profile | undefined },
-): SlipPage {
+interface SlipParts {
+  answer: Answer;
+  result: ResultView;
+  choice: SlipChoice;
+  memberId: string;
+  profile: Profile | undefined;
+}
+
+export function slipPage(t: TFunction, { answer, result, choice, memberId, profile }: SlipParts): SlipPage {
   return {
-    title,
+    title: t('checks:slip.title'),
     result,
+    versions: [...result.matched, ...result.checked].map(({ code, organisation, title, report, revision }) => ({
+      organisation,
+      title,
+      report,
+      revision,
+      lists: listsOf(answer, code, t),
+    })),
     choice,
     memberId: choice.memberId ? memberId : undefined,
     name: choice.name ? profile?.name : undefined,
     desks: result.desks,
   };
+}
+
+/** Versions of the lists, each once: most exposures of an incident have theirs from one day. */
+function listsOf({ checked }: Answer, incident: string, t: TFunction): string[] {
+  const versions = checked.find((one) => one.incident === incident)?.lists.map(({ version }) => version) ?? [];
+  return [...new Set(versions)].sort((a, b) => a - b).map((version) => t('checks:slip.list', { version }));
 }

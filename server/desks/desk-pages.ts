@@ -22,7 +22,7 @@ export interface DeskView {
   /** 「次の受付は…」 */
   next?: string;
   phones: { number: string; href: string; from: string; isFromAbroad: boolean; note: Wording | undefined }[];
-  hours: { days: string; times: string; when: string | undefined }[];
+  hours: { days: string; times: string[]; when: string | undefined }[];
   holidays: string | undefined;
   closedDays: { days: string; reason: Wording | undefined }[];
   zone: string;
@@ -121,7 +121,7 @@ function hoursViews(desk: DeskDocument, today: string, reader: Reader): DeskView
     line.times.push(reader.t('desks:times', { open: plainTime(hours.open), close: plainTime(hours.close) }));
     lines.set(key, line);
   }
-  return [...lines.values()].map((line) => ({ ...line, times: line.times.join(reader.t('desks:and')) }));
+  return [...lines.values()];
 }
 
 const plainTime = (time: string) => time.replace(/^0(?=\d)/, '');
