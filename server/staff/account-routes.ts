@@ -4,7 +4,7 @@ import { type FormState, fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
-import { cookieName, endSession } from '../web/session';
+import { cookieName, endSession, takeNotice } from '../web/session';
 import { sessionDigest } from '../web/session-store';
 import { changeStaffPassword } from './change-staff-password';
 import { renewRecoveryCodes } from './enrol-second-factor';
@@ -67,8 +67,7 @@ async function ruleOf(deps: Dependencies, staff: Staff) {
 async function showAccount(deps: Dependencies, res: Response, form: Partial<FormState> = {}): Promise<void> {
   const staff = staffOf(res);
   const { hasSecondFactor } = await ruleOf(deps, staff);
-  const { notice } = res.req.session;
-  delete res.req.session.notice;
+  const notice = takeNotice(res.req);
   await render(res, 'staff/account/show', {
     title: res.locals.t('staff:account.title'),
     notice,

@@ -6,6 +6,7 @@ import { emptyForm, type FormState, fieldsOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { takeNotice } from '../web/session';
 import { addStaff } from './add-staff';
 import { disableStaff } from './disable-staff';
 import { inviteStaff } from './invite-staff';
@@ -87,8 +88,7 @@ function done(req: Request, res: Response, notice: string): void {
 }
 
 async function showStaff(deps: Dependencies, res: Response, form: FormState = emptyForm): Promise<void> {
-  const { notice } = res.req.session;
-  delete res.req.session.notice;
+  const notice = takeNotice(res.req);
   const people = await listStaff(deps);
   const title = res.locals.t('staff:nav.staff');
   await render(res, 'staff/admin/list', { title, notice, people, roles, fourEyes: deps.config.fourEyes, ...form });

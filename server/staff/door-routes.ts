@@ -6,6 +6,7 @@ import { type FormState, fieldOf } from '../web/form';
 import { countAttempt, forgiveAttempt } from '../web/rate-limit';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { takeNotice } from '../web/session';
 import { checkSecondFactor } from './check-second-factor';
 import { checkStaffPassword } from './check-staff-password';
 import { beginEnrolment, finishEnrolment } from './enrol-second-factor';
@@ -116,8 +117,7 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
 const backToStart = (res: Response) => res.redirect(303, res.locals.link('/staff/login'));
 
 function showSignIn(deps: Dependencies, res: Response, form: Partial<FormState> = {}): Promise<void> {
-  const notice = res.req.session.notice;
-  delete res.req.session.notice;
+  const notice = takeNotice(res.req);
   return render(res, 'staff/door/sign-in', {
     title: res.locals.t('staff:sign_in.title'),
     notice,
