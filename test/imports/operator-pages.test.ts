@@ -72,7 +72,7 @@ const list = { kind: 'list', target: 'sample-2024/web-server' };
 test('members are read, checked, reviewed, and only then loaded', async () => {
   const read = await upload({ kind: 'members' }, 'member_id,email\nM1,m1@example.com\nM2,m2@example.com\n');
   expect(read.heading).toContain('how the file was read');
-  expect(read.text).toContain('Read as utf-8');
+  expect(read.text).toContain('Read as UTF-8');
   expect(read.text).toContain('m1@example.com');
   const checked = await goOn();
   expect(checked.heading).toContain('to be reviewed');
@@ -144,7 +144,7 @@ test('a file that is neither UTF-8 nor CP932 throughout asks which it is', async
   await visitor.follow('Correct the encoding');
   expect(visitor.seen.text).toContain('The encoding cannot be told');
   await visitor.submit({ encoding: 'cp932' }, '/encoding');
-  expect(visitor.seen.text).toContain('Read as cp932, as you said');
+  expect(visitor.seen.text).toContain('Read as Shift_JIS (CP932), as you said');
   expect((await goOn()).text).toContain('A character here is not in the file');
 });
 
