@@ -31,7 +31,7 @@ export async function openDatabase(config: {
 async function checkServer(databaseUrl: string): Promise<void> {
   if (!/^postgres(ql)?:\/\//.test(databaseUrl) || !URL.canParse(databaseUrl))
     throw new ConfigurationError('DATABASE_URL must look like postgres://user:password@host:5432/database.');
-  const db = connect(databaseUrl, { max: 1 });
+  const db = connect(databaseUrl, { max: 1, long: true });
   try {
     const { version, text } = await readVersion(db);
     if (version < 150000)

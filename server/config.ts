@@ -80,6 +80,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const keys = { sessionSecret: secret('SESSION_SECRET'), piiKey: secret('PII_KEY'), digestKey: secret('DIGEST_KEY') };
   if (production && !env.SMTP_URL)
     throw new ConfigurationError('SMTP_URL is not set; production needs it to send codes and notices.');
+  if (env.SMTP_URL && !(/^smtps?:\/\/./.test(env.SMTP_URL) && URL.canParse(env.SMTP_URL)))
+    throw new ConfigurationError('SMTP_URL must look like smtp://user:password@host:587 or smtps://….');
   const baseUrl = (env.BASE_URL || `http://127.0.0.1:${port}`).replace(/\/+$/, '');
   if (!/^https?:/.test(baseUrl) || !URL.canParse(baseUrl))
     throw new ConfigurationError('BASE_URL must be an origin such as https://check.example.jp.');

@@ -33,6 +33,7 @@ describe('the program refuses in one line', () => {
     ['DATABASE_URL is no such thing', { DATABASE_URL: 'mysql://x' }, /DATABASE_URL must look like/],
     ['a key is missing in production', { NODE_ENV: 'production', SESSION_SECRET: 'x' }, /PII_KEY is not set/],
     ['PORT is no port', { PORT: 'http' }, /PORT must be a number/],
+    ['SMTP_URL is no mail server', { SMTP_URL: 'mail.example' }, /SMTP_URL must look like smtp:/],
     ['the clock is set in production', { NODE_ENV: 'production', SHOKAI_NOW: '2024-01-01' }, /SHOKAI_NOW is for tests/],
   ])('when %s', async (_what, env, text) => {
     const { exitCode, stdout, stderr } = await run(['serve'], { DATA_DIR: dataDir, PORT: '0', ...env });
