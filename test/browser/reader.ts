@@ -1,5 +1,7 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { signInAs } from '../web/sign-in-as';
 import type { Examiner } from './examiner';
+import type { Site } from './site';
 
 /** How somebody reads: language, width of the window, with or without JavaScript. */
 export interface Reading {
@@ -12,19 +14,20 @@ export interface Reading {
 export class Reader {
   private constructor(
     readonly page: Page,
+    readonly reading: Reading,
+    readonly site: Site,
     private readonly context: BrowserContext,
-    private readonly origin: string,
-    private readonly reading: Reading,
     private readonly name: string,
     private readonly examiner: Examiner,
   ) {}
 
   /** What was wrong with the pages so far, by name of the page; also what the browser complained about. */
   readonly faults: Record<string, string[]> = {};
-  private looks = 0;
+  /** Addresses of the pages that were looked at, without language prefix and query. */
+  readonly seen: string[] = [];
 
   static async open(
-    { browser, origin, examiner }: { browser: Browser; origin: string; examiner: Examiner },
+    { browser, site, examiner }: { browser: Browser; site: Site; examiner: Examiner },
     name: string,
     reading: Reading,
   ): Promise<Reader> {
@@ -35,7 +38,7 @@ export class Reader {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
-    const reader = new Reader(page, context, origin, reading, name, examiner);
+    const reader = new Reader(page, reading, site, context, name, examiner);
     page.on('pageerror', (error) => reader.blame('script', error.message));
     page.on('response', (answer) => {
       if (answer.status() >= 500) reader.blame('answer', `${answer.status()} ${new URL(answer.url()).pathname}`);
@@ -45,7 +48,7 @@ export class Reader {
 
   /** @param path without language prefix */
   async open(path: string): Promise<void> {
-    await this.page.goto(`${this.origin}/${this.reading.language}${path === '/' ? '' : path}`);
+    await this.page.goto(`${this.site.origin}/${this.reading.language}${path === '/' ? '' : path}`);
   }
 
   /** Fills in fields by their names and presses the button of their form; hidden fields only tell which form is meant. */
@@ -61,15 +64,25 @@ export class Reader {
       else if (kind === 'checkbox') await field.check();
       else if (kind !== 'hidden') await field.fill(value);
     }
-    await form.locator(button).first().click();
-    await this.page.waitForLoadState();
+    await this.press(form.locator(button).first());
+  }
+
+  /** Presses a button that leads to another page, and waits for that page. */
+  async press(button: Locator): Promise<void> {
+    await Promise.all([this.page.waitForNavigation(), button.click()]);
+  }
+
+  /** Signs in as a customer without passing the sign-in page. */
+  async signInAs(memberId: string): Promise<void> {
+    const [name, value] = await signInAs(this.site.deps, memberId);
+    await this.context.addCookies([{ name, value, url: this.site.origin }]);
   }
 
   /** Examines the page. @param heading what its h1 must hold */
   async look(name: string, heading?: string | RegExp): Promise<void> {
     const { language, width } = this.reading;
-    this.looks += 1;
-    const place = `${this.name}-${language}-${width}-${String(this.looks).padStart(2, '0')}-${name}`;
+    this.seen.push(new URL(this.page.url()).pathname.replace(/^\/[a-z]+(?=\/|$)/, '') || '/');
+    const place = `${this.name}-${language}-${width}-${String(this.seen.length).padStart(2, '0')}-${name}`;
     for (const fault of await this.examiner.faultsOf(this.page, place)) this.blame(place, fault);
     const text = (await this.page.locator('h1').first().textContent()) ?? '';
     const isRight =

@@ -1,0 +1,20 @@
+import { demoMembers, demoStaff } from '../../seeds/demo-people';
+import type { Role } from '../../server/staff/staff';
+import type { Reader } from './reader';
+
+/** What a customer of the demo types to sign in. */
+export function customer(memberId: string): { identifier: string; password: string } {
+  const { loginId = memberId, password = '' } = demoMembers.find((one) => one.memberId === memberId) ?? {};
+  return { identifier: loginId, password };
+}
+
+/** What somebody on the demo's staff types to sign in. */
+export function colleague(role: Role): { email: string; password: string } {
+  const { email = '', password = '' } = demoStaff.find((one) => one.role === role) ?? {};
+  return { email, password };
+}
+
+export async function enter(reader: Reader, role: Role): Promise<void> {
+  await reader.open('/staff/login');
+  await reader.submit(colleague(role));
+}
