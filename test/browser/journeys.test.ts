@@ -4,6 +4,7 @@ import { listRoutes } from '../../server/web/route';
 import { openChromium } from './chromium';
 import * as customers from './customer-walks';
 import { Examiner } from './examiner';
+import { people } from './people-walk';
 import { Reader, type Reading } from './reader';
 import { openDemoSite, type Site } from './site';
 import * as staff from './staff-walks';
@@ -13,17 +14,20 @@ let examiner: Examiner;
 let site: Site;
 beforeAll(async () => {
   browser = await openChromium();
-  examiner = await Examiner.open(browser);
   site = await openDemoSite();
+  examiner = await Examiner.open(browser, site.origin);
 }, 240_000);
 afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
 
-const readings: Reading[] = (['ja', 'en'] as const).flatMap((language) =>
-  ([360, 1280] as const).map((width) => ({ language, width })),
-);
+/** Every page is examined at both widths; the walks themselves go at one of them in each language, or at both with READINGS=all. */
+const readings: Reading[] = [
+  { language: 'ja', width: 360 },
+  { language: 'en', width: 1280 },
+];
+if (process.env.READINGS === 'all') readings.push({ language: 'ja', width: 1280 }, { language: 'en', width: 360 });
 
 /** Customers go without scripts: everything they do works so. */
 const walks: [name: string, walk: (reader: Reader) => Promise<void>, hasScripts: boolean][] = [
@@ -36,6 +40,7 @@ const walks: [name: string, walk: (reader: Reader) => Promise<void>, hasScripts:
   ['code-by-mail', customers.codeByMailWalk, false],
   ['inquiry', customers.inquiryWalk, false],
   ['account', customers.accountWalk, false],
+  ...people.map(([name, walk]) => [name, walk, false] as (typeof walks)[number]),
   ['support', staff.supportWalk, true],
   ['operator', staff.operatorWalk, true],
   ['approver', staff.approverWalk, true],

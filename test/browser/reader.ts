@@ -10,6 +10,8 @@ export interface Reading {
   hasScripts?: boolean;
 }
 
+let readers = 0;
+
 /** Somebody at a browser of their own. Every page that they `look` at is examined and photographed. */
 export class Reader {
   private constructor(
@@ -25,6 +27,7 @@ export class Reader {
   readonly faults: Record<string, string[]> = {};
   /** Addresses of the pages that were looked at, without language prefix and query. */
   readonly seen: string[] = [];
+  private readonly examinations: Promise<void>[] = [];
 
   static async open(
     { browser, site, examiner }: { browser: Browser; site: Site; examiner: Examiner },
@@ -36,6 +39,8 @@ export class Reader {
       javaScriptEnabled: reading.hasScripts ?? true,
       locale: reading.language === 'ja' ? 'ja-JP' : 'en-GB',
       reducedMotion: 'reduce',
+      // Everybody comes from a network of their own, so that nobody is throttled for what others did.
+      extraHTTPHeaders: { 'X-Forwarded-For': `198.51.100.${++readers}` },
     });
     const page = await context.newPage();
     const reader = new Reader(page, reading, site, context, name, examiner);
@@ -78,21 +83,29 @@ export class Reader {
     await this.context.addCookies([{ name, value, url: this.site.origin }]);
   }
 
-  /** Examines the page. @param heading what its h1 must hold */
+  /** Has the page examined while the walk goes on. @param heading what its h1 must hold */
   async look(name: string, heading?: string | RegExp): Promise<void> {
-    const { language, width } = this.reading;
     this.seen.push(new URL(this.page.url()).pathname.replace(/^\/[a-z]+(?=\/|$)/, '') || '/');
-    const place = `${this.name}-${language}-${width}-${String(this.seen.length).padStart(2, '0')}-${name}`;
-    for (const fault of await this.examiner.faultsOf(this.page, place)) this.blame(place, fault);
+    const place = `${this.name}-${this.reading.language}-${String(this.seen.length).padStart(2, '0')}-${name}`;
+    const examination = this.examiner.faultsOf(await this.page.content(), place);
+    this.examinations.push(
+      examination.then(
+        (faults) => this.blame(place, ...faults),
+        (error) => this.blame(place, String(error)),
+      ),
+    );
     const text = (await this.page.locator('h1').first().textContent()) ?? '';
     const isRight =
       heading === undefined || (typeof heading === 'string' ? text.includes(heading) : heading.test(text));
     if (!isRight) this.blame(place, `heading "${text.trim()}", expected ${heading}`);
   }
 
-  blame(place: string, fault: string): void {
-    this.faults[place] = [...(this.faults[place] ?? []), fault];
+  blame(place: string, ...faults: string[]): void {
+    if (faults.length > 0) this.faults[place] = [...(this.faults[place] ?? []), ...faults];
   }
 
-  close = () => this.context.close();
+  async close(): Promise<void> {
+    await this.context.close();
+    await Promise.all(this.examinations);
+  }
 }
