@@ -17,4 +17,6 @@ export function colleague(role: Role): { email: string; password: string } {
 export async function enter(reader: Reader, role: Role): Promise<void> {
   await reader.open('/staff/login');
   await reader.submit(colleague(role));
+  const { page } = reader;
+  if (/login$/.test(page.url())) throw new Error(`${role} was not let in: ${await page.locator('main').innerText()}`);
 }

@@ -4,10 +4,13 @@ import { listRoutes } from '../../server/web/route';
 import { openChromium } from './chromium';
 import * as customers from './customer-walks';
 import { Examiner } from './examiner';
+import { importWalk } from './import-walk';
+import { keyboardWalk } from './keyboard-walk';
 import { people } from './people-walk';
 import { Reader, type Reading } from './reader';
 import { openDemoSite, type Site } from './site';
 import * as staff from './staff-walks';
+import * as states from './state-walks';
 
 let browser: Browser;
 let examiner: Examiner;
@@ -41,11 +44,18 @@ const walks: [name: string, walk: (reader: Reader) => Promise<void>, hasScripts:
   ['inquiry', customers.inquiryWalk, false],
   ['account', customers.accountWalk, false],
   ...people.map(([name, walk]) => [name, walk, false] as (typeof walks)[number]),
+  ['keyboard', keyboardWalk, false],
+  ['rare-answers', states.rareAnswersWalk, false],
   ['support', staff.supportWalk, true],
   ['operator', staff.operatorWalk, true],
   ['approver', staff.approverWalk, true],
   ['admin', staff.adminWalk, true],
   ['new-colleague', staff.newColleagueWalk, true],
+  ['import', importWalk, true],
+  ['refusals', states.refusalWalk, false],
+  ['investigation', states.investigationWalk, false],
+  ['outage', states.outageWalk, false],
+  ['empty', states.emptyWalk, false],
 ];
 
 /** Pages that are no page: files, and what only leads on. Passkeys need a site with a name, and have a test of their own. */

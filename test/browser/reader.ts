@@ -17,7 +17,7 @@ export class Reader {
   private constructor(
     readonly page: Page,
     readonly reading: Reading,
-    readonly site: Site,
+    public site: Site,
     private readonly context: BrowserContext,
     private readonly name: string,
     private readonly examiner: Examiner,
@@ -27,6 +27,8 @@ export class Reader {
   readonly faults: Record<string, string[]> = {};
   /** Addresses of the pages that were looked at, without language prefix and query. */
   readonly seen: string[] = [];
+  /** A failure of the server that this walk is about. */
+  expected: number | undefined;
   private readonly examinations: Promise<void>[] = [];
 
   static async open(
@@ -46,7 +48,8 @@ export class Reader {
     const reader = new Reader(page, reading, site, context, name, examiner);
     page.on('pageerror', (error) => reader.blame('script', error.message));
     page.on('response', (answer) => {
-      if (answer.status() >= 500) reader.blame('answer', `${answer.status()} ${new URL(answer.url()).pathname}`);
+      if (answer.status() >= 500 && answer.status() !== reader.expected)
+        reader.blame('answer', `${answer.status()} ${new URL(answer.url()).pathname}`);
     });
     return reader;
   }
@@ -71,6 +74,14 @@ export class Reader {
     }
     await this.press(form.locator(button).first());
   }
+
+  /** Reads on at another site, without what the browser kept of the first. */
+  async moveTo(site: Site): Promise<void> {
+    await this.forget();
+    this.site = site;
+  }
+
+  forget = () => this.context.clearCookies();
 
   /** Presses a button that leads to another page, and waits for that page. */
   async press(button: Locator): Promise<void> {

@@ -31,19 +31,28 @@ export async function openSite(host: string, fill: (deps: Dependencies) => Promi
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(path.join(tmpdir(), 'shokai-browser-'));
   const port = await freePort();
-  const origin = `http://${host}:${port}`;
-  const deps = testDependencies(database.db, { config: testConfig({ port, baseUrl: origin, dataDir }) });
+  const baseUrl = `http://${host}:${port}`;
+  const deps = testDependencies(database.db, { config: testConfig({ port, baseUrl, dataDir }) });
   await fill(deps);
+  const site = await serve(deps, port, host);
+  const close = async () => {
+    await site.close();
+    await database.drop();
+    rmSync(dataDir, { recursive: true });
+  };
+  return { ...site, close };
+}
+
+/** The app on what it is given; also on parts that fail, or with another clock. */
+export async function serve(deps: Dependencies, port = 0, host = '127.0.0.1'): Promise<Site> {
   const server = await new Promise<Server>((resolve) => {
     const listening: Server = createApp(deps).listen(port, '127.0.0.1', () => resolve(listening));
   });
   const close = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    await database.drop();
-    rmSync(dataDir, { recursive: true });
   };
-  return { origin, deps, close };
+  return { origin: `http://${host}:${(server.address() as AddressInfo).port}`, deps, close };
 }
 
 async function freePort(): Promise<number> {
