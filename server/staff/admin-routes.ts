@@ -91,5 +91,5 @@ async function showStaff(deps: Dependencies, res: Response, form: FormState = em
   const notice = takeNotice(res.req);
   const people = await listStaff(deps);
   const title = res.locals.t('staff:nav.staff');
-  await render(res, 'staff/admin/list', { title, notice, people, roles, fourEyes: deps.config.fourEyes, ...form });
+  await render(res, 'staff/admin/list', { title, notice, people, roles, ...form });
 }
