@@ -3,7 +3,8 @@ import { RefusedError } from '../errors';
 import { workingStates } from './import';
 
 /**
- * Takes imports out of force whose rows are removed for good, so that nothing rests on what they covered: those of one incident's lists, or all.
+ * Takes imports out of force whose rows are removed for good, so that nothing rests on what they covered: those of one incident's lists, or
+ * all. What they still say of single people goes: rejected rows, and whom a list was tried on.
  * @throws RefusedError while one of them is at work
  */
 export async function endImports(
@@ -17,6 +18,7 @@ export async function endImports(
     .first('import_id');
   if (busy) throw new RefusedError(`Import ${busy.import_id} is at work; wait for it to end.`);
   await trx('import_rejects').whereIn('import_id', chosen().select('import_id')).delete();
+  await chosen().update({ options: trx.raw("options - 'samples'"), counts: trx.raw("counts - 'samples'") });
   await chosen()
     .whereNotIn('state', ['rolled_back', 'cancelled', 'needs_fix', 'failed'])
     .update({

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
+import { type CsvCell, csvLine } from '../outreach/csv-line';
 import { type Language, textsOf } from '../web/i18n';
 import { type ColumnName, columnLetter, errorFileColumns } from './csv-columns';
 import { describeProblem } from './describe-import';
@@ -27,7 +28,7 @@ export async function writeErrorFile(
     subject: `import ${importId}`,
     data: { rejected: counts.rejected },
   });
-  await write(out, `\ufeff${csvLine([...errorFileColumns, ...header.map(({ name }) => name)])}`);
+  await write(out, `\ufeff${csvLine([...errorFileColumns, ...header.map(({ name }) => ({ exactly: name }))])}`);
   for (let after = 0; ; ) {
     const rejects = await listRejects(deps, importId, after);
     if (rejects.length === 0) return;
@@ -36,8 +37,8 @@ export async function writeErrorFile(
   }
 }
 
-/** A row with several problems stands once; its problems share the cells. */
-function fieldsOf({ row, problems, original }: KeptReject, header: HeaderColumn[], language: Language): string[] {
+/** A row with several problems stands once; its problems share the cells. Reading a corrected file takes the apostrophes off again. */
+function fieldsOf({ row, problems, original }: KeptReject, header: HeaderColumn[], language: Language): CsvCell[] {
   const t = textsOf(language);
   const joined = (values: string[]) => [...new Set(values.filter(Boolean))].join(' / ');
   const described = problems.map((problem) => describeProblem(t, problem));
@@ -48,17 +49,9 @@ function fieldsOf({ row, problems, original }: KeptReject, header: HeaderColumn[
     joined(problems.map(({ code }) => code)),
     joined(described.map(({ message }) => message)),
     joined(described.map(({ hint }) => hint)),
-    ...original.map((value, index) =>
-      freeText.has(header[index]?.column as ColumnName) ? withoutFormula(value) : value,
-    ),
+    ...original.map((value, index) => (freeText.has(header[index]?.column as ColumnName) ? value : { exactly: value })),
   ];
 }
-
-/** A spreadsheet would run what begins so (OWASP, CSV injection); reading the file takes the apostrophe off again. */
-const withoutFormula = (value: string) => (/^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
-
-const csvLine = (fields: string[]) =>
-  `${fields.map((field) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',')}\r\n`;
 
 function write(out: Writable, text: string): Promise<void> {
   return new Promise((resolve, reject) => out.write(text, (error) => (error ? reject(error) : resolve())));

@@ -20,6 +20,10 @@ beforeAll(async () => {
   const world = smallWorld(published);
   await bench.database.db.transaction((trx) => loadWorld(trx, deps.keys, world));
   await deps.db('imports').where({ kind: 'activities' }).update({ covers: '[2016-01-01,2017-01-01)' });
+  await deps
+    .db('imports')
+    .where({ kind: 'list' })
+    .update({ options: { samples: { affected: ['inWindowOnly'] } } });
   await checkMember(deps, 'affected', { via: 'web', session: 'alone' });
   await checkIdentifier(deps, { kind: 'email', value: 'guest@example.com' }, { via: 'letter_code' });
   await bench.database.db.transaction((trx) => loadIncident(trx, deps.keys, investigated, world.members));
