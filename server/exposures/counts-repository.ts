@@ -51,8 +51,8 @@ export async function listCounts(db: Db, variant: Variant): Promise<Count[]> {
     group_matches as (${matchesOf('groups', 's.*')}),
     entry_matches as (
       select m.bit, m.is_certain, count(distinct (t.member_id, t.digests))::int as entries
-      from matches m
-      join entries n on n.person = m.person and n.bit = m.bit and not n.is_member
+      from (${matchesOf('(select * from settled where not is_member)')}) m
+      join entries n on n.person = m.person and n.bit = m.bit
       join list_entries t on t.list_version_id = n.list_version_id and t.row_number = n.row_number
       group by 1, 2
     ),

@@ -28,22 +28,25 @@ const standings = [
 /**
  * Fills an empty database by SQL: the five cases, published, `members` members with five activities each among the facets of their case,
  * and lists that name one in eight of its members. Sizes and shapes are real, the people are numbers. Deterministic.
+ * @param batches imports that the activities of each member came with
  */
-export async function fillPortal(db: Knex, members: number): Promise<void> {
+export async function fillPortal(db: Knex, members: number, batches = 1): Promise<void> {
   await db.transaction(async (trx) => {
     await trx.raw('set local statement_timeout = 0');
     await trx('standings').insert(standings);
-    await trx.raw('create table if not exists activities_1 partition of activities for values in (1)');
-    await trx('imports').insert({
-      kind: 'activities',
-      state: 'applied',
-      imported_by: 'bench',
-      time_zone: 'Asia/Tokyo',
-    });
+    for (let batch = 1; batch <= batches; batch++) {
+      await trx.raw(`create table if not exists activities_${batch} partition of activities for values in (${batch})`);
+      await trx('imports').insert({
+        kind: 'activities',
+        state: 'applied',
+        imported_by: 'bench',
+        time_zone: 'Asia/Tokyo',
+      });
+    }
     await trx.raw(insertMembers, { members });
     for (const [code, [from, until]] of Object.entries(shares)) {
       const facets = await insertIncident(trx, readCase(code));
-      await trx.raw(insertActivities, { members, from, until, facets });
+      await trx.raw(insertActivities, { members, from, until, facets, batches });
       await trx.raw(insertListPeople, { members, from, until, code });
     }
     await compileRules(trx);
@@ -133,10 +136,11 @@ const insertMembers = `
 const insertActivities = `
   insert into activities (from_at, until_at, segment_id, import_id, row_number, facet_id, member_id)
   select at, at + case ${drawn('row', 4, '3')} when 0 then interval '1 day' when 1 then interval '1 minute' else interval '1 second' end,
-    1, 1, row, (:facets::int[])[1 + ${drawn('row', 2, 'cardinality(:facets::int[])')}], ${memberId('n')}
+    b.batch, b.batch, row, (:facets::int[])[1 + ${drawn('row', 2, 'cardinality(:facets::int[])')}], ${memberId('n')}
   from generate_series(1, :members::int) n
   cross join generate_series(1, 5) k
   cross join lateral (select n * 5::bigint + k as row) r
+  cross join lateral (select 1 + mod(row, :batches) as batch) b
   cross join lateral (select date_trunc('minute', timestamptz '2014-01-01' + ${drawn('row', 3, '252460800')} * interval '1 second') as at) t
   where mod(n, 20) >= :from and mod(n, 20) < :until`;
 
