@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { compactSegments } from '../activities/compact-segments';
 import { deleteOldEmailCodes } from '../credentials/email-codes-repository';
 import { deleteExpiredLetterCodes } from '../credentials/letter-codes-repository';
 import { wrapLegacyHashes } from '../credentials/wrap-legacy-hashes';
@@ -27,6 +28,7 @@ export function startHousekeeping(deps: Dependencies): () => Promise<void> {
   const work = Promise.all([
     every(10 * minute, () => removeExpired(deps)),
     every(minute, () => sweepImports(deps)),
+    every(minute, () => compactSegments(deps.db)),
     every(minute, () => wrapAll(deps, stopping.signal)),
   ]);
   return async () => {

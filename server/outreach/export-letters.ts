@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { keepSegments } from '../activities/segments';
 import { recordEvent } from '../audit/record-event';
 import { makeLetterCode, showLetterCode } from '../credentials/letter-code';
 import { insertLetterCodes, type LetterCode } from '../credentials/letter-codes-repository';
@@ -56,6 +57,7 @@ export async function exportLetters(
 ): Promise<void> {
   await deps.db.transaction(
     async (trx) => {
+      await keepSegments(trx);
       const { incidentId, state } = await getIncident(trx, order.code);
       if (state === 'draft') throw new RefusedError(`${order.code} is a draft: there is nobody to tell yet.`);
       await assertComplete(trx, order.code, incidentId);

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { keepSegments } from '../activities/segments';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { CouldNotCheckError, RefusedError } from '../errors';
@@ -40,6 +41,7 @@ export async function exportPeople(
 ): Promise<void> {
   await db.transaction(
     async (trx) => {
+      await keepSegments(trx);
       const { incidentId, state } = await getIncident(trx, code);
       if (state === 'draft') throw new RefusedError(`${code} is a draft: there is nobody to tell yet.`);
       await assertComplete(trx, code, incidentId);

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { prepared, withClient } from '../../db/connection';
+import { compactSegments } from '../../server/activities/compact-segments';
 import { findFacts } from '../../server/checks/checks-repository';
 import { listCounts } from '../../server/exposures/counts-repository';
 import { type Bench, type BenchRow, median, timed } from './bench';
@@ -23,6 +24,8 @@ export const verdictsBench: Bench = {
       await fillPortal(many, large);
       const scattered = await makeDatabase('scattered');
       await fillPortal(scattered, small, batches);
+      while (await compactSegments(scattered));
+      await scattered.raw('vacuum analyze');
       return [...(await measureOne(few, many, scattered)), ...(await measureAll(many))];
     }),
 };
@@ -65,9 +68,9 @@ async function measureOne(few: Knex, many: Knex, scattered: Knex): Promise<Bench
       isMet: manyTime / fewTime <= 1.3,
     },
     {
-      what: `the same, with the activities in ${batches} batches`,
+      what: `the same, with the activities of ${batches} imports`,
       measured: `${(scatteredTime / fewTime).toFixed(2)} ×`,
-      against: `${fewTime.toFixed(2)} ms with one batch`,
+      against: `${fewTime.toFixed(2)} ms with one import`,
       demand: 'at most 1.3 ×',
       isMet: scatteredTime / fewTime <= 1.3,
     },
