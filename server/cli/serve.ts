@@ -1,6 +1,7 @@
 import { type OpenDatabase, openDatabase } from '../../db/open-database';
 import { createApp } from '../app';
 import { type Config, readConfig } from '../config';
+import { letPoolStandBack } from '../thread-pool';
 import { startBackgroundWork } from './background-work';
 import type { CommandContext } from './context';
 import { onEndSignals } from './end-signals';
@@ -27,6 +28,7 @@ export async function serve(context: CommandContext): Promise<void> {
     const hasSamples = await loadDemo(config, database, context);
     const { deps, close } = await openDependencies(config, database);
     const app = createApp(deps);
+    await letPoolStandBack();
     listener.serve(app);
     keepAlive(database);
     const stopWork = await startBackgroundWork(deps);

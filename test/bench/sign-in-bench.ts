@@ -56,7 +56,7 @@ async function signInsPerSecond({ origin }: Portal, atTheDoor: number): Promise<
       await caller.get('/ja/login');
       let reply = await caller.post('/ja/login', { identifier: someone(), password });
       for (; reply.status === 503 && performance.now() < until; ) {
-        await pause(200 + Math.random() * 200);
+        await pause(500 + Math.random() * 1_000);
         reply = await caller.post('/ja/login', { identifier: someone(), password });
       }
       if (reply.status === 303) done += 1;

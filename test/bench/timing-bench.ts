@@ -34,9 +34,9 @@ export const timingBench: Bench = {
         await fill(portal);
         const rows: BenchRow[] = [];
         for (const [what, classes] of Object.entries(questions(portal))) {
-          rows.push(...rowsOf(`${what}, idle`, await ask(db, classes, 4)));
+          rows.push(...rowsOf(`${what}, idle`, await ask(db, classes, 16)));
           const stop = makeBusy(portal);
-          rows.push(...rowsOf(`${what}, loaded`, await ask(db, classes, 8)));
+          rows.push(...rowsOf(`${what}, loaded`, await ask(db, classes, 16)));
           await stop();
         }
         return rows;
