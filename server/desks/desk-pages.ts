@@ -21,7 +21,8 @@ export interface DeskView {
   status: string;
   /** 「次の受付は…」 */
   next?: string;
-  phones: { number: string; href: string; from: string; isFromAbroad: boolean; note: Wording | undefined }[];
+  /** `href` is undefined for a number that cannot be dialled from where it is meant for: one to tell an operator abroad. */
+  phones: { number: string; href: string | undefined; from: string; note: Wording | undefined }[];
   hours: { days: string; times: string[]; when: string | undefined }[];
   holidays: string | undefined;
   closedDays: { days: string; reason: Wording | undefined }[];
@@ -97,12 +98,16 @@ function whenText(desk: DeskDocument, at: Date, { lang, t }: Reader, now: Date):
   return isMidnight ? formatDay(lang, day) : formatMoment(lang, local);
 }
 
-function phoneView(phone: NonNullable<DeskDocument['phones']>[number], { lang, t }: Reader) {
+function phoneView(
+  phone: NonNullable<DeskDocument['phones']>[number],
+  { lang, t }: Reader,
+): DeskView['phones'][number] {
+  const digits = phone.number.normalize('NFKC').replace(/[^\d+]/g, '');
+  const isDialled = phone.from !== 'abroad' || digits.startsWith('+');
   return {
     number: phone.number,
-    href: `tel:${phone.number.normalize('NFKC').replace(/[^\d+]/g, '')}`,
+    href: isDialled ? `tel:${digits}` : undefined,
     from: t(`desks:from.${phone.from}`),
-    isFromAbroad: phone.from === 'abroad',
     note: maybeWording(phone.note, lang),
   };
 }

@@ -73,7 +73,11 @@ describe('the notice', () => {
 
   it('shows no number of a desk after its last day, in any language', async () => {
     now = new Date('2017-03-14T08:59:59Z');
-    expect((await open('/ja/incidents/nippan-ips-2017')).html).toContain('tel:0120551478');
+    const { html: before, text: words } = await open('/ja/incidents/nippan-ips-2017');
+    expect(before).toContain('tel:0120551478');
+    // Told to the operator of a collect call, not dialled.
+    expect(words).toContain('海外から 045-228-3929 KDDIジャパンダイレクト');
+    expect(before).not.toContain('tel:045');
     now = new Date('2017-03-14T15:00:00Z');
     for (const language of ['ja', 'en']) {
       const { html, text } = await open(`/${language}/incidents/nippan-ips-2017`);
