@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { RefusedError } from '../errors';
 import { workingStates } from './import';
+import { forgetPeople } from './imports-repository';
 
 /**
  * Takes imports out of force whose rows are removed for good, so that nothing rests on what they covered: those of one incident's lists, or
@@ -18,7 +19,7 @@ export async function endImports(
     .first('import_id');
   if (busy) throw new RefusedError(`Import ${busy.import_id} is at work; wait for it to end.`);
   await trx('import_rejects').whereIn('import_id', chosen().select('import_id')).delete();
-  await chosen().update({ options: trx.raw("options - 'samples'"), counts: trx.raw("counts - 'samples'") });
+  await forgetPeople(trx, await chosen().pluck('import_id'));
   await chosen()
     .whereNotIn('state', ['rolled_back', 'cancelled', 'needs_fix', 'failed'])
     .update({

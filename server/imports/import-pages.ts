@@ -1,7 +1,15 @@
 import { mayActAs } from '../staff/staff';
 import { describeFailure, describeWarnings } from './describe-import';
 import { leftOut } from './header';
-import { type Import, isReviewed, mayChooseColumns, reviewOf, workingStates, wrongSamples } from './import';
+import {
+  type AnswerChanges,
+  type Import,
+  isReviewed,
+  mayChooseColumns,
+  reviewOf,
+  workingStates,
+  wrongSamples,
+} from './import';
 import { importLimits } from './import-limits';
 import { type Reader, timeOf, whatOf } from './list-pages';
 import { problemGroups } from './problem-groups';
@@ -45,14 +53,7 @@ export function importPage(shown: Import, problems: ProblemCount[], reader: Read
       rows: tally(differences, counts.comparison, reader),
     },
     rate: rateOf(shown),
-    changes: isWaiting &&
-      counts.changes && {
-        rows: tally(answers, counts.changes, reader),
-        firstNew: counts.changes.firstNew,
-        firstCleared: counts.changes.firstCleared,
-        moreNew: counts.changes.newlyAffected + counts.changes.newlyPossible > counts.changes.firstNew.length,
-        moreCleared: counts.changes.cleared > counts.changes.firstCleared.length,
-      },
+    changes: isWaiting && counts.changes ? changesOf(counts.changes, reader) : undefined,
     samples: isWaiting ? (counts.samples ?? []) : [],
     isCounting: isWaiting && !counts.changes && age < counting,
     isUncounted: isWaiting && !counts.changes && age >= counting,
@@ -85,6 +86,15 @@ function stepOf({ state }: Import): (typeof steps)[number] {
 function approvalOf({ fourEyes, importedBy }: Import, { staff }: Reader): 'open' | 'own' | 'only_approver' {
   if (!mayActAs(staff.role, ['approver'])) return 'only_approver';
   return fourEyes && importedBy === staff.handle ? 'own' : 'open';
+}
+
+function changesOf(changes: AnswerChanges, reader: Reader) {
+  const { newlyAffected, newlyPossible, cleared, firstNew = [], firstCleared = [] } = changes;
+  return {
+    rows: tally(answers, changes, reader),
+    ...{ firstNew, moreNew: newlyAffected + newlyPossible > firstNew.length },
+    ...{ firstCleared, moreCleared: cleared > firstCleared.length },
+  };
 }
 
 const isBelowFloor = ({ counts: { matched = 0, accepted } }: Import) => matched < accepted * importLimits.matchRate;

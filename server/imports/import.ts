@@ -83,9 +83,9 @@ export interface AnswerChanges {
   cleared: number;
   raised: number;
   lowered: number;
-  /** Member IDs. */
-  firstNew: string[];
-  firstCleared: string[];
+  /** Member IDs; absent once they are no longer kept. */
+  firstNew?: string[];
+  firstCleared?: string[];
 }
 
 /** A member of whom the operator knows the answer, and what it would be; null: no match, or no such member. */

@@ -99,6 +99,16 @@ export async function addCounts(db: Db, importId: number, counts: Partial<Import
     .update({ counts: db.raw('counts || ?::jsonb', [JSON.stringify(counts)]) });
 }
 
+/** Drops the member IDs that imports name: whom a list was tried on, and whose answers it would change. The counts stay. */
+export async function forgetPeople(db: Db, importIds: number[]): Promise<void> {
+  await db('imports')
+    .whereIn('import_id', importIds)
+    .update({
+      options: db.raw("options - 'samples'"),
+      counts: db.raw("counts - 'samples' #- '{changes,firstNew}' #- '{changes,firstCleared}'"),
+    });
+}
+
 /**
  * Marks an import as being worked on, what was wrong with it before forgotten.
  * @returns false when it has left the states that it may begin in: somebody else was quicker

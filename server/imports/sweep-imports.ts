@@ -1,7 +1,7 @@
 import type { Dependencies } from '../dependencies';
 import { workingStates } from './import';
 import { isHeld } from './import-locks';
-import { endWork, updateImport } from './imports-repository';
+import { endWork, forgetPeople, updateImport } from './imports-repository';
 import { deleteRejects } from './rejects-repository';
 import { eraseStagedFile, listStagedFiles } from './staged-file';
 
@@ -25,6 +25,7 @@ export async function sweepImports({ config, db, now }: Pick<Dependencies, 'conf
   for (const importId of old) {
     await eraseStagedFile(config.dataDir, importId);
     await deleteRejects(db, importId);
+    await forgetPeople(db, [importId]);
     await updateImport(db, importId, { erasedAt: now() });
   }
   await eraseFinished({ config, db });

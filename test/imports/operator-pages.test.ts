@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createApp } from '../../server/app';
+import { sweepImports } from '../../server/imports/sweep-imports';
 import { applyIncident } from '../../server/incidents/apply-incident';
 import { addStaff } from '../../server/staff/add-staff';
 import { createTestDatabase, type TestDatabase } from '../database';
@@ -196,4 +197,21 @@ test('an import that was only received is cancelled, and its file erased', async
   expect(visitor.seen.text).toContain('The import was cancelled.');
   const { import_id: importId } = await database.db('imports').orderBy('import_id', 'desc').first();
   expect(existsSync(path.join(folder, 'imports', `${importId}.sealed`))).toBe(false);
+});
+
+test('member IDs that a review named are dropped with the file', async () => {
+  await upload({ ...list, affected: 'M1' }, 'member_id\nM1\nM2\n');
+  const seen = await goOn();
+  expect(seen.text).toMatch(/no longer affected|newly affected/);
+  const { import_id: importId } = await database.db('imports').orderBy('import_id', 'desc').first();
+  await database
+    .db('imports')
+    .where({ import_id: importId })
+    .update({ imported_at: new Date('2024-04-01') });
+  await sweepImports(testDependencies(database.db, { config: testConfig({ dataDir: folder }) }));
+  const kept = await database.db('imports').where({ import_id: importId }).first('options', 'counts');
+  expect(JSON.stringify(kept)).not.toMatch(/"M\d+"/);
+  expect(kept.counts.changes).toMatchObject({ newlyAffected: expect.any(Number) });
+  await visitors.operator.open(seen.path);
+  expect(visitors.operator.seen.heading).toContain('to be reviewed');
 });
