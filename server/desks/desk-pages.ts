@@ -4,6 +4,7 @@ import type { Text } from '../incidents/text';
 import { maybeProse, maybeWording, type Prose, type Wording } from '../incidents/wording';
 import { formatDay, formatMoment, localIso, nameOfWeekday, nameOfZone } from '../web/format-time';
 import type { Language } from '../web/i18n';
+import { closuresAround } from './closed-days';
 import { type DeskStatus, deskStatus, localDay, readDays } from './opening-hours';
 
 /** Who reads: language, words and the present time. */
@@ -144,10 +145,11 @@ function daysText(days: string, { lang, t }: Reader): string {
 /** Closures that are still to come, within two months. */
 function closedDayViews(desk: DeskDocument, today: string, lang: Reader['lang']): DeskView['closedDays'] {
   const horizon = new Date(Date.parse(today) + 60 * 86_400_000).toISOString().slice(0, 10);
-  return (desk.closed_days ?? [])
-    .filter(({ from, to }) => (to ?? from) >= today && from <= horizon)
+  return closuresAround(desk, today)
+    .filter(({ from, to }) => to >= today && from <= horizon)
+    .sort((a, b) => a.from.localeCompare(b.from))
     .map(({ from, to, reason }) => ({
-      days: to && to !== from ? `${formatDay(lang, from)} – ${formatDay(lang, to)}` : formatDay(lang, from),
+      days: to === from ? formatDay(lang, from) : `${formatDay(lang, from)} – ${formatDay(lang, to)}`,
       reason: maybeWording(reason, lang),
     }));
 }

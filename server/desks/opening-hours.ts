@@ -1,17 +1,16 @@
 import holidayJp from '@holiday-jp/holiday_jp';
 import { instantOf, readingAt } from '../activities/time-zone';
+import { type ClosedDays, closureOn } from './closed-days';
 
 /**
  * When a desk answers, as the incident file states it (docs/incident-file.md). Days are `YYYY-MM-DD` in the desk's time zone, times `H:MM` to `24:00`; a
  * `close` that is not after `open` is on the next day.
  */
-export interface OpeningRules<Reason = unknown> {
+export interface OpeningRules<Reason = unknown> extends ClosedDays<Reason> {
   /** `from` and `to` (inclusive) make an entry dated. */
   hours?: { days: string; open: string; close: string; from?: string; to?: string }[];
   /** `closed`: closed on Japanese national holidays. */
   holidays?: 'open' | 'closed';
-  /** Company holidays, both days inclusive; without `to` a single day. */
-  closed_days?: { from: string; to?: string; reason?: Reason }[];
   /** First day of the desk. */
   opened?: string;
   /** First day on which the desk no longer exists. */
@@ -82,7 +81,7 @@ export function readDays(days: string): Set<number> {
 
 /** The opening times of one local day, earliest first; none where the desk is closed on it. */
 function spansOf(rules: OpeningRules, day: string): Span[] {
-  if (isOutside(rules, day) || closedDay(rules, day) || holidayOf(rules, day)) return [];
+  if (isOutside(rules, day) || closureOn(rules, day) || holidayOf(rules, day)) return [];
   return hoursOf(rules, day)
     .filter((hours) => readDays(hours.days).has(weekdayOf(day)))
     .map((hours) => ({
@@ -100,9 +99,6 @@ const hoursOf = (rules: OpeningRules, day: string) =>
 
 const hasHours = (rules: OpeningRules, day: string) => hoursOf(rules, day).length > 0;
 
-const closedDay = <Reason>(rules: OpeningRules<Reason>, day: string) =>
-  rules.closed_days?.find(({ from, to }) => from <= day && day <= (to ?? from));
-
 function holidayOf(rules: OpeningRules, day: string): { ja: string; en: string } | undefined {
   if (rules.holidays !== 'closed') return undefined;
   const holiday = (holidayJp.holidays as Record<string, { name: string; name_en: string }>)[day];
@@ -111,7 +107,7 @@ function holidayOf(rules: OpeningRules, day: string): { ja: string; en: string }
 
 function whyClosed<Reason>(rules: OpeningRules<Reason>, today: string, instant: number) {
   if (rules.opened && today < rules.opened) return { why: 'not_yet' as const };
-  const closed = closedDay(rules, today);
+  const closed = closureOn(rules, today);
   if (closed) return { why: 'closed_day' as const, reason: closed.reason };
   const holiday = holidayOf(rules, today);
   if (holiday) return { why: 'holiday' as const, holiday };

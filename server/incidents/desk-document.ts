@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, day, line, some, timeOfDay, timeZone } from './document-values';
+import { code, day, dayOfYear, line, some, timeOfDay, timeZone } from './document-values';
 import { prose, text, textLanguages } from './text';
 
 const dayNames = 'mon|tue|wed|thu|fri|sat|sun';
@@ -42,6 +42,9 @@ export const desk = z
     closed_days: some(z.strictObject({ from: day, to: day.optional(), reason: text.optional() }))
       .optional()
       .describe('Company holidays; to is included, without it one day'),
+    closed_every_year: some(z.strictObject({ from: dayOfYear, to: dayOfYear.optional(), reason: text.optional() }))
+      .optional()
+      .describe('Company holidays of every year, such as 12-29 to 01-03; to is included, without it one day'),
     opened: day.optional().describe('First day of the desk'),
     closed_from: day.optional().describe('First day on which the desk no longer exists'),
     languages: some(z.enum(textLanguages)).optional().describe('Languages spoken'),

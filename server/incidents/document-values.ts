@@ -42,6 +42,16 @@ export const day = z
   })
   .describe('A day, such as 2016-12-22');
 
+const longMonth = '(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])';
+const shortMonth = '(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8])';
+
+/** A day of every year; not 29 February, which not every year has. */
+export const dayOfYear = z
+  .string()
+  .trim()
+  .regex(new RegExp(`^(?:${longMonth}|${shortMonth})$`), 'no_day_of_year')
+  .describe('A day of every year, such as 12-29');
+
 /** A time of day, `9:30` or `24:00`; canonical `09:30`, so that times compare as texts. */
 export const timeOfDay = z
   .string()

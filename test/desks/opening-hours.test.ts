@@ -6,7 +6,7 @@ const year = (number: number) =>
     (day) => day.startsWith(String(number)),
   );
 
-const adprint: OpeningRules = {
+const adprint: OpeningRules<never> = {
   hours: [
     { days: 'mon-fri', open: '10:00', close: '12:30', from: '2016-09-23' },
     { days: 'mon-fri', open: '13:30', close: '17:00', from: '2016-09-23' },
@@ -126,6 +126,22 @@ describe('deskStatus', () => {
       why: 'break',
       opensAt: jst('2016-12-28T13:30:00'),
     });
+  });
+
+  test('is closed around every New Year, and on no other day, year after year', () => {
+    const rules: OpeningRules<string> = {
+      hours: [{ days: 'daily', open: '9:00', close: '18:00' }],
+      closed_every_year: [{ from: '12-29', to: '01-03', reason: '年末年始' }, { from: '08-15' }],
+    };
+    for (const number of [2016, 2017, 2023, 2024])
+      for (const day of year(number)) {
+        const isClosed = /-(12-(29|30|31)|01-0[123]|08-15)$/.test(day);
+        expect([day, deskStatus(rules, jst(`${day}T12:00:00`)).state]).toEqual([day, isClosed ? 'closed' : 'open']);
+      }
+    expect(deskStatus(rules, jst('2016-12-28T18:00:00'))).toMatchObject({ opensAt: jst('2017-01-04T09:00:00') });
+    expect(deskStatus(rules, jst('2017-01-03T23:59:59'))).toMatchObject({ why: 'closed_day', reason: '年末年始' });
+    expect(deskStatus(rules, jst('2017-01-04T08:59:59')).state).toBe('closed');
+    expect(deskStatus(rules, jst('2017-01-04T09:00:00')).state).toBe('open');
   });
 
   test('reads its hours on the clock of its own zone, through the change to summer time', () => {
