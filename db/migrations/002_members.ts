@@ -34,7 +34,7 @@ export const up = (knex: Knex) =>
       password_set_here boolean not null default false,
       login_id_set_here boolean not null default false
     );
-    comment on column credentials.secret is 'sealed hash (server/credentials/secret.ts); a wrapped-* scheme is argon2id over the bare digest; none: no password, a code by mail sets one';
+    comment on column credentials.secret is 'sealed hash (server/credentials/secret.ts); a wrapped-* scheme is argon2id over the bare digest; none: no password, a code by mail sets one; what stands there then is the one that staff took away, sealed JSON';
     comment on column credentials.changed_at is 'when the member last changed the password; null: never, as far as is known';
 
     create table activities (

@@ -9,15 +9,16 @@ import { makeSecret, verifySecret } from './verify-secret';
 
 /**
  * Gives a member a new password, ends all sessions (the caller begins a new one) and tells the registered address.
- * @returns false when it is the password that the member has: a leaked one may not come back
+ * @returns false when it is the password that the member has, or that staff took away: a leaked one may not come back
  */
 export async function choosePassword(
   deps: Dependencies,
   choice: { account: Account; password: string; locale: Language },
 ): Promise<boolean> {
   const { account, password, locale } = choice;
+  const last = account.secret ?? account.retired;
   const secret = await hashQueue.run(async () =>
-    account.secret && (await verifySecret(account.secret, password)) ? undefined : makeSecret(password),
+    last && (await verifySecret(last, password)) ? undefined : makeSecret(password),
   );
   if (!secret) return false;
   const { memberId, email } = account;

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
-import { countAttempt } from '../web/rate-limit';
+import { countAttempt, networkOf } from '../web/rate-limit';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { inFixedTime, shortAnswerTime } from './answer-time';
@@ -45,7 +45,7 @@ export const codeRoutes = (deps: Dependencies): RouteTable => ({
     const codeId = await inFixedTime(shortAnswerTime, async () => {
       const [only, ...others] = await findAccounts(deps, typed);
       const recipient = only?.email && others.length === 0 ? { email: only.email, memberId: only.memberId } : undefined;
-      return sendCode(deps, { purpose: 'reset', recipient, locale: res.locals.lang });
+      return sendCode(deps, { purpose: 'reset', recipient, locale: res.locals.lang, network: networkOf(req.ip) });
     });
     await beginWaitingForCode(req, { codeId, purpose: 'reset' });
     res.redirect(303, res.locals.link('/login/code'));

@@ -12,6 +12,8 @@ export interface Account {
   memberId: string;
   /** Undefined: no password is known. */
   secret: Secret | undefined;
+  /** The password that staff took away: it opens nothing, and may not be chosen again. */
+  retired?: Secret;
   changedAt: Date | undefined;
   /** Where codes go. */
   email: string | undefined;
@@ -61,9 +63,11 @@ export async function findAccount({ db, keys }: CredentialsReader, memberId: str
 
 function toAccount(keys: Dependencies['keys'], row: AccountRow): Account {
   const { scheme, secret } = row;
+  const hash = secret && secret.length > 0 ? openHash(keys, row.member_id, secret) : undefined;
   return {
     memberId: row.member_id,
-    secret: scheme && secret && scheme !== 'none' ? { scheme, hash: openHash(keys, row.member_id, secret) } : undefined,
+    secret: scheme && hash && scheme !== 'none' ? { scheme, hash } : undefined,
+    retired: scheme === 'none' && hash ? JSON.parse(hash) : undefined,
     changedAt: row.changed_at ?? undefined,
     email: openProfile(keys, row.member_id, row.profile).email,
     locale: languageOf(row.locale),
@@ -101,8 +105,12 @@ export async function replaceSecret(reader: CredentialsReader, account: Kept, se
 }
 
 /** Takes a member's password away, whatever it was: only a code by mail leads to a new one, and no import brings the old one back. */
-export async function removePassword({ db }: Pick<CredentialsReader, 'db'>, memberId: string): Promise<void> {
-  const row = { scheme: 'none', secret: Buffer.alloc(0), password_set_here: true };
+export async function removePassword(
+  { db, keys }: CredentialsReader,
+  { memberId, secret, retired = secret }: Account,
+): Promise<void> {
+  const kept = retired ? sealHash(keys, memberId, JSON.stringify(retired)) : Buffer.alloc(0);
+  const row = { scheme: 'none', secret: kept, password_set_here: true };
   await db('credentials')
     .insert({ member_id: memberId, ...row })
     .onConflict('member_id')

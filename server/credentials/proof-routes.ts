@@ -4,7 +4,7 @@ import type { Dependencies } from '../dependencies';
 import { normaliseEmail } from '../members/identifier';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { provenBy } from '../web/guards';
-import { countAttempt } from '../web/rate-limit';
+import { countAttempt, networkOf } from '../web/rate-limit';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { sessionDigest } from '../web/session-store';
@@ -36,7 +36,12 @@ export const proofRoutes = (deps: Dependencies): RouteTable => ({
     }
     await countAttempt(deps, codeRequestLimits(req, email));
     const codeId = await inFixedTime(shortAnswerTime, () =>
-      sendCode(deps, { purpose: 'proof', recipient: { email, memberId: undefined }, locale: res.locals.lang }),
+      sendCode(deps, {
+        purpose: 'proof',
+        recipient: { email, memberId: undefined },
+        locale: res.locals.lang,
+        network: networkOf(req.ip),
+      }),
     );
     await beginWaitingForCode(req, { codeId, purpose: 'proof', email });
     res.redirect(303, res.locals.link('/check/code/email'));

@@ -20,7 +20,7 @@ export async function resetPassword(
   if (!account) throw new NotFoundError('There is no such member.');
   const { memberId, email, locale } = account;
   await deps.db.transaction(async (trx) => {
-    await removePassword({ db: trx }, memberId);
+    await removePassword({ ...deps, db: trx }, account);
     await deleteSessionsOf(trx, 'member', memberId);
     if (email)
       await sendMail({ ...deps, db: trx }, { to: email, locale, template: 'password_reset', data: {}, memberId });

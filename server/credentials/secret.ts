@@ -1,6 +1,6 @@
 import type { Keyring } from '../members/keyring';
 
-/** How a password is kept. `none`: there is none (staff took it away), a code by mail sets a new one. */
+/** How a password is kept. `none`: there is none; a code by mail sets a new one. */
 export type Scheme =
   | 'argon2'
   | 'bcrypt'

@@ -17,14 +17,16 @@ export interface Recipient {
 /**
  * Makes a code and mails it. Without a recipient, or for a member who was sent too many, a code that nobody knows is kept in its place, so that
  * whoever waits for it sees the same pages either way.
+ * @param order.network of whoever asks for it (`networkOf`)
  * @returns ID to hold a typed code against
  */
 export async function sendCode(
   deps: Dependencies,
-  order: { purpose: CodePurpose; recipient: Recipient | undefined; locale: Language },
+  order: { purpose: CodePurpose; recipient: Recipient | undefined; locale: Language; network: string },
 ): Promise<string> {
   const { db, keys, now } = deps;
-  const recipient = order.recipient && (await isWithinLimit(deps, order.recipient)) ? order.recipient : undefined;
+  const recipient =
+    order.recipient && (await isWithinLimit(deps, order.recipient, order.network)) ? order.recipient : undefined;
   const codeId = randomUUID();
   const code = makeEmailCode();
   await db.transaction(async (trx) => {
@@ -48,10 +50,10 @@ export async function sendCode(
 export const digestOfCode = (keys: Dependencies['keys'], codeId: string, code: string): Buffer =>
   keys.digest('email_code', `${codeId} ${code}`);
 
-async function isWithinLimit(deps: Dependencies, { memberId }: Recipient): Promise<boolean> {
+async function isWithinLimit(deps: Dependencies, { memberId }: Recipient, network: string): Promise<boolean> {
   if (memberId === undefined) return true;
   try {
-    await countAttempt(deps, codesToMember(memberId));
+    await countAttempt(deps, codesToMember(memberId, network));
     return true;
   } catch (error) {
     if (error instanceof ThrottledError) return false;

@@ -31,18 +31,31 @@ export function signInLimits(req: Request, text: string): Counted[] {
 export const needsStepUp = ([byText = 0, byNetwork = 0, bySite = 0]: number[]): boolean =>
   byText > stepUpAfter.typed || byNetwork > stepUpAfter.network || bySite > stepUpAfter.site;
 
-/** Mails with codes: to one address, and from one network. */
-export const codeRequestLimits = (req: Request, text: string): Counted[] => [
-  { limit: { name: 'code request typed', window: 3600, free: 5, block: 300, longestBlock: 3600 }, of: plain(text) },
-  { limit: { name: 'code request network', window: quarterHour, free: 50, ...growing }, of: networkOf(req.ip) },
-];
+const hour = { window: 3600, block: 300, longestBlock: 3600 };
+
+/**
+ * Mails with codes: to one address from one network, to it from anywhere, and from one network. Whoever asks for codes in somebody else's name keeps
+ * them from theirs only after having asked from several networks; until then the limit spares their mailbox.
+ */
+export function codeRequestLimits(req: Request, text: string): Counted[] {
+  const here = networkOf(req.ip);
+  return [
+    { limit: { name: 'code request typed from a network', ...hour, free: 5 }, of: `${here} ${plain(text)}` },
+    { limit: { name: 'code request typed', ...hour, free: 20, longestBlock: quarterHour }, of: plain(text) },
+    { limit: { name: 'code request network', window: quarterHour, free: 50, ...growing }, of: here },
+  ];
+}
 
 /** Entering codes, by mail or letter. A mailed code itself dies after five wrong tries. */
 export const codeEntryLimits = (req: Request): Counted[] => [
   { limit: { name: 'code entry network', window: quarterHour, free: 50, ...growing }, of: networkOf(req.ip) },
 ];
 
-/** Mails with codes to one member, however often somebody signs in with the right password. */
-export const codesToMember = (memberId: string): Counted[] => [
-  { limit: { name: 'codes to a member', window: 3600, free: 6, block: 600, longestBlock: 3600 }, of: memberId },
+/**
+ * Mails with codes to one member, however often somebody signs in with the right password: from one network, and from anywhere.
+ * @param network of whoever signs in
+ */
+export const codesToMember = (memberId: string, network: string): Counted[] => [
+  { limit: { name: 'codes to a member from a network', ...hour, free: 6, block: 600 }, of: `${network} ${memberId}` },
+  { limit: { name: 'codes to a member', ...hour, free: 24, longestBlock: quarterHour }, of: memberId },
 ];

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { memberOf } from '../web/guards';
-import { countAttempt, forgiveAttempt } from '../web/rate-limit';
+import { countAttempt, forgiveAttempt, networkOf } from '../web/rate-limit';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { cookieName, endSession, takeNotice } from '../web/session';
@@ -23,7 +23,8 @@ export const signInRoutes = (deps: Dependencies): RouteTable => ({
     const password = fieldOf(req, 'password').slice(0, 1024);
     const limits = signInLimits(req, typed);
     const stepUp = needsStepUp(await countAttempt(deps, limits));
-    const outcome = await signIn(deps, { typed, password, stepUp, locale: res.locals.lang });
+    const here = { locale: res.locals.lang, network: networkOf(req.ip) };
+    const outcome = await signIn(deps, { typed, password, stepUp, ...here });
     if (outcome.kind === 'wrong') {
       const errors = { identifier: res.locals.t('credentials:sign_in.wrong') };
       return showSignIn(deps, req, res.status(422), { values: { identifier: typed }, errors });

@@ -14,6 +14,8 @@ export interface SignInAttempt {
   /** A right password is not enough: too many attempts were made. */
   stepUp: boolean;
   locale: Language;
+  /** Of whoever signs in (`networkOf`). */
+  network: string;
 }
 
 /** `ask_code` says nothing of whether the password was right: it is the answer to every attempt but one with a right password that nobody else can know. */
@@ -34,7 +36,8 @@ export function signIn(deps: Dependencies, attempt: SignInAttempt): Promise<Sign
       return { kind: 'signed_in', memberId: account.memberId, changedAt: account.changedAt };
     if (!leakEnd && !attempt.stepUp) return { kind: 'wrong' };
     const recipient = account?.email ? { email: account.email, memberId: account.memberId } : undefined;
-    const codeId = await sendCode(deps, { purpose: 'sign_in', recipient, locale: attempt.locale });
+    const { locale, network } = attempt;
+    const codeId = await sendCode(deps, { purpose: 'sign_in', recipient, locale, network });
     return { kind: 'ask_code', codeId, why: leakEnd ? 'leak' : 'attempts' };
   });
 }

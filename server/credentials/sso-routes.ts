@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { Dependencies } from '../dependencies';
 import { createIdentityProvider, type SsoIdentity } from '../sso/identity-provider';
+import { networkOf } from '../web/rate-limit';
 import type { RouteTable } from '../web/route';
 import { findAccounts } from './credentials-repository';
 import { findLeakEnd } from './leaked-passwords';
@@ -32,7 +33,8 @@ export const ssoRoutes = (deps: Dependencies): RouteTable => {
       const mustProve = !settings.isTrustedAfterLeak && !identity.hasSecondFactor && (await findLeakEnd(deps.db));
       if (!mustProve) return res.redirect(303, res.locals.link(await beginMemberSession(req, { memberId, by: 'sso' })));
       const recipient = email ? { email, memberId } : undefined;
-      const codeId = await sendCode(deps, { purpose: 'sign_in', recipient, locale: res.locals.lang });
+      const order = { purpose: 'sign_in', recipient, locale: res.locals.lang, network: networkOf(req.ip) } as const;
+      const codeId = await sendCode(deps, order);
       await beginWaitingForCode(req, { codeId, purpose: 'sign_in', why: 'leak', bySso: true });
       res.redirect(303, res.locals.link('/login/code'));
     },

@@ -1,3 +1,4 @@
+import { choosePassword } from '../../server/credentials/choose-password';
 import { findAccount } from '../../server/credentials/credentials-repository';
 import { resetPassword } from '../../server/credentials/reset-password';
 import { makeSecret, verifySecret } from '../../server/credentials/verify-secret';
@@ -77,6 +78,15 @@ test('staff take a password away without seeing or choosing one; sessions end an
   expect((await newestMail(deps, 'hanako@example.jp'))?.text).toContain('/ja/login/forgot');
   const [event] = await database.db('audit_events').where({ action: 'credentials.password_reset' });
   expect(event).toMatchObject({ actor: by.handle, member_id: 'A-001', reason: 'case-17' });
+
+  await resetPassword(deps, { memberId: 'A-001', by, reason: 'case-18' });
+  const choose = async (chosen: string) => {
+    const account = await findAccount(deps, 'A-001');
+    return account && choosePassword(deps, { account, password: chosen, locale: 'ja' });
+  };
+  expect(await choose(password)).toBe(false);
+  expect(await choose('lighthouse over the bay')).toBe(true);
+  expect((await findAccount(deps, 'A-001'))?.retired).toBeUndefined();
 });
 
 test('what has expired is removed', async () => {

@@ -154,6 +154,10 @@ describe('an emailed code', () => {
     const { seen } = await byMail('often@example.jp');
     expect(seen.status).toBe(429);
     expect(seen.headers['retry-after']).toBe('300');
+    const owner = new Visitor(app, { 'X-Forwarded-For': '198.51.100.7' });
+    await owner.open('/ja/check/code');
+    await owner.submit({ email: 'often@example.jp' });
+    expect(owner.seen.path).toBe('/ja/check/code/email');
   });
 });
 

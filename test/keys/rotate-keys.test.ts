@@ -52,12 +52,14 @@ async function readAll(keys: Keyring): Promise<Record<string, string[]>> {
 
 /** Columns of bytes that hold no sealed value: digests, hashes, public keys. */
 const notSealed = [
+  'api_tokens.digest',
   'attempts.digest',
   'audit_chain.hash',
   'audit_events.hash',
   'checks.fingerprint',
   'email_codes.digest',
   'identifiers.digest',
+  'import_layouts.header_digest',
   'imports.file_hash',
   'installation.digest_probe',
   'letter_codes.digest',
