@@ -16,18 +16,8 @@ export interface Change extends QueryResultRow {
   lowered: number;
 }
 
-/** One person whose answer changes. Levels: null for no match. */
-export interface Flip extends QueryResultRow {
-  /** A member ID, or a space and the hex digest of an identifier. */
-  person: string;
-  exposure: string;
-  before: 'certain' | 'possible' | null;
-  after: 'certain' | 'possible' | null;
-  /** When this person was last told an answer; null: never. */
-  toldAt: Date | null;
-}
-
-const flipsSql = (before: Variant, after: Variant) => `
+/** Everybody whose level changes, by exposure: rows `person`, `exposure`, `before`, `after`; the levels are `certain`, `possible`, or null for no match. */
+export const flipsSql = (before: Variant, after: Variant) => `
   select coalesce(b.person, a.person) as person, coalesce(b.code, a.code) as exposure, b.level as before, a.level as after
   from (${levelsOf(before)}) b
   full join (${levelsOf(after)}) a on a.person = b.person and a.code = b.code
@@ -63,20 +53,6 @@ export async function listChanges(db: Db, before: Variant, after: Variant): Prom
       select null as exposure, ${tally} from people
       union all
       (select exposure, ${tally} from flips group by exposure order by exposure)`),
-  );
-  return rows;
-}
-
-/**
- * The people whose answer changes, by person and exposure, and whether they were told the old one.
- * @param limit at most that many rows
- */
-export async function listFlips(db: Db, before: Variant, after: Variant, limit: number): Promise<Flip[]> {
-  const { rows } = await withClient(db, (client) =>
-    client.query<Flip>(`
-      select f.*, (select max(checked_at) from checks c where c.person = f.person) as "toldAt"
-      from (${flipsSql(before, after)} order by 1, 2 limit ${Math.trunc(limit)}) f
-      order by f.person, f.exposure`),
   );
   return rows;
 }

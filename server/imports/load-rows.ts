@@ -46,16 +46,14 @@ export interface Loading {
  */
 export async function loadRows(loading: Loading, table: string, freeze = false): Promise<LoadedRows> {
   const loaded: LoadedRows = {
-    ...{
-      records: 0,
-      accepted: 0,
-      blank: 0,
-      rejected: 0,
-      warnings: {},
-      facets: new Map(),
-      corrected: [],
-      rejectedOf: [],
-    },
+    records: 0,
+    accepted: 0,
+    blank: 0,
+    rejected: 0,
+    warnings: {},
+    facets: new Map(),
+    corrected: [],
+    rejectedOf: [],
   };
   const lengths: IdLengths = {};
   await copyRows(loading.trx, table, rowsOf(loading, loaded, lengths), freeze);

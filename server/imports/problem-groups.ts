@@ -21,7 +21,7 @@ export function problemGroups(t: TFunction, { header = [] }: Import, groups: Pro
 }
 
 /** `2–5, 8, …` of sorted row numbers, the first of `count`. */
-export function rangesOf(rows: number[], count: number): string {
+function rangesOf(rows: number[], count: number): string {
   const ranges: [number, number][] = [];
   for (const row of rows) {
     const last = ranges.at(-1);

@@ -1,6 +1,5 @@
 /** `docs/publishing.md` says how an incident goes from one state to the next. */
-export const incidentStates = ['draft', 'investigating', 'published', 'closed'] as const;
-export type IncidentState = (typeof incidentStates)[number];
+export type IncidentState = 'draft' | 'investigating' | 'published' | 'closed';
 
 export interface Incident {
   incidentId: number;

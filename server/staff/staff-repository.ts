@@ -16,7 +16,7 @@ interface StaffRow {
 const columns = ['staff_id', 'email_digest', 'email', 'role', 'disabled_at'];
 
 /** Staff emails compare after NFKC, trim and lower-casing. */
-export const digestOfStaffEmail = (keys: Dependencies['keys'], email: string): Buffer =>
+const digestOfStaffEmail = (keys: Dependencies['keys'], email: string): Buffer =>
   keys.digest('staff_email', email.normalize('NFKC').trim().toLowerCase());
 
 /** Seals for one row: the digest is the context, as the ID is not known before the insert. */

@@ -5,7 +5,7 @@ import type { Config } from '../config';
 import { hashQueue } from '../credentials/hash-queue';
 
 /** Metrics of this process. Labels are route patterns, methods and statuses: never what somebody typed. */
-export const registry = new Registry();
+const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
 const requests = new Histogram({

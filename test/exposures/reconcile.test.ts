@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
-import { checkMember } from '../../server/checks/check-person';
 import { registerReconcileCommands } from '../../server/cli/reconcile-commands';
 import type { Dependencies } from '../../server/dependencies';
-import { listChanges, listFlips } from '../../server/exposures/changes-repository';
+import { listChanges } from '../../server/exposures/changes-repository';
 import { reconcile } from '../../server/exposures/reconcile';
 import { members, published, smallWorld } from '../checks/small-world';
 import { runCommand } from '../cli/run-command';
@@ -118,31 +117,5 @@ describe('what a list that waits for approval would change', () => {
       { exposure: null, newlyAffected: 1, newlyPossible: everybody - 4, cleared: 1, raised: 0, lowered: 0 },
       { exposure: 'web-server', newlyAffected: 1, newlyPossible: everybody - 3, cleared: 2, raised: 0, lowered: 0 },
     ]);
-  });
-
-  it('is listed by person, with when they were last told an answer', async () => {
-    const [live, candidate] = await variants();
-    await checkMember(deps, 'blank', { via: 'web' });
-    const flips = await listFlips(trx, live, candidate, 100);
-    expect(flips).toContainEqual({
-      person: 'inWindowOnly',
-      exposure: 'web-server',
-      before: null,
-      after: 'certain',
-      toldAt: null,
-    });
-    expect(flips).toContainEqual({
-      person: 'blank',
-      exposure: 'web-server',
-      before: null,
-      after: 'possible',
-      toldAt: deps.now(),
-    });
-    expect(flips.filter(({ after }) => after === null).map(({ person }) => person)).toEqual([
-      expect.stringMatching(/^ [0-9a-f]{32}$/),
-      expect.stringMatching(/^ [0-9a-f]{32}$/),
-    ]);
-    expect(await listFlips(trx, live, candidate, 2)).toHaveLength(2);
-    expect(await listFlips(trx, live, live, 2)).toEqual([]);
   });
 });
