@@ -19,7 +19,10 @@ export async function holdImport(trx: Knex.Transaction, loading: Import): Promis
   await trx.raw("set local client_connection_check_interval = '2s'");
 }
 
-/** @throws RefusedError as `holdImport` */
+/**
+ * Holds the target. What follows works through whole lists, so no statement ends because the machine is busy.
+ * @throws RefusedError as `holdImport`
+ */
 export async function holdTarget(
   trx: Knex.Transaction,
   loading: Pick<Import, 'kind' | 'incidentId' | 'exposure' | 'fileHash'>,
@@ -33,7 +36,7 @@ export async function holdTarget(
       'Another import is loading the same target; wait until it has ended, or see "import status".',
     );
   }
-  await trx.raw("set local lock_timeout = '60s'");
+  await trx.raw("set local lock_timeout = '60s'; set local statement_timeout = 0");
 }
 
 /** True while a process is at work on the import. */

@@ -25,6 +25,8 @@ const awaitsApproval: readonly Import['state'][] = ['review', 're_review', 'bloc
 
 /** For so long after a list was loaded its page waits for the review to be worked out, in milliseconds. */
 const counting = 120_000;
+/** So long after the last word of a file that is nearly read, its rows are being matched. */
+const silence = 3_000;
 
 /** One import: what it is, its totals, what is wrong with it, and what may be done next. */
 export function importPage(shown: Import, problems: ProblemCount[], reader: Reader, now: Date) {
@@ -40,6 +42,7 @@ export function importPage(shown: Import, problems: ProblemCount[], reader: Read
     state,
     step: stepOf(shown),
     isRunning: workingStates.includes(state),
+    isMatching: workingStates.includes(state) && (progress?.done ?? 0) >= 0.9 * (progress?.total || 1) && age > silence,
     percent: progress?.total ? Math.min(100, Math.floor((100 * progress.done) / progress.total)) : undefined,
     facts: factsOf(shown, reader),
     history: historyOf(shown, reader),
