@@ -11,3 +11,9 @@ it('docs/operations.md names every variable of the environment that the program 
   const documented = [...read('docs/operations.md').matchAll(/^\| `([A-Z_]+)` /gm)].map(([, name]) => name);
   expect(documented.sort()).toEqual([...new Set(used)].sort());
 });
+
+it('docs/operations.md names what single sign-on reads', () => {
+  const used = [...read('server/sso/sso-settings.ts').matchAll(/`(OIDC_[A-Z_]+)`/g)].map(([, name]) => name as string);
+  expect(used.length).toBeGreaterThanOrEqual(5);
+  for (const name of used) expect(read('docs/operations.md')).toContain(`\`${name}`);
+});

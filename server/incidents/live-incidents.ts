@@ -1,4 +1,5 @@
 import type { Db, Dependencies } from '../dependencies';
+import { describeError } from '../web/request-log';
 import type { IncidentDocument } from './incident-document';
 import { type LiveIncident, listLiveIncidents } from './incidents-repository';
 
@@ -30,7 +31,7 @@ export function createLiveIncidents({ db, log }: { db: Db; log: Dependencies['lo
       documents = new Map(last.map(({ revisionId, document }) => [revisionId, document]));
     } catch (error) {
       if (!last) throw error;
-      log.error({ err: error }, 'live incidents not read; showing the last good state');
+      log.error({ err: describeError(error as Error) }, 'live incidents not read; showing the last good state');
     } finally {
       reading = undefined;
     }
