@@ -107,6 +107,18 @@ test('a list shows whose answers it would change, goes live when somebody else a
   expect(await database.db('list_versions').where({ is_live: true })).toEqual([]);
 });
 
+test('whoever imported a list is told that somebody else has to approve it', async () => {
+  const { approver: both } = visitors;
+  await both.open('/en/operate/imports/new');
+  await both.submit(list, '/imports/new', { file: Buffer.from('member_id\nM1\nM2\n') });
+  await both.submit({}, '/columns');
+  const seen = await settled(both);
+  expect(seen.text).toContain('You imported this list; somebody else has to approve it.');
+  expect(seen.html).not.toContain('/approve"');
+  await both.submit({ reason: '' }, '/rollback');
+  expect(both.seen.text).toContain('The import was cancelled.');
+});
+
 test('an approval of figures that have moved puts nothing in force, and shows the new ones', async () => {
   await upload(list, 'member_id\nM1\nM3\nM4\nM5\n');
   const seen = await goOn();
@@ -166,8 +178,20 @@ test('wrong rows are shown by column and kind, then cell by cell, and the rest i
   const done = await settled(visitor);
   expect(done.heading).toContain('in force');
   expect(await database.db('activities').count()).toEqual([{ count: '1' }]);
+  const errorFile = (await visitor.submit({}, '/errors')).html;
+  expect(errorFile).toContain('row,column_letter,column,code,message,hint,member_id,activity,occurred_at');
+  const corrected = errorFile
+    .replace(/2016-02-3[01]/g, '2016-03-01')
+    .replace('card_paid,x', 'card_paid,平成28年3月2日');
+  await visitor.open(done.path);
   await visitor.follow('Load the corrected rows');
   expect(visitor.seen.text).toMatch(/The file is loaded as the corrected rows of import \d+/);
+  await visitor.submit({}, '/imports/new', { file: Buffer.from(corrected) });
+  await goOn();
+  await visitor.submit({}, '/load');
+  expect((await settled(visitor)).heading).toContain('in force');
+  expect(await database.db('activities').count()).toEqual([{ count: '4' }]);
+  expect(await database.db('rejected_activities').count()).toEqual([{ count: '0' }]);
   await visitor.open('/en/operate/imports');
   expect(visitor.seen.html).toMatch(/<svg[^>]*aria-label="For which time activities are loaded"/);
   expect(visitor.seen.text).toContain('card_paid');
