@@ -96,6 +96,7 @@ export async function deleteActivities(trx: Knex.Transaction, importId: number):
 
 /** Drops every segment with its rows. @returns how many rows there were */
 export async function dropSegments(trx: Knex.Transaction): Promise<number> {
+  await trx.raw('lock table activities in access exclusive mode');
   const counted = await trx('activities').count().first();
   for (const { table } of await listSegments(trx)) await trx.raw(`drop table ${table}`);
   return Number(counted?.count);
