@@ -57,12 +57,12 @@ export async function exportPeople(
           members.map((member) => csvLine(memberCells(keys, kind, member, verdictOf(member.isCertain)))).join(''),
         );
       }
-      if (kind === 'verdicts') return;
-      for await (const entries of streamUnmatchedEntries(trx, incidentId)) {
-        rows += entries.length;
-        await write(entries.map((entry) => csvLine(entryCells(keys, entry, verdictOf(entry.isCertain)))).join(''));
-      }
-      await recordEvent(trx, { actor: 'system', action: 'outreach.export', subject: code, data: { rows } });
+      if (kind === 'outreach')
+        for await (const entries of streamUnmatchedEntries(trx, incidentId)) {
+          rows += entries.length;
+          await write(entries.map((entry) => csvLine(entryCells(keys, entry, verdictOf(entry.isCertain)))).join(''));
+        }
+      await recordEvent(trx, { actor: 'system', action: 'outreach.export', subject: code, data: { kind, rows } });
     },
     { isolationLevel: 'repeatable read' },
   );

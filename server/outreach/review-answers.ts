@@ -1,5 +1,5 @@
 import { recordEvent } from '../audit/record-event';
-import type { Dependencies } from '../dependencies';
+import type { Db, Dependencies } from '../dependencies';
 import { CouldNotCheckError, ForbiddenError, NotFoundError, RefusedError } from '../errors';
 import { listGaps } from '../exposures/counts-repository';
 import { listLiveIncidents } from '../incidents/incidents-repository';
@@ -83,11 +83,7 @@ export async function dropAnswerChanges(
   });
 }
 
-async function getReview(
-  trx: Dependencies['db'] | Parameters<typeof lockReview>[0],
-  reviewId: number,
-  states: Review['state'][],
-) {
+async function getReview(trx: Db, reviewId: number, states: Review['state'][]) {
   const review = await lockReview(trx, reviewId);
   if (!review) throw new NotFoundError('There is no such list.');
   if (!states.includes(review.state)) throw new RefusedError('This list has been dealt with.');

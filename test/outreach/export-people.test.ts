@@ -67,7 +67,7 @@ it('adds how to reach them, and entries that mean no member; formula characters 
     ",known,affected,,,,row2@example.com,,,,,2,'-1 call",
   ]);
   expect(await database.db('audit_events').select('action', 'subject', 'data')).toEqual([
-    { action: 'outreach.export', subject: 'sample-2016', data: { rows: 6 } },
+    { action: 'outreach.export', subject: 'sample-2016', data: { kind: 'outreach', rows: 6 } },
   ]);
 });
 
