@@ -60,6 +60,8 @@ export async function runImport(deps: ImportDependencies, importId: number, opti
 
 async function loadInside(deps: ImportDependencies, trx: Knex.Transaction, importId: number, options: RunOptions) {
   await trx.raw('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0');
+  // Joins, sorts and indexes of a whole file, which would otherwise go by way of the disk.
+  await trx.raw("set local work_mem = '64MB'; set local maintenance_work_mem = '256MB'");
   const loading = await getImport(deps.db, importId);
   await holdImport(trx, loading);
   await refuseSameAgain(trx, loading);

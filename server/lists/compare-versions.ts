@@ -20,6 +20,12 @@ export async function compareWithLive(trx: Knex.Transaction, listVersionId: numb
     )
     .where('v.list_version_id', listVersionId)
     .first('l.list_version_id');
+  if (!live)
+    return {
+      liveVersionId: null,
+      added: await countNamed(trx, listVersionId),
+      ...{ removed: 0, changed: 0, unchanged: 0 },
+    };
   const { rows } = await trx.raw<{ rows: [Omit<ListComparison, 'liveVersionId'>] }>(
     `with new_people as (${people}), live_people as (${people})
      select count(*) filter (where l.person is null)::int as added,
@@ -28,9 +34,14 @@ export async function compareWithLive(trx: Knex.Transaction, listVersionId: numb
        count(*) filter (where n.identifiers = l.identifiers)::int as unchanged
      from new_people n
      full join live_people l on l.person = n.person`,
-    [listVersionId, live?.list_version_id ?? 0],
+    [listVersionId, live.list_version_id],
   );
-  return { liveVersionId: live?.list_version_id ?? null, ...rows[0] };
+  return { liveVersionId: live.list_version_id, ...rows[0] };
+}
+
+async function countNamed(trx: Knex.Transaction, listVersionId: number): Promise<number> {
+  const named = trx('list_people').where({ list_version_id: listVersionId, is_counted: true }).distinct('person');
+  return Number((await trx.from(named.as('named')).count().first())?.count);
 }
 
 /** Each person with all identifiers that their entries give. */

@@ -27,7 +27,6 @@ export interface MisreadEntry {
 export async function insertPeople(trx: Knex.Transaction, listVersionId: number): Promise<MisreadEntry[]> {
   const version = { listVersionId };
   await trx.raw(findOwners, version);
-  await trx.raw('analyze entry_owners');
   await trx.raw(sumUp);
   await trx.raw('analyze entry_meanings');
   const misread = await settleDoubtful(trx, listVersionId);
@@ -42,12 +41,13 @@ export async function insertPeople(trx: Knex.Transaction, listVersionId: number)
 }
 
 /**
- * Who has which digest of which entry; `member_id` is null where nobody has, `digest` where the entry has none. From here on nothing is read
+ * Who has which digest of which entry; `member_id` is null where nobody has, and only then the digest is needed again. From here on nothing is read
  * from `list_entries` as a whole: before it is analysed again the planner takes a new version for one row, and joins it by nested loops.
  */
 const findOwners = `
   create temporary table entry_owners on commit drop as
-  select e.row_number, e.member_id as stated, d.position::smallint as position, d.digest, i.member_id
+  select e.row_number, e.member_id as stated, d.position::smallint as position, i.member_id,
+    case when i.member_id is null then d.digest end as digest
   from list_entries e
   left join lateral unnest(e.digests) with ordinality as d (digest, position) on d.digest is not null
   left join identifiers i on i.digest = d.digest
@@ -105,9 +105,9 @@ const writePeople = `
       coalesce(o.stated, m.member_id) is null and o.position = m.first
     from entry_owners o
     join entry_meanings m on m.row_number = o.row_number
-    where o.member_id is null and o.digest is not null
+    where o.digest is not null
   ) people
-  order by person`;
+  order by person collate "C"`;
 
 export async function countPeople(trx: Knex.Transaction, listVersionId: number): Promise<ListTally> {
   const { rows } = await trx.raw<{ rows: [ListTally] }>(
