@@ -15,7 +15,7 @@ export const isHttps = (config: Dependencies['config']) => config.baseUrl.starts
 /** The session of one side; customers and staff have a cookie and sessions of their own (ASVS 7.1). */
 export function sessionOf(deps: Dependencies, side: Side): RequestHandler {
   const store = new SessionStore(deps, side);
-  return expressSession({
+  const load = expressSession({
     name: cookieName(deps.config, side),
     secret: deps.config.sessionSecret,
     store,
@@ -24,7 +24,25 @@ export function sessionOf(deps: Dependencies, side: Side): RequestHandler {
     proxy: undefined,
     cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps(deps.config) },
   });
+  return (req, res, next) => load(req, res, (error) => (error ? next(error) : saveFirst(req, res, next)));
 }
+
+/**
+ * Keeps what changed in the session before any of the answer leaves. express-session sends the headers first, and a browser that follows a
+ * redirect at once would come to a page that does not know the session yet: somebody who just signed in would be asked to sign in.
+ */
+const saveFirst: RequestHandler = (req, res, next) => {
+  const loaded = JSON.stringify(req.session);
+  const { end } = res;
+  res.end = (...answer: unknown[]) => {
+    res.end = end;
+    const finish = () => end.apply(res, answer as Parameters<typeof end>);
+    if (!req.session || JSON.stringify(req.session) === loaded) return finish();
+    req.session.save((error) => (error ? next(error) : finish()));
+    return res;
+  };
+  next();
+};
 
 /** Gives the session a new ID and empties it: at every change of who is signed in (ASVS 7.2.4). */
 export async function renewSession(req: Request): Promise<void> {

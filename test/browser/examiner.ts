@@ -9,13 +9,14 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const runAxe = `axe.run(document, { resultTypes: ['violations'], runOnly: ${JSON.stringify(rules)} }).then(({ violations }) =>
   violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`;
 
-/** The widths at which a page must hold, in CSS pixels; axe runs at those of a phone and a desk. 640 stands for 1280 at 200 %. */
+/** The widths at which a page must hold, in CSS pixels; axe runs at those of a phone and a desk. 640 stands for 1280 at 200 %, 673 for A4. */
 const widths = [
-  { width: 320, text: 1, isRead: false },
-  { width: 360, text: 1, isRead: true },
-  { width: 640, text: 1, isRead: false },
-  { width: 1280, text: 2, isRead: false },
-  { width: 1280, text: 1, isRead: true },
+  { width: 320 },
+  { width: 640 },
+  { width: 673, media: 'print' as const },
+  { width: 1280, text: '200%' },
+  { width: 360, isRead: true },
+  { width: 1280, isRead: true },
 ];
 
 /**
@@ -54,11 +55,12 @@ export class Examiner {
   private async examine(page: Page, source: string, name: string): Promise<string[]> {
     await page.setContent(source);
     const found = new Set<string>();
-    for (const { width, text, isRead } of widths) {
+    for (const { width, media = 'screen' as const, text = '100%', isRead } of widths) {
       await page.setViewportSize({ width, height: 800 });
-      await page.evaluate(`document.documentElement.style.fontSize = '${text * 100}%'`);
+      await page.emulateMedia({ media });
+      await page.evaluate(`document.documentElement.style.fontSize = '${text}'`);
       const layout: string[] = await page.evaluate(layoutFaults);
-      for (const fault of layout) found.add(`${fault} (${width} px${text > 1 ? `, text ${text * 100} %` : ''})`);
+      for (const fault of layout) found.add(`${fault} (${media}, ${width} px, text ${text})`);
       if (!isRead) continue;
       for (const fault of (await page.evaluate(runAxe)) as string[]) found.add(fault);
       if (this.pictures) await this.photograph(page, `${name}-${width}`, this.pictures);

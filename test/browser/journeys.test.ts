@@ -9,6 +9,7 @@ import { keyboardWalk } from './keyboard-walk';
 import { people } from './people-walk';
 import { Reader, type Reading } from './reader';
 import { openDemoSite, type Site } from './site';
+import * as sites from './site-walks';
 import * as staff from './staff-walks';
 import * as states from './state-walks';
 
@@ -46,6 +47,7 @@ const walks: [name: string, walk: (reader: Reader) => Promise<void>, hasScripts:
   ...people.map(([name, walk]) => [name, walk, false] as (typeof walks)[number]),
   ['keyboard', keyboardWalk, false],
   ['rare-answers', states.rareAnswersWalk, false],
+  ['long-names', states.longNamesWalk, false],
   ['support', staff.supportWalk, true],
   ['operator', staff.operatorWalk, true],
   ['approver', staff.approverWalk, true],
@@ -54,8 +56,9 @@ const walks: [name: string, walk: (reader: Reader) => Promise<void>, hasScripts:
   ['import', importWalk, true],
   ['refusals', states.refusalWalk, false],
   ['investigation', states.investigationWalk, false],
-  ['outage', states.outageWalk, false],
-  ['empty', states.emptyWalk, false],
+  ['desk', sites.deskWalk, false],
+  ['outage', sites.outageWalk, false],
+  ['empty', sites.emptyWalk, false],
 ];
 
 /** Pages that are no page: files, and what only leads on. Passkeys need a site with a name, and have a test of their own. */

@@ -1,6 +1,7 @@
 /**
  * A program that runs in the page, whose types this program does not know: what of its layout is wrong. It tells of anything wider than the
- * window, texts cut off, labels of buttons, tags and numbers that break in two, a heading too many, and texts that were never translated.
+ * window, texts cut off, labels of buttons, tags and numbers that break in two, a heading too many, texts that were
+ * never translated, and an error summary that leads nowhere.
  */
 export const layoutFaults = `(() => {
   const { scrollWidth, clientWidth } = document.documentElement;
@@ -22,11 +23,15 @@ export const layoutFaults = `(() => {
   const isBroken = (element) => isReadNormally && element.matches('button, .sk-button, .sk-tag, .sk-number') && linesOf(element) > 1;
   const all = [...document.body.querySelectorAll('*')].filter((element) => element.checkVisibility());
   const tell = (what, isFault) => all.filter((element) => isFault(element) && !isHidden(element)).slice(0, 3).map((element) => what + ': ' + nameOf(element));
+  const summary = document.querySelector('.sk-errors');
+  const lost = summary ? [...summary.querySelectorAll('a')].filter(({ hash }) => !document.getElementById(hash.slice(1))) : [];
   return [
     ...(scrollWidth > clientWidth ? ['wider than the window: ' + scrollWidth + ' > ' + clientWidth] : []),
     ...tell('past the edge', isWide),
     ...tell('cut off', isCut),
     ...tell('breaks in two', isBroken),
+    ...lost.map((link) => 'leads to no field: ' + nameOf(link)),
+    ...(summary && !document.querySelector('[aria-invalid=true]') ? ['no field says that it is wrong'] : []),
     ...(document.querySelectorAll('h1').length === 1 ? [] : ['not exactly one h1']),
     ...(/(^|\\s)[a-z_-]+:[a-z_]+\\.[a-z_.]+/.test(document.body.innerText) ? ['an untranslated key'] : []),
   ];

@@ -1,11 +1,9 @@
-import { connect } from '../../db/connection';
 import { applyIncident } from '../../server/incidents/apply-incident';
 import { investigateIncident } from '../../server/incidents/investigate-incident';
 import { withdrawIncident } from '../../server/incidents/withdraw-incident';
-import { mailedCode } from '../credentials/people';
+import { join, mailedCode } from '../credentials/people';
 import { colleague, enter } from './demo';
 import type { Reader } from './reader';
-import { openSite, serve } from './site';
 
 /** Answers that nobody of the demo gets: a record that could not be read, and an address that nothing is known of. */
 export async function rareAnswersWalk(reader: Reader): Promise<void> {
@@ -22,6 +20,29 @@ export async function rareAnswersWalk(reader: Reader): Promise<void> {
   await reader.submit({ email });
   await reader.submit({ code: await mailedCode(reader.site.deps, email) });
   await reader.look('no-record');
+}
+
+/** Names and numbers longer than anybody expected, for the customer and at the desk. */
+export async function longNamesWalk(reader: Reader): Promise<void> {
+  const { language, width } = reader.reading;
+  const memberId = `${language}${width}-${'0123456789'.repeat(5)}`;
+  const email = `${'averylongname.'.repeat(4)}${language}${width}@mail.subdomain.example.net`;
+  const profile = {
+    name: '寿限無寿限無五劫の擦り切れ '.repeat(4).trim(),
+    email,
+    loginId: `${'x'.repeat(60)}${width}${language}`,
+  };
+  await join(reader.site.deps, { memberId, profile });
+  await reader.signInAs(memberId);
+  for (const path of ['/check', '/check/slip?member_id=yes&name=yes', '/account']) {
+    await reader.open(path);
+    await reader.look(`long${path.replace(/\?.*/, '').replaceAll('/', '-')}`);
+  }
+  await enter(reader, 'support');
+  await reader.submit({ q: memberId });
+  await reader.look('long-results');
+  await reader.submit({ person: `member_id:${memberId}`, reason: 'asks_affected' });
+  await reader.look('long-checklist');
 }
 
 /** A leak that meets everybody, or only members of some kinds. */
@@ -88,43 +109,4 @@ export async function refusalWalk(reader: Reader): Promise<void> {
   await reader.open('/login');
   await reader.submit({ identifier: 'x'.repeat(200_000) });
   await reader.look('too-large');
-}
-
-/** What is read while the database is gone, when the program itself fails, and when no desk answers. */
-export async function outageWalk(reader: Reader): Promise<void> {
-  const { deps } = reader.site;
-  const gone = connect('postgres://nobody@127.0.0.1:1/nothing');
-  const failing = { list: () => Promise.reject(new Error('injected')), expire: () => {} };
-  const night = () => new Date('2024-06-01T17:00:00Z');
-  const [outage, failure, closed] = await Promise.all([
-    serve({ ...deps, db: gone }),
-    serve({ ...deps, liveIncidents: failing }),
-    serve({ ...deps, now: night }),
-  ]);
-  await reader.moveTo(closed);
-  await reader.open('/');
-  await reader.look('desks-closed');
-  await reader.moveTo(outage);
-  await reader.open('/incidents/adprint-2016');
-  await reader.look('notice-during-outage');
-  reader.expected = 503;
-  await reader.open('/check');
-  await reader.look('unavailable');
-  await reader.moveTo(failure);
-  reader.expected = 500;
-  await reader.open('/');
-  await reader.look('failed');
-  for (const site of [outage, failure, closed]) await site.close();
-  await gone.destroy();
-}
-
-/** An installation before anything was loaded. */
-export async function emptyWalk(reader: Reader): Promise<void> {
-  const site = await openSite('127.0.0.1', async () => {});
-  await reader.moveTo(site);
-  for (const path of ['/', '/check', '/login', '/mailbox']) {
-    await reader.open(path);
-    await reader.look(`empty${path.replaceAll('/', '-')}`);
-  }
-  await site.close();
 }

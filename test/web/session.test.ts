@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import request from 'supertest';
+import { sessionOf } from '../../server/web/session';
+import { createTestDatabase, type TestDatabase } from '../database';
+import { testDependencies } from '../dependencies';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const appOn = (database: TestDatabase) =>
+  express()
+    .use(sessionOf(testDependencies(database.db), 'member'))
+    .get('/in', (req, res) => {
+      req.session.memberId = 'M-1';
+      res.redirect(303, '/where');
+    })
+    .get('/where', (req, res) => void res.send(req.session.memberId ?? 'nobody'));
+
+test('nothing of an answer leaves before its session is kept, so that whoever is redirected is known there', async () => {
+  const server = appOn(database).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const lock = await database.db.transaction();
+  await lock.raw('lock table sessions in exclusive mode');
+  const seen: string[] = [];
+  const answer = fetch(`${origin}/in`, { redirect: 'manual' }).finally(() => seen.push('answer'));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  seen.push('kept');
+  await lock.commit();
+  const cookie = (await answer).headers.get('set-cookie') ?? '';
+  const where = await fetch(`${origin}/where`, { headers: { cookie } });
+  expect([await where.text(), ...seen]).toEqual(['M-1', 'kept', 'answer']);
+  server.close();
+  server.closeAllConnections();
+});
+
+test('a page that changes nothing in the session makes none', async () => {
+  const before = await database.db('sessions').count();
+  expect((await request(appOn(database)).get('/where')).headers['set-cookie']).toBeUndefined();
+  expect(await database.db('sessions').count()).toEqual(before);
+});
