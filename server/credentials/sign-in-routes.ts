@@ -7,7 +7,7 @@ import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { cookieName, endSession, takeNotice } from '../web/session';
 import { beginMemberSession, beginWaitingForCode } from './member-session';
-import { signIn } from './sign-in';
+import { isStillTheirs, signIn } from './sign-in';
 import { needsStepUp, signInLimits } from './sign-in-limits';
 import { signOutEverywhere } from './sign-out-everywhere';
 
@@ -25,7 +25,7 @@ export const signInRoutes = (deps: Dependencies): RouteTable => ({
     const stepUp = needsStepUp(await countAttempt(deps, limits));
     const here = { locale: res.locals.lang, network: networkOf(req.ip) };
     const outcome = await signIn(deps, { typed, password, stepUp, ...here });
-    if (outcome.kind === 'wrong') {
+    if (outcome.kind === 'wrong' || (outcome.kind === 'signed_in' && !(await isStillTheirs(deps, outcome)))) {
       const errors = { identifier: res.locals.t('credentials:sign_in.wrong') };
       return showSignIn(deps, req, res.status(422), { values: { identifier: typed }, errors });
     }

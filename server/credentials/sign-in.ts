@@ -1,7 +1,7 @@
 import type { Dependencies } from '../dependencies';
 import type { Language } from '../web/i18n';
 import { inFixedTime } from './answer-time';
-import { type Account, findAccounts, replaceSecret } from './credentials-repository';
+import { type Account, findAccount, findAccounts, replaceSecret } from './credentials-repository';
 import { hashQueue } from './hash-queue';
 import { findLeakEnd, isLeaked } from './leaked-passwords';
 import { sendCode } from './send-code';
@@ -40,6 +40,18 @@ export function signIn(deps: Dependencies, attempt: SignInAttempt): Promise<Sign
     const codeId = await sendCode(deps, { purpose: 'sign_in', recipient, locale, network });
     return { kind: 'ask_code', codeId, why: leakEnd ? 'leak' : 'attempts' };
   });
+}
+
+/**
+ * Whether the password that signed somebody in is still theirs. Its answer waited for the fixed time; whoever keeps signing in with a password
+ * that others know must not have a session left over from the moment when it was changed.
+ */
+export async function isStillTheirs(
+  deps: Pick<Dependencies, 'db' | 'keys'>,
+  { memberId, changedAt }: { memberId: string; changedAt: Date | undefined },
+): Promise<boolean> {
+  const account = await findAccount(deps, memberId);
+  return !!account?.secret && account.changedAt?.getTime() === changedAt?.getTime();
 }
 
 /** The one account, of those that the text means, whose password this is. Two of them are no answer. */

@@ -1,5 +1,7 @@
 import type { Express } from 'express';
 import { createApp } from '../../server/app';
+import { choosePassword } from '../../server/credentials/choose-password';
+import { findAccount } from '../../server/credentials/credentials-repository';
 import { sealHash } from '../../server/credentials/secret';
 import type { Dependencies } from '../../server/dependencies';
 import { applyIncident } from '../../server/incidents/apply-incident';
@@ -7,7 +9,7 @@ import { investigateIncident } from '../../server/incidents/investigate-incident
 import { withdrawIncident } from '../../server/incidents/withdraw-incident';
 import { countMails, findCredential, join, mailedCode, newestMail, secretOf } from '../credentials/people';
 import { createTestDatabase, type TestDatabase } from '../database';
-import { testDependencies } from '../dependencies';
+import { testConfig, testDependencies } from '../dependencies';
 import { hireOffice, operator } from '../incidents/office';
 import { sampleIncidentFile } from '../incidents/sample-incident-file';
 import { type Seen, Visitor } from './visitor';
@@ -116,6 +118,21 @@ describe('without a leak of passwords', () => {
     });
     expect(pages[0]?.status).toBe(422);
     for (const page of pages) expect(page).toEqual(pages[0]);
+  });
+
+  test('a password that is changed while it signs somebody in opens nothing any more', async () => {
+    const slow = createApp({ ...deps, config: testConfig({ signInTime: 4_000 }) });
+    const chosen = 'lighthouse over the bay';
+    await join(deps, { memberId: 'A-012', password });
+    const underWay = signIn('A-012', password, new Visitor(slow));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const account = await findAccount(deps, 'A-012');
+    if (!account) throw new Error('There is no such account.');
+    await choosePassword(deps, { account, password: chosen, locale: 'ja' });
+    const thief = await underWay;
+    expect(thief.seen.status).toBe(422);
+    expect(await isSignedIn(thief)).toBe(false);
+    expect(await isSignedIn(await signIn('A-012', chosen))).toBe(true);
   });
 
   test('a form without the token of its page changes nothing', async () => {
