@@ -73,15 +73,25 @@ async function loadInside(deps: ImportDependencies, trx: Knex.Transaction, impor
   const { loaded, counts, apply } = await loaders[loading.kind](run);
   const totals = totalsOf(loaded, counts);
   refuseWrongTotals(totals, file.declared());
-  const mayReject = loading.options.acceptRejects && loading.kind !== 'list';
-  if (totals.rejected > 0 && !mayReject) throw new LeftUndone({ state: 'needs_fix', counts: totals });
-  if (totals.accepted === 0) throw new ImportFailure('no_rows');
+  if (totals.accepted + totals.rejected === 0) throw new ImportFailure('no_rows');
+  if (totals.rejected > 0 && !mayLeaveOut(loading, totals)) {
+    const { acceptRejects, replace } = loading.options;
+    const failure = acceptRejects && replace ? { code: 'replaces_with_rejects', params: {} } : undefined;
+    throw new LeftUndone({ state: 'needs_fix', counts: totals, ...(failure && { failure }) });
+  }
   if (options.reviewed && options.reviewed !== reviewOf({ ...loading, counts: totals }))
     throw new LeftUndone({ state: 're_review', counts: totals });
   if (options.isCheck) throw new LeftUndone({ state: 'review', counts: totals });
   await apply();
   await finish(deps, trx, loading, totals, limits);
 }
+
+/**
+ * Nothing but rejected activities still says whom to warn; nothing but rejected members says nothing. Where a file replaces all members,
+ * whoever stands in a row that is left out would be removed.
+ */
+const mayLeaveOut = ({ kind, options }: Import, { accepted }: ImportCounts): boolean =>
+  !!options.acceptRejects && (kind === 'activities' || (kind === 'members' && accepted > 0 && !options.replace));
 
 async function finish(
   { now }: ImportDependencies,

@@ -65,7 +65,7 @@ const reply =
   };
 
 const said: Record<string, string> = {
-  not_found: 'There is nothing under this address.',
+  not_found: 'There is no such member, incident or address. That is no all-clear.',
   unavailable: 'This could not be answered now; nothing was found out. Try again.',
 };
 

@@ -64,6 +64,16 @@ test('rows may be left out when that is accepted, and their members are remember
   expect(await bench.database.db('rejected_activities')).toEqual([]);
 });
 
+test('a file of which every row is left out still warns its members', async () => {
+  const source = 'member_id,activity,occurred_at\nM1,login,2016-06-31\n';
+  expect(await bench.load('activities', source)).toMatchObject({ state: 'needs_fix', failure: undefined });
+  const applied = await bench.load('activities', source, { options: { acceptRejects: true } });
+  expect(applied).toMatchObject({ state: 'applied', counts: { accepted: 0, rejected: 1 } });
+  expect(await bench.database.db('rejected_activities').pluck('member_id')).toEqual(['M1']);
+  await rollbackImport(bench.deps, { importId: applied.importId, by: operator });
+  expect(await bench.database.db('rejected_activities')).toEqual([]);
+});
+
 test('a row of which nobody knows whose it is cannot be left out', async () => {
   const refused = await bench.load('activities', 'member_id,activity,occurred_at\nM1,login,2016-06-03\nM2,login\n', {
     options: { acceptRejects: true },

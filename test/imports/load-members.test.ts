@@ -152,6 +152,15 @@ test('members may trade their login IDs in one file', async () => {
   expect([await find('login_id', 'taro'), await find('login_id', 'hanako')]).toEqual([['M2'], ['M1']]);
 });
 
+test('--replace takes a file whole: nobody is removed because of a mistake in their row', async () => {
+  await bench.load('members', 'member_id,birth_date\nM1,\nM2,\n');
+  const refused = await bench.load('members', 'member_id,birth_date\nM1,\nM2,2016-02-30\n', {
+    options: { replace: true, acceptRejects: true },
+  });
+  expect(refused).toMatchObject({ state: 'needs_fix', failure: { code: 'replaces_with_rejects' } });
+  expect(await bench.database.db('members').orderBy('member_id').pluck('member_id')).toEqual(['M1', 'M2']);
+});
+
 test('--replace removes who is not in the file, counts them, and can be undone', async () => {
   await bench.load('members', first);
   const before = await everything();
