@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { columnLetter } from './csv-columns';
-import { type HeaderColumn, leftOut } from './header';
+import { type HeaderColumn, isErrorFile, leftOut } from './header';
 import { type Import, type ImportCounts, wrongSamples } from './import';
 import type { RowProblem } from './import-problem';
 
@@ -42,6 +42,8 @@ export function describeCounts({ kind, counts, header = [] }: Import): string[] 
     lines.push(
       `against the live list${comparison.liveVersionId === null ? ' (there is none)' : ''}: added ${comparison.added}, removed ${comparison.removed}, changed ${comparison.changed}, unchanged ${comparison.unchanged}`,
     );
+  if (kind === 'list' && isErrorFile(header.map(({ name }) => name)))
+    lines.push('warning: these are corrected rows alone; in force, they would be the whole list');
   if (names.length > 0) lines.push(`columns left out: ${names.join(', ')}`);
   const { changes } = counts;
   const wrong = wrongSamples(counts).map(({ memberId }) => memberId);

@@ -93,9 +93,9 @@ export function matchColumns(
   if (layout && layout.length === names.length) return layout;
   const leftOut = new Set(ignored.map(key));
   const chosen = new Map(Object.entries(columns).map(([name, column]) => [key(name), column]));
-  const isErrorFile = errorFileColumns.every((column, index) => key(names[index] ?? '') === column);
+  const skipped = isErrorFile(names) ? errorFileColumns.length : 0;
   return names.map((name, index) => {
-    if ((isErrorFile && index < errorFileColumns.length) || key(name) === '' || leftOut.has(key(name))) return null;
+    if (index < skipped || key(name) === '' || leftOut.has(key(name))) return null;
     const column = chosen.get(key(name)) ?? aliases.get(key(name));
     return column && !columnsOf[kind].includes(column) ? null : column;
   });
@@ -119,6 +119,10 @@ function refuseDoubled(header: HeaderColumn[]): void {
     throw new ImportFailure('doubled_column', { name, column: describe(column), ...letters });
   });
 }
+
+/** Whether a file begins as the error file of an import does: it holds the rows alone that were rejected. */
+export const isErrorFile = (names: string[]): boolean =>
+  errorFileColumns.every((column, index) => key(names[index] ?? '') === column);
 
 /** Columns that hold something and are not loaded, as written, for the importer to see. */
 export const leftOut = (header: HeaderColumn[]): string[] =>

@@ -1,7 +1,6 @@
 import type { Dependencies } from '../dependencies';
-import { errorFileColumns } from './csv-columns';
 import { dataBlocks, encodingOf, type FileHead, fileBlocks, readHead } from './csv-file';
-import { type HeaderColumn, readHeader } from './header';
+import { type HeaderColumn, isErrorFile, readHeader } from './header';
 import type { Import } from './import';
 import { type ImportLimits, importLimits } from './import-limits';
 import { choicesFor } from './layouts-repository';
@@ -44,11 +43,10 @@ export async function openImportFile(
   let declared = options.declared;
   const rows = () => dataBlocks(all());
   const blocks = () => (options.trailer ? withoutTrailer(rows(), (records) => (declared = records)) : rows());
-  const isErrorFile = errorFileColumns.every((column, index) => header[index]?.name.trim() === column);
   const setup: TransformSetup = {
     ...{ kind, importId, encoding, isCertain, firstNotUtf8: signs.firstNotUtf8 },
     columns: header.map(({ column }) => column),
-    correctedRow: isErrorFile && options.corrects !== undefined ? 0 : undefined,
+    correctedRow: isErrorFile(names) && options.corrects !== undefined ? 0 : undefined,
     timeZone: loading.timeZone,
     piiKey: config.piiKey,
     digestKey: config.digestKey,

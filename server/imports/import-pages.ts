@@ -1,6 +1,6 @@
 import { mayActAs } from '../staff/staff';
 import { describeFailure, describeWarnings } from './describe-import';
-import { leftOut } from './header';
+import { isErrorFile, leftOut } from './header';
 import {
   type AnswerChanges,
   type Import,
@@ -55,6 +55,7 @@ export function importPage(shown: Import, problems: ProblemCount[], reader: Read
       hasLive: counts.comparison.liveVersionId !== null,
       rows: tally(differences, counts.comparison, reader),
     },
+    isRejectsAlone: isWaiting && isErrorFile(header.map(({ name }) => name)),
     rate: rateOf(shown),
     changes: isWaiting && counts.changes ? changesOf(counts.changes, reader) : undefined,
     samples: isWaiting ? (counts.samples ?? []) : [],

@@ -15,6 +15,12 @@ describe('migrate', () => {
     expect(await migrate(database.ownerUrl)).toEqual([]);
   });
 
+  it('goes on where an earlier version stopped and took the audit log out of the hands of the application', async () => {
+    await database.db.raw("drop table api_tokens; delete from knex_migrations where name = '012_api_tokens'");
+    expect(await migrate(database.ownerUrl)).toEqual(['012_api_tokens']);
+    await database.db.raw("insert into audit_events (actor, action) values ('token-1', 'test.happened')");
+  });
+
   it('names what is missing in an empty database, and applies it once when run twice at once', async () => {
     const owner = connect(database.ownerUrl, { max: 1 });
     await owner.raw('drop schema public, graphile_worker cascade');

@@ -119,6 +119,18 @@ test('whoever imported a list is told that somebody else has to approve it', asy
   expect(both.seen.text).toContain('The import was cancelled.');
 });
 
+test('an error file of a list goes in as it is, and the page warns that it would be the whole list', async () => {
+  await upload(list, 'member_id,email\nM1,\nM2,no address\n');
+  const wrong = await goOn();
+  expect(wrong.text).toContain('1 row cannot be read');
+  expect(wrong.html).not.toContain('corrects=');
+  const errorFile = (await visitors.operator.submit({}, '/errors')).html;
+  await upload(list, errorFile.replace('no address', ''));
+  const seen = await goOn();
+  expect(seen.text).toContain('it holds corrected rows alone. In force, they would be the whole list');
+  await visitors.operator.submit({ reason: '' }, '/rollback');
+});
+
 test('an approval of figures that have moved puts nothing in force, and shows the new ones', async () => {
   await upload(list, 'member_id\nM1\nM3\nM4\nM5\n');
   const seen = await goOn();
