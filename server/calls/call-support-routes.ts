@@ -126,7 +126,7 @@ async function showRecord(deps: Dependencies, res: Response, call: Call, form: P
   await recordView(deps, res, call, 'member.view');
   const { lang, t } = res.locals;
   const answers = await answersFor(deps, call);
-  const results = await Promise.all(answers.map((answer) => resultFor(deps, res, answer.memberId, answer)));
+  const results = await Promise.all(answers.map((answer) => resultFor(deps, res, answer)));
   const notice = takeNotice(res.req);
   const past = call.memberId ? await listPastCalls(deps, call.memberId) : [];
   await render(res, 'calls/support/record', {

@@ -50,6 +50,8 @@ export interface CheckedIncident {
 export interface Answer {
   /** Undefined for a proven identifier that finds no member. */
   memberId: string | undefined;
+  /** Person under whom it was kept, where that is no member. */
+  keptAs?: string;
   verdict: Verdict;
   /** Those that match, gravest first. */
   exposures: ExposureAnswer[];

@@ -106,7 +106,7 @@ function causeOf(parts: Parts, memberId: string, facts: Facts): Cause | undefine
 async function keep(parts: Parts, person: string, occasion: Occasion, facts: Facts, answer: Answer): Promise<Answer> {
   try {
     await keepAnswer(parts.db, person, occasion, facts, answer);
-    return answer;
+    return answer.memberId ? answer : { ...answer, keptAs: person };
   } catch (error) {
     report(parts, answer.memberId, error);
     return answer.exposures.length > 0 ? answer : { ...answer, verdict: 'could_not_check', cause: 'ours' };

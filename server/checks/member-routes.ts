@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { wording } from '../incidents/wording';
-import { findProfile } from '../members/find-profile';
 import { memberOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
@@ -10,8 +9,8 @@ import { checkMember } from './check-person';
 import { historyEntries } from './history-pages';
 import { listKeptChecks } from './kept-checks-repository';
 import { markAction } from './mark-action';
-import { resultFor, showResult } from './show-result';
-import { slipPage } from './slip-pages';
+import { showResult } from './show-result';
+import { showSlip } from './show-slip';
 
 /** `/check` for everybody: where to begin, or the answer for whom signed in. */
 export const checkRoutes = (deps: Dependencies): RouteTable => ({
@@ -34,11 +33,7 @@ export const ownCheckRoutes = (deps: Dependencies): RouteTable => ({
   'GET /check/slip': async (req, res) => {
     const memberId = memberOf(req);
     const answer = await checkMember(deps, memberId, { via: 'web', session: occasionOf(req) });
-    const result = await resultFor(deps, res, memberId, answer);
-    if (result.verdict === 'could_not_check') return showResult(deps, res, memberId, answer);
-    const choice = { memberId: req.query.member_id === 'yes', name: req.query.name === 'yes' };
-    const profile = choice.name ? await findProfile(deps, memberId) : undefined;
-    return render(res, 'checks/member/slip', slipPage(res.locals.t, { answer, result, choice, memberId, profile }));
+    return showSlip(deps, req, res, answer, { path: '/check/slip', back: '/check', mayChoose: true });
   },
 
   'GET /check/history': async (req, res) => {

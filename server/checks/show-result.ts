@@ -21,9 +21,12 @@ const nothing = {
   hasNews: false,
 };
 
+/** Where somebody who proved an identifier finds the slip; `answer` is the place among several, from 0. */
+const provenSlip = '/check/code/slip';
+
 /** Shows a signed-in member's answer. Whatever fails on the way shows `could_not_check` instead, with status 503. */
 export async function showResult(parts: Parts, res: Response, memberId: string, answer: Answer): Promise<void> {
-  const result = await resultFor(parts, res, memberId, answer);
+  const result = await resultFor(parts, res, answer);
   if (result.hasNews) await markAnswerChangesSeen(parts.db, memberId, parts.now());
   setStatus(res, [result]);
   await render(res, 'checks/member/result', {
@@ -31,13 +34,14 @@ export async function showResult(parts: Parts, res: Response, memberId: string, 
     desks: result.desks,
     member: memberId,
     canMark: result.actions.length > 0,
+    slip: result.reference && '/check/slip',
     result,
   });
 }
 
 /** Shows the answers for a proven identifier: one as the result page, several below each other. */
 export async function showIdentifierResults(parts: Parts, res: Response, answers: Answer[]): Promise<void> {
-  const results = await Promise.all(answers.map((answer) => resultFor(parts, res, answer.memberId, answer)));
+  const results = await Promise.all(answers.map((answer) => resultFor(parts, res, answer)));
   for (const [index, { hasNews }] of results.entries()) {
     const memberId = answers[index]?.memberId;
     if (hasNews && memberId) await markAnswerChangesSeen(parts.db, memberId, parts.now());
@@ -49,10 +53,15 @@ export async function showIdentifierResults(parts: Parts, res: Response, answers
       title: first.heading,
       desks: first.desks,
       canMark: false,
+      slip: first.reference && provenSlip,
       result: first,
     });
   const { t } = res.locals;
-  const named = results.map((result, index) => ({ result, name: nameOf(t, answers[index]?.memberId) }));
+  const named = results.map((result, index) => ({
+    result,
+    slip: result.reference && `${provenSlip}?answer=${index}`,
+    name: nameOf(t, answers[index]?.memberId),
+  }));
   return render(res, 'checks/member/several', {
     title: t('checks:several.title', { count: results.length }),
     canMark: false,
@@ -61,12 +70,8 @@ export async function showIdentifierResults(parts: Parts, res: Response, answers
 }
 
 /** The result as the pages show it. @returns a result that says that it could not be checked, where anything fails. */
-export async function resultFor(
-  parts: Parts,
-  res: Response,
-  person: string | undefined,
-  answer: Answer,
-): Promise<ResultView> {
+export async function resultFor(parts: Parts, res: Response, answer: Answer): Promise<ResultView> {
+  const person = answer.memberId ?? answer.keptAs;
   const { lang, t, isPlain } = res.locals;
   const reading = { lang, t, isPlain, now: parts.now() };
   try {

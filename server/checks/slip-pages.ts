@@ -10,9 +10,19 @@ export interface SlipChoice {
   name: boolean;
 }
 
+/** Paths of the slip and of the answer that it is of, and which answer of several. */
+export interface SlipPlace {
+  path: string;
+  back: string;
+  answer?: number;
+  /** Member ID and name may be put on it. Who proved an email alone is told neither. */
+  mayChoose: boolean;
+}
+
 /** A sheet of A4 to print and bring along: the answer, its number, what it rests on; of the person only what was chosen. */
 export interface SlipPage {
   title: string;
+  place: SlipPlace;
   result: ResultView;
   choice: SlipChoice;
   memberId: string | undefined;
@@ -26,13 +36,15 @@ interface SlipParts {
   answer: Answer;
   result: ResultView;
   choice: SlipChoice;
-  memberId: string;
+  memberId: string | undefined;
+  place: SlipPlace;
   profile: Profile | undefined;
 }
 
-export function slipPage(t: TFunction, { answer, result, choice, memberId, profile }: SlipParts): SlipPage {
+export function slipPage(t: TFunction, { answer, result, choice, memberId, profile, place }: SlipParts): SlipPage {
   return {
     title: t('checks:slip.title'),
+    place,
     result,
     versions: [...result.matched, ...result.checked].map(({ code, organisation, title, report, revision }) => ({
       organisation,

@@ -1,6 +1,9 @@
 import type { Request, Response } from 'express';
+import type { Answer } from '../checks/answer';
 import { showIdentifierResults } from '../checks/show-result';
+import { showSlip } from '../checks/show-slip';
 import type { Dependencies } from '../dependencies';
+import { NotFoundError } from '../errors';
 import { normaliseEmail } from '../members/identifier';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { provenBy } from '../web/guards';
@@ -82,10 +85,26 @@ export const proofRoutes = (deps: Dependencies): RouteTable => ({
 /** The answers for what was proved. */
 export const provenRoutes = (deps: Dependencies): RouteTable => ({
   'GET /check/code/answer': async (req, res) => {
-    const session = sessionDigest(req.sessionID).toString('base64url').slice(0, 22);
-    await showIdentifierResults(deps, res, await findProvenAnswers(deps, provenBy(req), session));
+    await showIdentifierResults(deps, res, await answersOf(deps, req));
+  },
+
+  'GET /check/code/slip': async (req, res) => {
+    const place = Number(req.query.answer ?? 0);
+    const answer = (await answersOf(deps, req))[place];
+    if (!answer) throw new NotFoundError('There is no such answer.');
+    await showSlip(deps, req, res, answer, {
+      path: '/check/code/slip',
+      back: answers,
+      answer: place,
+      mayChoose: false,
+    });
   },
 });
+
+function answersOf(deps: Dependencies, req: Request): Promise<Answer[]> {
+  const session = sessionDigest(req.sessionID).toString('base64url').slice(0, 22);
+  return findProvenAnswers(deps, provenBy(req), session);
+}
 
 const emailToProve = ({ session }: Request): string | undefined =>
   session.pendingCode?.purpose === 'proof' ? session.pendingCode.email : undefined;

@@ -122,6 +122,29 @@ describe('an emailed code', () => {
     expect(seen.text).toContain('「-003」');
   });
 
+  test.each(['gone@example.jp', guest])(
+    'gives %s a number for the desk, and a slip without anything personal',
+    async (email) => {
+      const visitor = await byMail(email);
+      const [, reference] = /照会番号 (\d{4} \d{4} \d{4})/.exec(visitor.seen.text) ?? [];
+      expect(reference).toBeDefined();
+      await visitor.follow('結果票を表示する');
+      expect([visitor.seen.path, visitor.seen.heading]).toEqual(['/ja/check/code/slip', '結果票']);
+      expect(visitor.seen.text).toContain(reference);
+      const { seen } = visitor;
+      await visitor.open('/ja/check/code/slip?name=yes&member_id=yes');
+      for (const page of [seen, visitor.seen]) expect(mainOf(page)).not.toMatch(/B-001|@| 様/);
+    },
+  );
+
+  test('gives each of several answers its own slip', async () => {
+    const visitor = await byMail('family@example.jp');
+    const slips = [...mainOf(visitor.seen).matchAll(/href="\/ja(\/check\/code\/slip[^"]*)"/g)].map(([, path]) => path);
+    expect(slips).toEqual(['/check/code/slip?answer=0', '/check/code/slip?answer=1']);
+    expect((await visitor.open('/ja/check/code/slip?answer=1')).status).toBe(200);
+    expect((await visitor.open('/ja/check/code/slip?answer=2')).status).toBe(404);
+  });
+
   test('says that nothing was found for an address that nobody has, which is no all-clear', async () => {
     const { seen } = await byMail('stranger@example.jp');
     expect(seen.path).toBe('/ja/check/code/answer');
