@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import type { Knex } from 'knex';
-import type { ImportCommand } from '../../server/imports/begin-import';
 import { applyIncident } from '../../server/incidents/apply-incident';
-import { insertStaff } from '../../server/staff/staff-repository';
-import { testConfig, testDependencies } from '../dependencies';
+import { testDependencies } from '../dependencies';
 import { type Bench, type BenchRow, median, timed } from './bench';
 import { withBenchServer } from './bench-server';
 import { baselineName, copyFile } from './copy-baseline';
 import { writeActivities, writeList, writeMembers } from './import-files';
+import { addOperator, by, loadApart, urlOf } from './load-apart';
 import type { LoadFigures } from './load-in-process';
 
 /** BENCH_ACTIVITIES=5000000 BENCH_MEMBERS=1000000 for the size that the demands name. */
@@ -19,7 +16,6 @@ const activities = Number(process.env.BENCH_ACTIVITIES ?? 1_000_000);
 const members = Number(process.env.BENCH_MEMBERS ?? 200_000);
 const entries = 475_813;
 const rounds = 3;
-const by = 'operator@example.jp';
 
 /** Every import beside the baseline of its kind: from the moment that the file is all there to rows that are checked and queryable. */
 export const importsBench: Bench = {
@@ -42,8 +38,7 @@ interface Place {
 }
 
 async function prepare(db: Knex): Promise<Knex> {
-  const deps = testDependencies(db);
-  await insertStaff(deps, { email: by, role: 'operator', createdAt: deps.now() });
+  await addOperator(db);
   const source = `
 incident: bench
 organisation: {ja: 計測}
@@ -51,28 +46,8 @@ title: {ja: 計測}
 exposures: [{code: named, title: {ja: 名簿}, basis: list, data_items: [email], desk: main}]
 desks: [{code: main}]
 `;
-  await applyIncident(deps, { source, by });
+  await applyIncident(testDependencies(db), { source, by });
   return db;
-}
-
-const urlOf = (db: Knex): string => db.client.config.connection.connectionString;
-
-async function load(
-  { folder }: Place,
-  db: Knex,
-  file: string,
-  command: Omit<ImportCommand, 'by'>,
-): Promise<LoadFigures> {
-  const { sessionSecret, piiKey, digestKey } = testConfig();
-  const env = {
-    ...{ PATH: process.env.PATH, DATABASE_URL: urlOf(db), DATA_DIR: folder },
-    ...{ SESSION_SECRET: sessionSecret, PII_KEY: piiKey, DIGEST_KEY: digestKey },
-  };
-  const script = path.join(__dirname, 'load-in-process.js');
-  const { stdout } = await promisify(execFile)(process.execPath, [script, file, JSON.stringify({ ...command, by })], {
-    env,
-  });
-  return JSON.parse(stdout);
 }
 
 /** The file's columns and the key of a segment; the rest of the key is there by default. */
@@ -102,7 +77,7 @@ async function benchActivities(place: Place): Promise<BenchRow[]> {
         await db.raw('alter table baseline add primary key (member_id, segment_id, import_id, row_number)');
       }),
     );
-    figures.push(await load(place, db, file, { kind: 'activities', options: { again: 'bench' } }));
+    figures.push(await loadApart(db, place.folder, file, { kind: 'activities', options: { again: 'bench' } }));
   }
   return rowsFor(`import ${activities.toLocaleString('en')} activities, ${sizeOf(file)}`, figures, baseline, 0.8);
 }
@@ -115,7 +90,7 @@ async function benchMembersAndList(place: Place): Promise<BenchRow[]> {
   let db: Knex | undefined;
   for (let round = 0; round < rounds; round++) {
     db = await place.makeDatabase(`bench_members_${round}`);
-    figures.push(await load(place, db, file, { kind: 'members', options: {} }));
+    figures.push(await loadApart(db, place.folder, file, { kind: 'members', options: {} }));
     baseline.push(await copyMembers(place, db));
   }
   const rows = rowsFor(
@@ -155,6 +130,8 @@ async function benchList(place: Place, db: Knex): Promise<BenchRow[]> {
   const baseline: number[] = [];
   for (let round = 0; round < rounds; round++) {
     await db.raw(listBaseline);
+    // As a database is that has been running for a while: its statistics know the versions before this one.
+    await db.raw('analyze');
     baseline.push(
       await timed(async () => {
         await copyFile(db, urlOf(db), 'baseline (member_id, email, phone, note)', file, 'csv header');
@@ -163,7 +140,7 @@ async function benchList(place: Place, db: Knex): Promise<BenchRow[]> {
       }),
     );
     const command = { kind: 'list' as const, incident: 'bench', exposure: 'named', options: { again: 'bench' } };
-    figures.push(await load(place, db, file, command));
+    figures.push(await loadApart(db, place.folder, file, command));
   }
   const what = `import a list of ${entries.toLocaleString('en')} rows, matched to ${members.toLocaleString('en')} members`;
   return rowsFor(what, figures, baseline, 0.5);

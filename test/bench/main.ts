@@ -1,11 +1,12 @@
 import type { Bench, BenchRow } from './bench';
 import { importsBench } from './imports-bench';
+import { latencyBench } from './latency-bench';
 import { signInBench } from './sign-in-bench';
 import { timingBench } from './timing-bench';
 import { verdictsBench } from './verdicts-bench';
 
 /** Every performance row of the demands. A room adds its bench here. */
-const benches: Bench[] = [importsBench, verdictsBench, signInBench, timingBench];
+const benches: Bench[] = [importsBench, latencyBench, verdictsBench, signInBench, timingBench];
 
 /** `npm run bench [-- NAME…] [--json]`: exit 1 where a demand is not met. */
 async function main(words: string[]): Promise<number> {
