@@ -69,6 +69,7 @@ async function importList(mine: Visitor, theirs: Visitor, rows: string[]): Promi
   await mine.open('/ja/operate/imports/new');
   const file = Buffer.from(`会員番号\r\n${rows.join('\r\n')}\r\n`);
   await mine.submit({ kind: 'list', target: 'adprint-2016/web-server' }, '/imports/new', { file });
+  await mine.submit({}, '/columns');
   await waitFor(async () => !(mine.seen.headers.refresh && (await mine.open(mine.seen.path)).headers.refresh));
   await theirs.open(mine.seen.path);
   await theirs.submit({}, '/approve');
