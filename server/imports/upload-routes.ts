@@ -39,7 +39,10 @@ export const uploadRoutes = (deps: Dependencies): RouteTable => ({
       return { fields, errors: {}, importId, isHere };
     });
     if (importId === undefined) return showForm(deps, res.status(422), fields, errors);
-    res.redirect(303, res.locals.link(`/operate/imports/${importId}${isHere ? '/columns' : ''}`));
+    const next = res.locals.link(`/operate/imports/${importId}${isHere ? '/columns' : ''}`);
+    // A script that followed a redirect would look at the page once more than the person does.
+    if (req.get('Accept') === 'application/json') res.status(201).location(next).end();
+    else res.redirect(303, next);
   },
 });
 

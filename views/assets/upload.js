@@ -1,4 +1,4 @@
-// Forms with data-upload tell how much of the file has been sent, then show the page that answers. Without this script the browser tells.
+// Forms with data-upload tell how much of the file has been sent, then open the page that the server names, or show what is wrong. Without this script the browser tells.
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (!form.matches('form[data-upload]')) return;
@@ -19,10 +19,11 @@ document.addEventListener('submit', (event) => {
   request.addEventListener('error', end);
   request.addEventListener('abort', end);
   request.addEventListener('load', () => {
+    const next = request.getResponseHeader('Location');
+    if (request.status === 201 && next) return location.assign(next);
     const page = new DOMParser().parseFromString(request.responseText, 'text/html');
     document.querySelector('main').replaceWith(page.querySelector('main'));
     document.title = page.title;
-    history.pushState({}, '', request.responseURL);
     window.scrollTo(0, 0);
     (document.querySelector('#errors') ?? document.querySelector('main')).focus();
   });
@@ -30,6 +31,6 @@ document.addEventListener('submit', (event) => {
   button.disabled = true;
   status.hidden = false;
   request.open('POST', form.action);
+  request.setRequestHeader('Accept', 'application/json');
   request.send(new FormData(form));
 });
-window.addEventListener('popstate', () => location.reload());
