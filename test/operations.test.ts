@@ -12,8 +12,8 @@ it('docs/operations.md names every variable of the environment that the program 
   expect(documented.sort()).toEqual([...new Set(used)].sort());
 });
 
-it('docs/operations.md names what single sign-on reads', () => {
+it('docs/sign-in.md names what single sign-on reads', () => {
   const used = [...read('server/sso/sso-settings.ts').matchAll(/`(OIDC_[A-Z_]+)`/g)].map(([, name]) => name as string);
   expect(used.length).toBeGreaterThanOrEqual(5);
-  for (const name of used) expect(read('docs/operations.md')).toContain(`\`${name}`);
+  for (const name of used) expect(read('docs/sign-in.md')).toContain(`\`${name}\``);
 });
