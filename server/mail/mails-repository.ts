@@ -85,11 +85,6 @@ export async function listMails(db: Db, filter: { limit: number }): Promise<Stor
   return rows.map(toMail);
 }
 
-export async function findMail(db: Db, mailId: string): Promise<StoredMail | undefined> {
-  const row = await db('mails').where({ mail_id: mailId }).first();
-  return row && toMail(row);
-}
-
 interface MailRow {
   mail_id: string;
   member_id: string | null;
