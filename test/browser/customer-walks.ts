@@ -71,6 +71,8 @@ export async function codeByMailWalk(reader: Reader): Promise<void> {
   await reader.look('proof-code');
   await reader.submit({ code: await mailedCode(reader.site.deps, email) });
   await reader.look('proof-answer');
+  await reader.open('/check/code/slip');
+  await reader.look('proof-slip');
 }
 
 /** An inquiry from writing to its thread. */

@@ -53,7 +53,7 @@ const walks: [name: string, walk: (reader: Reader) => Promise<void>, hasScripts:
   ['approver', staff.approverWalk, true],
   ['admin', staff.adminWalk, true],
   ['new-colleague', staff.newColleagueWalk, true],
-  ['import', importWalk, true],
+  ['import', importWalk, false],
   ['refusals', states.refusalWalk, false],
   ['investigation', states.investigationWalk, false],
   ['desk', sites.deskWalk, false],

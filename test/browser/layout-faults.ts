@@ -20,7 +20,7 @@ export const layoutFaults = `(() => {
   };
   const isWide = (element) => element.getBoundingClientRect().right > clientWidth + 1 && !element.closest('.sk-table-box');
   const isCut = (element) => getComputedStyle(element).overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1;
-  const isBroken = (element) => isReadNormally && element.matches('button, .sk-button, .sk-tag, .sk-number') && !(element.matches('.sk-number') && element.textContent.trim().length > 24) && linesOf(element) > 1;
+  const isBroken = (element) => isReadNormally && element.matches('button, .sk-button, .sk-tag:not(.sk-table .sk-tag), .sk-number') && !(element.matches('.sk-number') && element.textContent.trim().length > 24) && linesOf(element) > 1;
   const all = [...document.body.querySelectorAll('*')].filter((element) => element.checkVisibility());
   const tell = (what, isFault) => all.filter((element) => isFault(element) && !isHidden(element)).slice(0, 3).map((element) => what + ': ' + nameOf(element));
   const summary = document.querySelector('.sk-errors');
