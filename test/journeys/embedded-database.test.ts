@@ -54,7 +54,8 @@ describe('the embedded database', () => {
     const [, address] = await portal.saw(/(http:\/\/127\.0\.0\.1:\d+)/);
     const killDatabase = () => leftovers(dataDir).processes.forEach((pid) => void process.kill(pid, 'SIGKILL'));
     killDatabase();
-    expect((await fetch(`${address}/readyz`)).status).toBe(503);
+    // Its children take a moment to notice.
+    await waitFor(async () => (await fetch(`${address}/readyz`)).status === 503, 2_000);
     await waitFor(async () => (await fetch(`${address}/readyz`)).status === 200, 10_000);
     killDatabase();
     process.kill(portal.process.pid as number, 'SIGKILL');
