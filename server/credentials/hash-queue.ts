@@ -7,8 +7,14 @@ export interface HashQueue {
   run<T>(work: () => Promise<T>): Promise<T>;
   /** For jobs and the command line: waits as long as it takes, and only takes a lane that nobody at a page wants. */
   runInBackground<T>(work: () => Promise<T>): Promise<T>;
-  /** True when `run` would refuse now. */
+  /** True when `run` would refuse now, or will once those on their way are there. */
   isFull(): boolean;
+  /**
+   * Counts somebody who is let in on the way to a hash, so that no crowd passes the door before the first of it waits; for `patience` at
+   * most, since whoever sends a form slowly must not keep others out.
+   * @returns to be called when they come to `run`
+   */
+  arrive(): () => void;
   /** The refusal, counted. */
   refuse(): BusyError;
   readonly inFlight: number;
@@ -37,6 +43,7 @@ export function createHashQueue(size: Partial<Size> = {}): HashQueue {
   const waiting: Waiting[] = [];
   const background: Waiting[] = [];
   let inFlight = 0;
+  let arriving = 0;
   let refused = 0;
   /** What a hash takes lately, in milliseconds. */
   let usual = 30;
@@ -66,12 +73,22 @@ export function createHashQueue(size: Partial<Size> = {}): HashQueue {
   };
 
   /** Full by number, or by the time that the last in the queue would wait: better refused at the door than after the patience. */
-  const isFull = () =>
-    inFlight >= lanes &&
-    (waiting.length >= room || (waiting.length >= lanes && (waiting.length * usual) / lanes > patience - usual));
+  const isTooMany = (ahead: number) => ahead >= room || (ahead >= lanes && (ahead * usual) / lanes > patience - usual);
+  const isFull = () => inFlight >= lanes && isTooMany(waiting.length);
 
   return {
-    isFull,
+    isFull: () => inFlight + arriving >= lanes && isTooMany(waiting.length + arriving),
+    arrive() {
+      arriving += 1;
+      let isCounted = true;
+      const arrived = () => {
+        clearTimeout(timer);
+        if (isCounted) arriving -= 1;
+        isCounted = false;
+      };
+      const timer = setTimeout(arrived, patience).unref();
+      return arrived;
+    },
     get inFlight() {
       return inFlight;
     },

@@ -18,7 +18,11 @@ export function refuseSignInsWhenFull(): RequestHandler {
   const kept = new Map<string, { body: Buffer; until: number }>();
   return async (req, res, next) => {
     const layout = req.method === 'POST' ? doors.get(req.path.replace(/\/$/, '')) : undefined;
-    if (!layout || !hashQueue.isFull()) return next();
+    if (!layout) return next();
+    if (!hashQueue.isFull()) {
+      res.locals.arrived = hashQueue.arrive();
+      return next();
+    }
     res.locals.layout = layout;
     res.locals.route = `POST ${req.path}`;
     const error = hashQueue.refuse();

@@ -23,7 +23,7 @@ export const signInRoutes = (deps: Dependencies): RouteTable => ({
     const password = fieldOf(req, 'password').slice(0, 1024);
     const limits = signInLimits(req, typed);
     const stepUp = needsStepUp(await countAttempt(deps, limits));
-    const here = { locale: res.locals.lang, network: networkOf(req.ip) };
+    const here = { locale: res.locals.lang, network: networkOf(req.ip), arrived: res.locals.arrived };
     const outcome = await signIn(deps, { typed, password, stepUp, ...here });
     if (outcome.kind === 'wrong' || (outcome.kind === 'signed_in' && !(await isStillTheirs(deps, outcome)))) {
       const errors = { identifier: res.locals.t('credentials:sign_in.wrong') };

@@ -16,6 +16,8 @@ export interface SignInAttempt {
   locale: Language;
   /** Of whoever signs in (`networkOf`). */
   network: string;
+  /** Told when the hash is asked for (`HashQueue.arrive`). */
+  arrived?: () => void;
 }
 
 /** `ask_code` says nothing of whether the password was right: it is the answer to every attempt but one with a right password that nobody else can know. */
@@ -55,8 +57,12 @@ export async function isStillTheirs(
 }
 
 /** The one account, of those that the text means, whose password this is. Two of them are no answer. */
-async function findByPassword(deps: Dependencies, { typed, password }: SignInAttempt): Promise<Account | undefined> {
+async function findByPassword(
+  deps: Dependencies,
+  { typed, password, arrived }: SignInAttempt,
+): Promise<Account | undefined> {
   const accounts = (await findAccounts(deps, typed)).filter((account) => account.secret);
+  arrived?.();
   return hashQueue.run(async () => {
     const fitting: Account[] = [];
     for (const account of accounts)

@@ -11,15 +11,17 @@ export type NextStep = 'none' | 'second_factor' | 'enrol';
 
 /**
  * Holds email and password against the staff. Unknown and disabled accounts cost the same hash, and every answer leaves after the same time.
+ * @param answers `arrived` is told when the hash is asked for (`HashQueue.arrive`)
  * @returns undefined when they do not fit, for whatever reason
  */
 export function checkStaffPassword(
   deps: Dependencies,
-  answers: { email: string; password: string },
+  answers: { email: string; password: string; arrived?: () => void },
 ): Promise<{ staff: Staff; next: NextStep } | undefined> {
   return inFixedTime(deps.config.signInTime, async () => {
     const staff = await findStaffByEmail(deps, answers.email);
     const access = staff && !staff.isDisabled ? await findStaffAccess(deps, staff.staffId) : undefined;
+    answers.arrived?.();
     const isRight = await isRightPassword(access?.passwordHash, answers.password);
     if (staff && isRight) return { staff, next: await nextStepOf(deps, staff) };
     await recordEvent(deps.db, { actor: 'system', action: 'staff.sign_in_failed', subject: staff?.handle });

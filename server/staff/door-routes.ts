@@ -26,7 +26,8 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
     const email = fieldOf(req, 'email').trim().slice(0, 400);
     const limits = staffSignInLimits(req.ip, email);
     await countAttempt(deps, limits);
-    const found = await checkStaffPassword(deps, { email, password: fieldOf(req, 'password').slice(0, 1024) });
+    const password = fieldOf(req, 'password').slice(0, 1024);
+    const found = await checkStaffPassword(deps, { email, password, arrived: res.locals.arrived });
     if (!found) {
       const errors = { email: res.locals.t('staff:sign_in.wrong') };
       return showSignIn(deps, res.status(422), { values: { email }, errors });

@@ -37,6 +37,28 @@ test('a queue of slow hashes is full before its room is', async () => {
   expect(queue.isFull()).toBe(false);
 });
 
+test('people on their way fill the queue for those behind them, and once they are there count no more', async () => {
+  const queue = createHashQueue({ lanes: 1, room: 2, patience: 5_000 });
+  const running = queue.run(job(20));
+  const arrivals = [queue.arrive(), queue.arrive()];
+  expect(queue.isFull()).toBe(true);
+  arrivals.forEach((arrived) => void arrived());
+  arrivals.forEach((arrived) => void arrived());
+  expect(queue.isFull()).toBe(false);
+  const waiting = queue.run(job(1));
+  queue.arrive();
+  await expect(queue.run(job(1))).resolves.toBeUndefined();
+  await Promise.all([running, waiting]);
+});
+
+test('whoever never arrives keeps others out no longer than the patience', async () => {
+  const queue = createHashQueue({ lanes: 1, room: 1, patience: 50 });
+  queue.arrive();
+  expect(queue.isFull()).toBe(true);
+  await pause(80);
+  expect(queue.isFull()).toBe(false);
+});
+
 test('whoever waits longer than the patience is refused, and takes no lane later', async () => {
   const queue = createHashQueue({ lanes: 1, room: 5, patience: 20 });
   const long = queue.run(job(80));
