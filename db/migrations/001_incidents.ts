@@ -11,11 +11,8 @@ export const up = (knex: Knex) =>
       created_at timestamptz not null default now(),
       announced_at timestamptz,
       closed_at timestamptz,
-      purged_at timestamptz,
       check (state = 'draft' or live_revision_id is not null)
     );
-
-    comment on column incidents.purged_at is 'when its people were removed after its retention; it is a draft since';
 
     create table revisions (
       revision_id int generated always as identity primary key,

@@ -53,16 +53,6 @@ export const up = (knex: Knex) =>
     );
     comment on table import_rejects is 'rows that could not be read: [{column, code, params}] and the sealed original fields';
 
-    create table import_layouts (
-      kind text not null,
-      header_digest bytea not null,
-      layout jsonb not null,
-      chosen_by text not null,
-      chosen_at timestamptz not null,
-      primary key (kind, header_digest)
-    );
-    comment on table import_layouts is 'what an operator said the columns of such a header are, by position; null: left out';
-
     create table import_facets (
       import_id int not null references imports,
       facet_id int not null references facets,

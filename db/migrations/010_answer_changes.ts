@@ -7,17 +7,16 @@ export const up = (knex: Knex) =>
 
     create table answer_reviews (
       review_id int generated always as identity primary key,
-      state text not null check (state in ('listed', 'approved', 'sent', 'dropped')),
+      state text not null check (state in ('listed', 'sent', 'dropped')),
       listed_by text not null,
       listed_at timestamptz not null,
-      four_eyes boolean not null default true,
-      approved_by text,
-      approved_at timestamptz,
+      listed_through bigint not null,
+      told int not null default 0,
       ended_by text,
-      ended_at timestamptz,
-      check (not four_eyes or approved_by <> listed_by)
+      ended_at timestamptz
     );
     comment on table answer_reviews is 'one look through the kept answers for those that have changed since';
+    comment on column answer_reviews.listed_through is 'highest check_id that was looked at';
 
     create table answer_changes (
       member_id text collate "C" not null,
@@ -25,15 +24,11 @@ export const up = (knex: Knex) =>
       told_verdict text not null,
       told_at timestamptz not null,
       new_verdict text not null,
-      new_findings text not null,
-      is_settled boolean not null default false,
       mail_id uuid,
       seen_at timestamptz,
       primary key (member_id, review_id)
     );
     create index answer_changes_review on answer_changes (review_id);
-    comment on column answer_changes.new_findings is 'incident/exposure/verdict, parted by spaces';
-    comment on column answer_changes.is_settled is 'true once the mail was queued, or found to have nowhere to go';
     comment on column answer_changes.mail_id is 'null: not written to, or no address is known';
     comment on column answer_changes.seen_at is 'when the person has read the new answer';
   `);
