@@ -15,10 +15,12 @@ export const up = (knex: Knex) =>
     comment on column api_tokens.name is 'of the program that holds it, never of a person';
     comment on column api_tokens.digest is 'keyed digest; the token itself is shown once, when it is made';
 
-    -- Where the log was taken out of the application's hands, only whoever signed in may change it.
+    -- Where the log was taken out of the application's hands, only whoever signed in may change it. What comes after is the application's again.
+    select set_config('shokai.role', current_setting('role'), true);
     set local role none;
     alter table audit_events drop constraint audit_events_actor_check;
     alter table audit_events add constraint audit_events_actor_check check (actor ~ '^(member|system|(staff|token)-[0-9]+)$');
+    select set_config('role', current_setting('shokai.role'), true);
   `);
 
 export const down = () => {
