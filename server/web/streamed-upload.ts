@@ -33,6 +33,8 @@ export function receiveStreamedUpload<T>(
     });
     parser.on('file', (_name, file, { filename }) => {
       isTaken = true;
+      // Whoever reads the file meets its error. Nobody may be reading yet, or any more, and an error that nobody hears ends the process.
+      file.on('error', () => {});
       req.body = fields;
       if (!isCsrfTokenRight(req)) {
         file.resume();
@@ -41,6 +43,7 @@ export function receiveStreamedUpload<T>(
       req.once('aborted', () => file.destroy(cutOff()));
       take(fields, file, filename ?? '').then(resolve, refuse);
     });
+    req.once('aborted', () => refuse(cutOff()));
     parser.on('error', () => refuse(cutOff()));
     parser.on('close', () => isTaken || refuse(new InvalidInputError('Expected a form with a file.')));
     req.pipe(parser);

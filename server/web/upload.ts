@@ -39,13 +39,17 @@ function readForm(req: Request, most: number): Promise<SmallUpload> {
     });
     parser.on('file', (name, stream, { filename }) => {
       const chunks: Buffer[] = [];
+      // The parser's own error says it.
+      stream.on('error', () => {});
       stream.on('data', (chunk) => chunks.push(chunk));
       stream.on('limit', () => refuse(`The file is larger than ${most} bytes.`));
       stream.on('end', () => {
         if (filename) upload.files[name] = Buffer.concat(chunks);
       });
     });
-    parser.on('error', () => refuse('The form was cut off on its way.'));
+    const cutOff = () => refuse('The form was cut off on its way.');
+    req.once('aborted', cutOff);
+    parser.on('error', cutOff);
     parser.on('close', () => resolve(upload));
     req.pipe(parser);
   });

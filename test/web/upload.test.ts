@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import express from 'express';
 import session from 'express-session';
 import request from 'supertest';
 import { csrfProtection, csrfToken } from '../../server/web/csrf';
 import { errorPages } from '../../server/web/error-pages';
+import { receiveStreamedUpload } from '../../server/web/streamed-upload';
 import { receiveSmallUpload } from '../../server/web/upload';
 
 /** Hands out a token, takes a form with a file; and an ordinary form beside it. */
@@ -42,3 +46,47 @@ test('a form with a file is refused without its token, and when it is too large 
 test('an ordinary form cannot pass its check by posing as one with files', async () => {
   await uploadApp().post('/plain').field('note', 'x').expect(403);
 });
+
+test('a form with a file that ends without its last boundary is refused', async () => {
+  const agent = uploadApp();
+  const { text: token } = await agent.get('/token');
+  const cut = `--cut\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n${token}\r\n--cut\r\n${fileHead}half`;
+  await agent.post('/upload').set('Content-Type', 'multipart/form-data; boundary=cut').send(cut).expect(422);
+});
+
+const fileHead = 'Content-Disposition: form-data; name="file"; filename="a.csv"\r\nContent-Type: text/csv\r\n\r\n';
+
+test.each([
+  ['before its file is read', (file: AsyncIterable<Uint8Array>) => readLater(file, true)],
+  ['and its file is passed over', (file: AsyncIterable<Uint8Array>) => readLater(file, false)],
+])('an upload that is cut off %s ends with an error, and the process lives', async (_name, take) => {
+  let answer: Promise<unknown> | undefined;
+  const app = express();
+  app.use(session({ secret: 'x', resave: false, saveUninitialized: true }));
+  app.get('/token', (req, res) => void res.send(csrfToken(req)));
+  app.post('/upload', async (req) => {
+    answer = receiveStreamedUpload(req, (_fields, file) => take(file));
+    await answer.catch(() => {});
+  });
+  const server = createServer(app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { text: token, headers } = await request(server).get('/token');
+  const { port } = server.address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1');
+  const body = `--cut\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n${token}\r\n--cut\r\n${fileHead}half`;
+  socket.write(
+    `POST /upload HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${headers['set-cookie']?.[0]?.split(';')[0]}\r\nContent-Type: multipart/form-data; boundary=cut\r\nContent-Length: 100000\r\n\r\n${body}`,
+  );
+  while (!answer) await new Promise((resolve) => setTimeout(resolve, 10));
+  socket.destroy();
+  await expect(answer).rejects.toThrow('The upload was cut off on its way; nothing was loaded.');
+  server.closeAllConnections();
+  server.close();
+});
+
+/** Looks at the file when the browser has long gone. */
+async function readLater(file: AsyncIterable<Uint8Array> & { resume?: () => void }, isRead: boolean): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  if (!isRead) return void file.resume?.();
+  for await (const _chunk of file);
+}
