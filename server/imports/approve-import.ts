@@ -105,7 +105,12 @@ async function recount(
   { listVersionId }: ListVersion,
 ): Promise<ImportCounts> {
   const { people, matched } = await countPeople(trx, listVersionId);
-  return { ...counts, matched, unmatched: people - matched, comparison: await compareWithLive(trx, listVersionId) };
+  return {
+    ...counts,
+    matched,
+    unmatched: people - matched,
+    comparison: await compareWithLive(trx, listVersionId, people),
+  };
 }
 
 function requireReason(counts: ImportCounts, reason: string | undefined): void {

@@ -1,4 +1,4 @@
-import { type ListEntry, sealEntry } from '../lists/list-entry';
+import { entriesSealedTogether, type ListEntry, nothingSealed, sealEntries } from '../lists/list-entry';
 import { normaliseEmail, normaliseId, normalisePhone } from '../members/identifier';
 import { createKeyring, type Keyring } from '../members/keyring';
 import { BinaryRows } from './binary-copy';
@@ -8,9 +8,11 @@ import type { RowTransform, TransformSetup } from './row-transform';
 /** In the order that the rows have. */
 export const entryColumns = 'list_version_id, row_number, member_id, digests, sealed';
 
-interface ReadEntry extends ListEntry {
+interface ReadEntry {
+  row: number;
   memberId?: string;
   digests: (Buffer | null)[];
+  entry: ListEntry;
 }
 
 /** Rows of an affected list → rows of `list_entries`. */
@@ -18,26 +20,39 @@ export function createListTransform(setup: TransformSetup): RowTransform {
   const reader = new RowReader(setup);
   const keys = createKeyring(setup.piiKey, setup.digestKey);
   const rows = new BinaryRows(5, 2 ** 19);
+  const writeTogether = (entries: ReadEntry[]) => {
+    for (const { row, memberId, digests } of entries) {
+      const isLast = row === entries.at(-1)?.row;
+      rows
+        .row()
+        .int(setup.target)
+        .int(row)
+        .text(memberId ?? null)
+        .byteArray(digests);
+      rows.bytes(isLast ? sealEntries(keys, setup.target, entries.map(sealable)) : nothingSealed);
+    }
+  };
   return {
     async transform(block) {
       let accepted = 0;
+      let together: ReadEntry[] = [];
       reader.each(block, () => {
-        const { memberId, digests, ...entry } = readEntry(reader, keys);
+        const entry = readEntry(reader, keys);
         if (reader.problems.length > 0) return;
-        rows
-          .row()
-          .int(setup.target)
-          .int(reader.row)
-          .text(memberId ?? null)
-          .byteArray(digests);
-        rows.bytes(sealEntry(keys, setup.target, reader.row, entry));
         accepted++;
+        together.push(entry);
+        if (together.length < entriesSealedTogether) return;
+        writeTogether(together);
+        together = [];
       });
+      writeTogether(together);
       const { records, blank, rejects, warnings, idLengths } = reader;
       return { copy: rows.take(), accepted, records, blank, rejects, warnings, idLengths };
     },
   };
 }
+
+const sealable = ({ row, entry }: ReadEntry): [number, ListEntry] => [row, entry];
 
 function readEntry(reader: RowReader, keys: Keyring): ReadEntry {
   const memberId = reader.memberId();
@@ -53,7 +68,7 @@ function readEntry(reader: RowReader, keys: Keyring): ReadEntry {
     email.normal === undefined ? null : keys.digest('email', email.normal),
     phone.normal === undefined ? null : keys.digest('phone', phone.normal),
   ];
-  return { memberId, digests, loginId, email: email.text, phone: phone.text, note };
+  return { row: reader.row, memberId, digests, entry: { loginId, email: email.text, phone: phone.text, note } };
 }
 
 /** A filled field that is no such identifier is an error: nobody could ever be found by it. */

@@ -25,7 +25,7 @@ export async function loadList(run: ImportRun): Promise<Loaded> {
   }
   const { entries, people, matched } = await countPeople(trx, versionId);
   loaded.accepted = people;
-  const comparison = await compareWithLive(trx, versionId);
+  const comparison = await compareWithLive(trx, versionId, people);
   const counts = { duplicates: entries - people, matched, unmatched: people - matched, comparison };
   return { loaded, counts, apply: async () => {} };
 }

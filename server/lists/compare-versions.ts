@@ -12,20 +12,22 @@ export interface ListComparison {
   unchanged: number;
 }
 
-/** Compares a version with the one that is live now, by whom they mean. */
-export async function compareWithLive(trx: Knex.Transaction, listVersionId: number): Promise<ListComparison> {
+/**
+ * Compares a version with the one that is live now, by whom they mean.
+ * @param named how many different people the version names
+ */
+export async function compareWithLive(
+  trx: Knex.Transaction,
+  listVersionId: number,
+  named: number,
+): Promise<ListComparison> {
   const live = await trx('list_versions as v')
     .join('list_versions as l', (join) =>
       join.on('l.incident_id', 'v.incident_id').on('l.exposure_code', 'v.exposure_code').onVal('l.is_live', true),
     )
     .where('v.list_version_id', listVersionId)
     .first('l.list_version_id');
-  if (!live)
-    return {
-      liveVersionId: null,
-      added: await countNamed(trx, listVersionId),
-      ...{ removed: 0, changed: 0, unchanged: 0 },
-    };
+  if (!live) return { liveVersionId: null, added: named, removed: 0, changed: 0, unchanged: 0 };
   const { rows } = await trx.raw<{ rows: [Omit<ListComparison, 'liveVersionId'>] }>(
     `with new_people as (${people}), live_people as (${people})
      select count(*) filter (where l.person is null)::int as added,
@@ -37,11 +39,6 @@ export async function compareWithLive(trx: Knex.Transaction, listVersionId: numb
     [listVersionId, live.list_version_id],
   );
   return { liveVersionId: live.list_version_id, ...rows[0] };
-}
-
-async function countNamed(trx: Knex.Transaction, listVersionId: number): Promise<number> {
-  const named = trx('list_people').where({ list_version_id: listVersionId, is_counted: true }).distinct('person');
-  return Number((await trx.from(named.as('named')).count().first())?.count);
 }
 
 /** Each person with all identifiers that their entries give. */

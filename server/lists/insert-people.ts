@@ -26,39 +26,56 @@ export interface MisreadEntry {
  */
 export async function insertPeople(trx: Knex.Transaction, listVersionId: number): Promise<MisreadEntry[]> {
   const version = { listVersionId };
-  await trx.raw(findOwners, version);
-  await trx.raw(sumUp);
-  await trx.raw('analyze entry_meanings');
+  await trx.raw('set local default_statistics_target = 10');
+  // Whoever analyses a table just now is not waited for.
+  await trx.raw('analyze (skip_locked) list_entries (list_version_id, row_number)');
+  await findMeanings(trx, listVersionId);
+  await trx.raw('analyze entry_meanings (row_number, is_doubtful)');
   const misread = await settleDoubtful(trx, listVersionId);
   if (misread.length === 0) {
     await trx.raw(writePeople, version);
-    // What compares versions next would be planned for a version without rows. Whoever analyses the tables just now is not waited for.
-    await trx.raw(
-      'analyze (skip_locked) list_entries (list_version_id, row_number), list_people (list_version_id, row_number, person)',
-    );
+    await trx.raw('analyze (skip_locked) list_people (list_version_id, row_number, person)');
   }
+  await trx.raw('set local default_statistics_target to default');
   return misread;
 }
 
 /**
- * Who has which digest of which entry; `member_id` is null where nobody has, and only then the digest is needed again. From here on nothing is read
- * from `list_entries` as a whole: before it is analysed again the planner takes a new version for one row, and joins it by nested loops.
+ * Before it is analysed the planner takes a new version for one row, and its digests for a few that come again and again. Where one in a hundred
+ * identifiers is looked for, one pass over them is quicker than as many searches.
  */
-const findOwners = `
-  create temporary table entry_owners on commit drop as
-  select e.row_number, e.member_id as stated, d.position::smallint as position, i.member_id,
-    case when i.member_id is null then d.digest end as digest
-  from list_entries e
-  left join lateral unnest(e.digests) with ordinality as d (digest, position) on d.digest is not null
-  left join identifiers i on i.digest = d.digest
-  where e.list_version_id = :listVersionId`;
+async function findMeanings(trx: Knex.Transaction, listVersionId: number): Promise<void> {
+  const { rows } = await trx.raw<{ rows: [{ isLarge: boolean }] }>(
+    `select 100.0 * count(*) > (select reltuples from pg_class where oid = 'identifiers'::regclass) as "isLarge"
+     from list_entries where list_version_id = ?`,
+    [listVersionId],
+  );
+  await trx.raw('set local enable_memoize = off');
+  if (rows[0].isLarge) await trx.raw('set local enable_nestloop = off');
+  await trx.raw(sumUp, { listVersionId });
+  await trx.raw('set local enable_memoize to default; set local enable_nestloop to default');
+}
 
+/**
+ * For each entry the member whom it means, and which of its digests nobody has (bit 0: the first). The digests are set out without a join, which
+ * would be a loop.
+ */
 const sumUp = `
   create temporary table entry_meanings on commit drop as
-  select row_number, min(stated) as stated, min(member_id) as member_id, min(position) as first,
-    min(member_id) <> max(member_id) or coalesce(min(member_id) <> min(stated), false) as is_doubtful
-  from entry_owners
-  group by row_number`;
+  select d.row_number, d.stated, min(i.member_id) as member_id,
+    coalesce(bit_or(1 << (d.position - 1)) filter (where d.digest is not null and i.member_id is null), 0) as unknown,
+    coalesce(min(i.member_id) <> max(i.member_id) or min(i.member_id) <> d.stated, false) as is_doubtful
+  from (
+    select row_number, stated, position, digests[position] as digest
+    from (
+      select row_number, member_id as stated, digests, unnest(array[1, 2, 3]) as position
+      from list_entries
+      where list_version_id = :listVersionId
+    ) e
+  ) d
+  left join (select digest, member_id from identifiers where kind in ('login_id', 'email', 'phone')) i on i.digest = d.digest
+  where d.digest is not null or d.position = 1
+  group by d.row_number, d.stated`;
 
 /** Most entries name one member and nobody else. What the others mean takes more. */
 async function settleDoubtful(trx: Knex.Transaction, listVersionId: number): Promise<MisreadEntry[]> {
@@ -101,11 +118,12 @@ const writePeople = `
     from entry_meanings
     where coalesce(stated, member_id) is not null
     union all
-    select ' ' || encode(o.digest, 'hex'), o.row_number,
-      coalesce(o.stated, m.member_id) is null and o.position = m.first
-    from entry_owners o
-    join entry_meanings m on m.row_number = o.row_number
-    where o.digest is not null
+    select ' ' || encode(d.digest, 'hex'), m.row_number,
+      coalesce(m.stated, m.member_id) is null and m.unknown & ((1 << (d.position::int - 1)) - 1) = 0
+    from entry_meanings m
+    join list_entries e on e.list_version_id = :listVersionId and e.row_number = m.row_number
+    cross join lateral unnest(e.digests) with ordinality as d (digest, position)
+    where m.unknown & (1 << (d.position::int - 1)) <> 0
   ) people
   order by person collate "C"`;
 

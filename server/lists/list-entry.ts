@@ -8,16 +8,59 @@ export interface ListEntry {
   note?: string;
 }
 
+/**
+ * Entries are sealed several at a time, which takes a fifth of the time of one by one: the last of them carries all of them, the others nothing.
+ * Few enough that they stay in PostgreSQL's row.
+ */
+export const entriesSealedTogether = 32;
+
 export const entryContext = (listVersionId: number, row: number): string => `list-entry:${listVersionId}:${row}`;
-const nothing = Buffer.alloc(0);
+export const nothingSealed = Buffer.alloc(0);
 
-/** Empty where there is nothing to seal. */
-export function sealEntry(keys: Keyring, listVersionId: number, row: number, entry: ListEntry): Buffer {
-  const text = JSON.stringify(entry);
-  return text === '{}' ? nothing : keys.seal(text, entryContext(listVersionId, row));
+/**
+ * @param entries by row number, the last of which is where they are to be kept
+ * @returns empty where there is nothing to seal
+ */
+export function sealEntries(keys: Keyring, listVersionId: number, entries: [row: number, entry: ListEntry][]): Buffer {
+  const filled = entries.filter(([, entry]) => Object.values(entry).some((value) => value !== undefined));
+  const keptAt = entries.at(-1)?.[0];
+  if (filled.length === 0 || keptAt === undefined) return nothingSealed;
+  return keys.seal(JSON.stringify(filled), entryContext(listVersionId, keptAt));
 }
 
-/** @throws UnreadableError when no key opens it, or it stands in another row's place. */
-export function openEntry(keys: Keyring, listVersionId: number, row: number, sealed: Buffer): ListEntry {
-  return sealed.length === 0 ? {} : JSON.parse(keys.open(sealed, entryContext(listVersionId, row)));
+/** Where an entry is sealed. */
+export interface SealedEntry {
+  listVersionId: number;
+  row: number;
+  /** The row that carries it, and what that row carries; null where none does. */
+  sealedAt: number | null;
+  sealed: Buffer | null;
 }
+
+/**
+ * Opens entries of lists; those that were sealed together are opened once when they come one after the other.
+ * @returns a function that throws UnreadableError when no key opens an entry, or when it stands in another row's place
+ */
+export function createEntryReader(keys: Keyring): (entry: SealedEntry) => ListEntry {
+  let context = '';
+  let opened = new Map<number, ListEntry>();
+  return ({ listVersionId, row, sealedAt, sealed }) => {
+    if (sealedAt === null || sealed === null) return {};
+    const needed = entryContext(listVersionId, sealedAt);
+    if (context !== needed) {
+      const found = JSON.parse(keys.open(sealed, needed)) as [number, ListEntry][] | ListEntry;
+      // Versions that were loaded before entries were sealed together have one in each row.
+      opened = new Map(Array.isArray(found) ? found : [[sealedAt, found]]);
+      context = needed;
+    }
+    return opened.get(row) ?? {};
+  };
+}
+
+/** SQL for behind `left join lateral`: the row that carries what `entry` (an alias with `list_version_id` and `row_number`) has sealed. */
+export const sealedRowSql = (entry: string): string => `
+  (select c.row_number as sealed_at, c.sealed
+   from list_entries c
+   where c.list_version_id = ${entry}.list_version_id and c.row_number >= ${entry}.row_number and octet_length(c.sealed) > 0
+   order by c.row_number
+   limit 1)`;

@@ -7,7 +7,7 @@ import { digestOfLetter, type LetterSubject, letterContext } from '../credential
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { getIncident } from '../incidents/incidents-repository';
-import { type ListEntry, openEntry } from '../lists/list-entry';
+import { createEntryReader, type ListEntry } from '../lists/list-entry';
 import { personOfDigest } from '../lists/person';
 import { digestOf } from '../members/find-members';
 import { openProfile, type Profile } from '../members/profile';
@@ -114,9 +114,10 @@ async function* letters(
       if (!onlyWithoutEmail || !profile.email) yield { subject: { memberId }, person: memberId, locale, profile };
     }
   const written = new Set<string>();
+  const readEntry = createEntryReader(keys);
   for await (const entries of streamUnmatchedEntries(trx, incidentId))
     for (const unmatched of entries) {
-      const letter = letterTo(keys, unmatched);
+      const letter = letterTo(keys, unmatched, readEntry(unmatched));
       if (!letter || written.has(letter.person) || (onlyWithoutEmail && letter.entry?.email)) continue;
       written.add(letter.person);
       yield letter;
@@ -124,9 +125,12 @@ async function* letters(
 }
 
 /** By what an entry is answered: the member ID that it states, though nobody of that ID is loaded, or else its first identifier. */
-function letterTo(keys: Dependencies['keys'], unmatched: UnmatchedEntry): Letter | undefined {
-  const { memberId, row } = unmatched;
-  const entry = { ...openEntry(keys, unmatched.listVersionId, row, unmatched.sealed), row };
+function letterTo(
+  keys: Dependencies['keys'],
+  { memberId, row }: UnmatchedEntry,
+  written: ListEntry,
+): Letter | undefined {
+  const entry = { ...written, row };
   if (memberId) return { subject: { memberId }, person: memberId, entry };
   const identifiers = [
     { kind: 'login_id', value: entry.loginId },

@@ -5,7 +5,7 @@ import type { Dependencies } from '../dependencies';
 import { CouldNotCheckError, RefusedError } from '../errors';
 import { listGaps } from '../exposures/counts-repository';
 import { getIncident } from '../incidents/incidents-repository';
-import { openEntry } from '../lists/list-entry';
+import { createEntryReader, type ListEntry } from '../lists/list-entry';
 import type { Keyring } from '../members/keyring';
 import { openProfile } from '../members/profile';
 import { type CsvCell, csvLine } from './csv-line';
@@ -57,10 +57,13 @@ export async function exportPeople(
           members.map((member) => csvLine(memberCells(keys, kind, member, verdictOf(member.isCertain)))).join(''),
         );
       }
+      const readEntry = createEntryReader(keys);
       if (kind === 'outreach')
         for await (const entries of streamUnmatchedEntries(trx, incidentId)) {
           rows += entries.length;
-          await write(entries.map((entry) => csvLine(entryCells(keys, entry, verdictOf(entry.isCertain)))).join(''));
+          await write(
+            entries.map((one) => csvLine(entryCells(one, readEntry(one), verdictOf(one.isCertain)))).join(''),
+          );
         }
       await recordEvent(trx, { actor: 'system', action: 'outreach.export', subject: code, data: { kind, rows } });
     },
@@ -86,17 +89,17 @@ function memberCells(keys: Keyring, kind: ExportKind, member: MatchingMember, ve
   return [...cells, ...reach, { exactly: loginId }, '', ''];
 }
 
-function entryCells(keys: Keyring, entry: UnmatchedEntry, verdict: string): CsvCell[] {
-  const { loginId, email, phone, note } = openEntry(keys, entry.listVersionId, entry.row, entry.sealed);
+function entryCells(unmatched: UnmatchedEntry, entry: ListEntry, verdict: string): CsvCell[] {
+  const { loginId, email, phone, note } = entry;
   const reach = ['', '', { exactly: email }, { exactly: phone }, '', ''];
   return [
-    { exactly: entry.memberId ?? '' },
-    entry.exposure,
+    { exactly: unmatched.memberId ?? '' },
+    unmatched.exposure,
     verdict,
     '',
     ...reach,
     { exactly: loginId },
-    String(entry.row),
+    String(unmatched.row),
     note,
   ];
 }

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { QueryResultRow } from 'pg';
 import { withClient } from '../../db/connection';
 import { variantSql } from '../exposures/counts-repository';
+import { type SealedEntry, sealedRowSql } from '../lists/list-entry';
 
 /** A member who matches, once for each exposure. */
 export interface MatchingMember extends QueryResultRow {
@@ -14,14 +15,11 @@ export interface MatchingMember extends QueryResultRow {
 }
 
 /** An entry of a live list that means no member. */
-export interface UnmatchedEntry extends QueryResultRow {
+export interface UnmatchedEntry extends SealedEntry, QueryResultRow {
   exposure: string;
   isCertain: boolean;
   /** As the list states it; nobody of that ID is loaded. */
   memberId: string | null;
-  listVersionId: number;
-  row: number;
-  sealed: Buffer;
 }
 
 /** Rows kept in memory at a time. */
@@ -49,15 +47,18 @@ export function streamUnmatchedEntries(trx: Knex.Transaction, incidentId: number
     trx,
     'unmatched_entries',
     `with ${variantSql({ incidentId })}
-     select exposure, "isCertain", member_id as "memberId", list_version_id as "listVersionId", row_number as row, sealed
+     select exposure, "isCertain", member_id as "memberId", list_version_id as "listVersionId", row_number as row,
+       k.sealed_at as "sealedAt", k.sealed
      from (
-       select distinct on (m.bit, t.member_id, t.digests) m.bit, e.code as exposure, m.is_certain as "isCertain", t.*
+       select distinct on (m.bit, t.member_id, t.digests) m.bit, e.code as exposure, m.is_certain as "isCertain", t.member_id,
+         t.list_version_id, t.row_number
        from matches m
        join entries n on n.person = m.person and n.bit = m.bit and not n.is_member
        join list_entries t on t.list_version_id = n.list_version_id and t.row_number = n.row_number
        join exposures e on e.revision_id = m.revision_id and e.bit = m.bit
        order by m.bit, t.member_id, t.digests, t.row_number
      ) d
+     left join lateral ${sealedRowSql('d')} k on true
      order by bit, row_number`,
   );
 }

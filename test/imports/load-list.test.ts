@@ -1,8 +1,10 @@
 import { approveImport } from '../../server/imports/approve-import';
 import { rollbackImport } from '../../server/imports/rollback-import';
 import { applyIncident } from '../../server/incidents/apply-incident';
+import { investigateIncident } from '../../server/incidents/investigate-incident';
 import { personOfDigest } from '../../server/lists/person';
 import { digestOf } from '../../server/members/find-members';
+import { exportPeople } from '../../server/outreach/export-people';
 import { testKeys as keys } from '../dependencies';
 import { approver, complaints, createImportBench, type ImportBench, operator } from './import-csv';
 
@@ -193,4 +195,24 @@ test('a long list is matched as a short one', async () => {
   );
   const loaded = await load(`member_id,email,note\n${rows.join('\n')}\n`);
   expect(loaded.counts).toMatchObject({ records: 9000, accepted: 3002, duplicates: 5998, matched: 2, unmatched: 3000 });
+});
+
+test('each of many entries without an account is written to as it stands on the list', async () => {
+  const rows = Array.from(
+    { length: 100 },
+    (_, row) => `${row === 50 ? 'M1,' : `,guest${row}@example.jp`},note ${row}\n`,
+  );
+  const { importId } = await load(`member_id,email,note\n${rows.join('')}`);
+  await approve(importId, { reason: 'guests' });
+  const { db } = bench.database;
+  await investigateIncident(bench.deps, { code: 'leak', by: operator });
+  let csv = '';
+  await exportPeople(bench.deps, 'leak', 'outreach', async (piece) => {
+    csv += piece;
+  });
+  const written = csv.split('\r\n').filter((line) => line.includes('guest'));
+  expect(written).toHaveLength(99);
+  for (const row of [0, 31, 32, 49, 51, 99])
+    expect(written).toContainEqual(expect.stringContaining(`,guest${row}@example.jp,,,,,${row + 2},note ${row}`));
+  expect(await db('list_entries').whereRaw('octet_length(sealed) > 0').count()).toEqual([{ count: '4' }]);
 });

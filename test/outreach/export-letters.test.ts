@@ -2,7 +2,7 @@ import { findProvenAnswers } from '../../server/credentials/proven-answers';
 import { redeemLetter } from '../../server/credentials/redeem-letter';
 import type { Dependencies } from '../../server/dependencies';
 import { RefusedError } from '../../server/errors';
-import { sealEntry } from '../../server/lists/list-entry';
+import { sealEntries } from '../../server/lists/list-entry';
 import { type Profile, sealProfile } from '../../server/members/profile';
 import { exportLetters, type LetterOrder } from '../../server/outreach/export-letters';
 import { published, smallWorld } from '../checks/small-world';
@@ -40,7 +40,7 @@ async function nameEntries(): Promise<void> {
     .db('list_entries')
     .where('digests', '<>', '{}')) {
     const email = emails.find((one) => deps.keys.digest('email', one).equals(digests[1]));
-    const sealed = sealEntry(deps.keys, list_version_id, row_number, { email });
+    const sealed = sealEntries(deps.keys, list_version_id, [[row_number, { email }]]);
     await database.db('list_entries').where({ list_version_id, row_number }).update({ sealed });
   }
 }

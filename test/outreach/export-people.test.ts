@@ -1,6 +1,6 @@
 import type { Dependencies } from '../../server/dependencies';
 import { CouldNotCheckError, NotFoundError, RefusedError, UnreadableError } from '../../server/errors';
-import { sealEntry } from '../../server/lists/list-entry';
+import { sealEntries } from '../../server/lists/list-entry';
 import { sealProfile } from '../../server/members/profile';
 import { csvLine } from '../../server/outreach/csv-line';
 import { type ExportKind, exportPeople } from '../../server/outreach/export-people';
@@ -52,10 +52,9 @@ it('adds how to reach them, and entries that mean no member; formula characters 
       .db('list_entries')
       .where({ list_version_id, row_number })
       .update({
-        sealed: sealEntry(deps.keys, list_version_id, row_number, {
-          email: `row${row_number}@example.com`,
-          note: '-1 call',
-        }),
+        sealed: sealEntries(deps.keys, list_version_id, [
+          [row_number, { email: `row${row_number}@example.com`, note: '-1 call' }],
+        ]),
       });
   expect(await exported('outreach')).toEqual([
     'member_id,exposure,verdict,status,locale,name,email,phone,postal_code,address,login_id,list_row,note',
