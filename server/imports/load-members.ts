@@ -15,7 +15,9 @@ export async function loadMembers(run: ImportRun): Promise<Loaded> {
   const isReplacing = loading.options.replace ?? false;
   await trx.raw(`create temporary table incoming (${incomingColumns}) on commit drop`);
   const loaded = await run.load(incoming);
-  await trx.raw('analyze incoming');
+  await trx.raw('set local default_statistics_target = 10');
+  await trx.raw('analyze incoming (row_number, member_id, change)');
+  await trx.raw('set local default_statistics_target to default');
   await reloadChangedMeanwhile(run);
   await rejectDoubles(run, loaded, isReplacing);
   const counts = await countChanges(trx, isReplacing);

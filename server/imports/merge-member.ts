@@ -54,16 +54,13 @@ const profileFields = [
 
 /** The fields in their fixed order, so that equal profiles have equal JSON. A login ID that the member chose here stays. */
 function mergeProfile(before: Profile, read: ReadMember | undefined, keepsLoginId: boolean): Profile {
-  const value = (field: keyof Profile) => {
+  const merged: Record<string, unknown> = {};
+  for (const field of profileFields) {
     const given = field === 'loginId' && keepsLoginId ? undefined : read?.profile[field];
-    return given === undefined ? before[field] : (given ?? undefined);
-  };
-  return Object.fromEntries(
-    profileFields.flatMap((field) => {
-      const merged = value(field);
-      return merged === undefined ? [] : [[field, merged]];
-    }),
-  );
+    const value = given === undefined ? before[field] : (given ?? undefined);
+    if (value !== undefined) merged[field] = value;
+  }
+  return merged;
 }
 
 /** A password that the member set here is never overwritten, nor is the time it was set. */
