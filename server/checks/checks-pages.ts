@@ -6,7 +6,8 @@ import { formatDate, formatDateTime, formatDay } from '../web/format-time';
 import { type Action, actionList, type DoneFacts, type MatchedExposure } from './action-list';
 import type { Answer, Verdict } from './answer';
 import { type CheckedView, checkedViews, coverageTexts, reportText } from './checked-page';
-import { type ExposureView, exposureView, itemViews } from './exposure-page';
+import { type ExposureView, exposureView } from './exposure-page';
+import { certaintyOf, type LeakedItems, leakedItems } from './leaked-items';
 import type { Reading } from './reading';
 
 /** One incident in which the person is, or may be. */
@@ -32,9 +33,8 @@ export interface ResultView {
   lead: string;
   asOf: string;
   reference: string | undefined;
-  /** Everything that leaked, over all exposures, and what to call it. */
-  items: ExposureView['items'];
-  itemsTitle: string;
+  /** Everything that leaked, over all exposures. */
+  leaked: LeakedItems[];
   matched: MatchedIncidentView[];
   actions: Action[];
   /** What was checked and does not match: all of it for people who are not affected. */
@@ -69,8 +69,13 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
     ...headingOf(answer, documents, context),
     asOf: t('checks:as_of', { time: formatDateTime(lang, answer.checkedAt, 'Asia/Tokyo') }),
     reference: context.reference,
-    items: itemViews([...new Set(answer.exposures.flatMap(({ dataItems }) => dataItems))], t),
-    itemsTitle: t(`checks:items_title.${answer.verdict === 'affected' ? certaintyOf(matched) : answer.verdict}`),
+    leaked: leakedItems(
+      answer.exposures.map(({ verdict, incident, exposure, dataItems }) => ({
+        certainty: certaintyOf(verdict, exposureOf(documents.get(incident), exposure).certainty),
+        items: dataItems,
+      })),
+      t,
+    ),
     matched,
     actions: actionList(matchedExposures(answer, documents), context.done, context),
     checked: checkedViews(answer, documents, context)
@@ -103,11 +108,6 @@ function headingOf(answer: Answer, documents: ResultContext['documents'], { lang
   const values = { day: formatDate(lang, answer.checkedAt, 'Asia/Tokyo') };
   return { heading: t(`checks:heading.${form}`, values), lead: t(`checks:lead.${variant}`, values) };
 }
-
-const certaintyOf = (matched: MatchedIncidentView[]) => {
-  const all = new Set(matched.flatMap(({ exposures }) => exposures.map(({ certainty }) => certainty)));
-  return all.size === 1 ? [...all][0] : 'mixed';
-};
 
 function matchedIncidents(answer: Answer, context: ResultContext): MatchedIncidentView[] {
   const { lang, documents } = context;

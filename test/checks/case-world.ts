@@ -42,6 +42,7 @@ export const people = {
   nippanCard: person('CJ-3001', [did('card_registered', '2016-12-22T09:15', { site: 'CLUB JAPAN' })], {
     kinds: ['club_japan'],
   }),
+  nippanDay: person('CJ-3002', [did('card_updated', '2016-12-23', { site: 'CLUB JAPAN' })], { kinds: ['club_japan'] }),
   aplus: person('AL-4001', [
     did('login', '2019-05-05T12:34:56', { site: 'NETstation*APLUS', channel: 'app' }),
     did('login', '2021-08-30T07:10:02', { site: 'NETstation*APLUS', channel: 'app' }),

@@ -76,6 +76,17 @@ describe('what leaked, and why we think so', () => {
     expect(seen.html.match(/<circle class="sk-picture__fact sk-picture__fact--inside"/g)).toHaveLength(2);
   });
 
+  it('tells apart what leaked, what may have, and what is only possible of this person', async () => {
+    const day = await visit('nippanDay');
+    expect(day.seen.text).toContain('漏えいした情報 メールアドレス、会員番号 漏えいした可能性がある情報 カード番号、');
+    const several = (await visit('everywhere')).seen.text;
+    expect(several).toMatch(
+      /漏えいした情報 パスワード、メールアドレス、ログインID 漏えいしたおそれがある情報 氏名、住所、電話番号 /,
+    );
+    const slip = (await visit('nippanDay', '/ja/check/slip')).seen.text;
+    expect(slip).toContain('漏えいした可能性がある情報 カード番号、');
+  });
+
   it('says why it is not certain', async () => {
     const { seen } = await visit('adprintListOnly');
     expect(seen.text).toContain(

@@ -30,8 +30,8 @@ it('says the answer, its number, its time and every version that it rests on', a
   expect(text).toContain('お客様の情報が漏えいしたおそれがあります');
   expect(text).toMatch(/照会番号.*\d{4} \d{4} \d{4}/s);
   expect(text).toContain('2024年6月3日（月） 12:00 現在（日本時間）');
-  expect(text).toContain('(お知らせの版 1、対象者一覧の第1版)');
-  expect(text).toContain('(お知らせの版 1)');
+  expect(text).toContain('（お知らせの版 1、対象者一覧の第1版）');
+  expect(text).toContain('（お知らせの版 1）');
   expect(text).toContain('カード会社に電話で連絡する');
 });
 
