@@ -26,6 +26,9 @@ export interface MatchedIncidentView {
   hasFaq: boolean;
 }
 
+/** What is told of a rule without a match: a key of `checks:checked.outcome`. Only `no_match` says that it does not apply, and stays so. */
+export type Outcome = 'no_match' | 'no_match_so_far' | 'no_record' | 'not_sure';
+
 /** The answer for one person, in words. */
 export interface ResultView {
   verdict: Verdict;
@@ -38,7 +41,7 @@ export interface ResultView {
   matched: MatchedIncidentView[];
   actions: Action[];
   /** What was checked and does not match: all of it for people who are not affected. */
-  checked: (CheckedView & Pick<MatchedIncidentView, 'words' | 'nextUpdate' | 'hasFaq'>)[];
+  checked: (CheckedView & Pick<MatchedIncidentView, 'words' | 'nextUpdate' | 'hasFaq'> & { outcome: Outcome })[];
   coverage: string[];
   warnings: Prose[];
   /** Something could not be checked; what was found holds all the same. */
@@ -80,7 +83,7 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
     actions: actionList(matchedExposures(answer, documents), context.done, context),
     checked: checkedViews(answer, documents, context)
       .filter(({ code }) => !codes.has(code))
-      .map((view) => ({ ...view, ...wordsFor(view, documents, context) })),
+      .map((view) => ({ ...view, ...wordsFor(view, documents, context), outcome: outcomeOf(answer, view.state) })),
     coverage: coverageTexts(answer, context),
     warnings:
       answer.verdict === 'could_not_check'
@@ -130,6 +133,13 @@ function matchedIncidents(answer: Answer, context: ResultContext): MatchedIncide
       hasFaq: hasFaq(document),
     };
   });
+}
+
+/** Of somebody whom no record is known of nothing can be ruled out, and of an incident under investigation nothing for good. */
+function outcomeOf({ verdict, cause }: Answer, state: CheckedView['state']): Outcome {
+  if (cause) return 'not_sure';
+  if (verdict === 'no_record') return 'no_record';
+  return state === 'investigating' ? 'no_match_so_far' : 'no_match';
 }
 
 function wordsFor({ code, state }: CheckedView, documents: ResultContext['documents'], { lang, isPlain }: Reading) {

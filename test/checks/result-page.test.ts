@@ -170,6 +170,10 @@ describe('somebody who is not affected', () => {
     ])
       expect(seen.text).toContain(window);
     expect(seen.text.match(/2016年9月1日（木）の対象者一覧（第1版）/g)).toHaveLength(11);
+    expect(seen.text).toContain(
+      'ご注文のお支払い（クレジットカード） adprint、makumaku、ad-sign、adbest、adcard、adcup、adflag',
+    );
+    expect(seen.text.match(/ あてはまりません/g)).toHaveLength(19);
     expect(seen.text).toContain('この結果が変わるとき');
     expect(seen.text).toContain('第2報（2022年1月27日（木））');
     expect(seen.text).not.toMatch(/ご安心|安全です|漏えいしていません/);

@@ -103,6 +103,19 @@ const withoutTokens = (seen: Seen) => mainOf(seen).replace(/(name="_csrf" value=
 const headings = ({ html }: Seen) => [...html.matchAll(/<h[12][^>]*>\s*(.*?)\s*<\/h[12]>/gs)].map(([, text]) => text);
 
 describe('an emailed code', () => {
+  test('rules nothing out for an address without a record', async () => {
+    const { seen } = await byMail('stranger@example.jp');
+    expect(seen.heading).toBe('この連絡先では、お客様の記録が見つかりませんでした');
+    expect(seen.text).toContain('記録が見つかりません');
+    expect(seen.text).not.toContain('あてはまりません');
+  });
+
+  test('rules nothing out for good while the investigation goes on', async () => {
+    const { text } = (await byMail('family@example.jp')).seen;
+    expect(text).toContain('いまのところ、あてはまりません');
+    expect(text.replaceAll('いまのところ、あてはまりません', '')).not.toContain('あてはまりません');
+  });
+
   test('shows a withdrawn member the answer', async () => {
     const { seen } = await byMail('ｇｏｎｅ＠example.jp');
     expect(seen.path).toBe('/ja/check/code/answer');
