@@ -94,7 +94,7 @@ interface LiveRow {
 }
 
 /**
- * Incidents in any state but draft, the latest announced first.
+ * Incidents in any state but draft; the one with the latest report first, where there are none the latest announced.
  * @param known documents by revision ID that need not be read again: a revision never changes.
  */
 export async function listLiveIncidents(
@@ -110,15 +110,21 @@ export async function listLiveIncidents(
      order by i.announced_at desc, i.incident_id desc`,
     [[...known.keys()]],
   );
-  return rows.map((row) => ({
-    incidentId: row.incident_id,
-    code: row.code,
-    state: row.state,
-    revisionId: row.revision_id,
-    revision: row.number,
-    liveFrom: row.live_from,
-    document: row.document ?? (known.get(row.revision_id) as IncidentDocument),
-    announcedAt: row.announced_at,
-    closedAt: row.closed_at ?? undefined,
-  }));
+  const incidents = rows.map(
+    (row): LiveIncident => ({
+      incidentId: row.incident_id,
+      code: row.code,
+      state: row.state,
+      revisionId: row.revision_id,
+      revision: row.number,
+      liveFrom: row.live_from,
+      document: row.document ?? (known.get(row.revision_id) as IncidentDocument),
+      announcedAt: row.announced_at,
+      closedAt: row.closed_at ?? undefined,
+    }),
+  );
+  return incidents.sort((a, b) => toldOn(b).localeCompare(toldOn(a)));
 }
+
+const toldOn = ({ document, announcedAt }: LiveIncident): string =>
+  document.reports?.at(-1)?.date ?? announcedAt.toISOString().slice(0, 10);

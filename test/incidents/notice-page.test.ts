@@ -82,6 +82,7 @@ describe('the notice', () => {
     for (const language of ['ja', 'en']) {
       const { html, text } = await open(`/${language}/incidents/nippan-ips-2017`);
       expect(html).not.toContain('tel:');
+      expect(text).not.toMatch(/KDDIジャパンダイレクトを利用できない|Where KDDI Japan Direct does not exist/);
       expect(text).toContain(
         language === 'ja' ? '電話窓口は2017年3月14日（火）で終了しました' : 'closed on Tuesday 14 March 2017',
       );
@@ -131,7 +132,9 @@ describe('kept pages', () => {
   });
 });
 
-test('the first page lists what is live, the latest first', async () => {
+test('the first page lists what is live, the latest report first, in whatever order they were published', async () => {
+  await database.db('incidents').update({ announced_at: now });
+  deps.liveIncidents.expire();
   const { text, html } = await open('/ja');
   expect(text).toContain('新生銀行・新生フィナンシャル');
   expect([...html.matchAll(/href="\/ja\/incidents\/([^"]+)"/g)].map(([, code]) => code)).toEqual([
