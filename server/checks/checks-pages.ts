@@ -43,7 +43,8 @@ export interface ResultView {
   /** What was checked and does not match: all of it for people who are not affected. */
   checked: (CheckedView & Pick<MatchedIncidentView, 'words' | 'nextUpdate' | 'hasFaq'> & { outcome: Outcome })[];
   coverage: string[];
-  warnings: Prose[];
+  /** What to beware of, and which companies say so. */
+  warnings: { from: Wording[]; text: Prose }[];
   /** Something could not be checked; what was found holds all the same. */
   isIncomplete: boolean;
   cause: Answer['cause'];
@@ -162,9 +163,21 @@ function nextUpdateOf(
 }
 
 /** Each warning once, though several incidents give it. */
-function warningsOf(codes: ReadonlySet<string>, documents: ResultContext['documents'], lang: Reading['lang']): Prose[] {
-  const warnings = [...codes].map((code) => maybeProse(documents.get(code)?.phishing, lang));
-  return [...new Map(warnings.flatMap((one) => (one ? [[one.html, one] as const] : []))).values()];
+function warningsOf(
+  codes: ReadonlySet<string>,
+  documents: ResultContext['documents'],
+  lang: Reading['lang'],
+): ResultView['warnings'] {
+  const warnings = new Map<string, ResultView['warnings'][number]>();
+  for (const code of codes) {
+    const document = documents.get(code);
+    const text = maybeProse(document?.phishing, lang);
+    if (!document || !text) continue;
+    const warning = warnings.get(text.html) ?? { from: [], text };
+    warning.from.push(wording(document.organisation, lang));
+    warnings.set(text.html, warning);
+  }
+  return [...warnings.values()];
 }
 
 const matchedExposures = (answer: Answer, documents: ResultContext['documents']): MatchedExposure[] =>

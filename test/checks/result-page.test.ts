@@ -177,6 +177,8 @@ describe('somebody who is not affected', () => {
     expect(seen.text).toContain('この結果が変わるとき');
     expect(seen.text).toContain('第2報（2022年1月27日（木））');
     expect(seen.text).not.toMatch(/ご安心|安全です|漏えいしていません/);
+    expect(seen.text).toContain('NETSEA（ネッシー） NETSEAを名乗る不審なメールや電話にご注意ください');
+    expect(seen.text).toContain('アドプリント 当社を名乗る不審な電話やメールにご注意ください');
   });
 });
 
