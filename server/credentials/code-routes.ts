@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
+import { senderDomain } from '../mail/sender';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { countAttempt, networkOf } from '../web/rate-limit';
 import { render } from '../web/render';
@@ -17,7 +18,7 @@ import { codeEntryLimits, codeRequestLimits } from './sign-in-limits';
 export const codeRoutes = (deps: Dependencies): RouteTable => ({
   'GET /login/code': (req, res) => {
     if (!isWaiting(req)) return res.redirect(303, res.locals.link('/login'));
-    return showCodeForm(req, res, emptyForm);
+    return showCodeForm(deps, req, res, emptyForm);
   },
 
   'POST /login/code': async (req, res) => {
@@ -27,7 +28,7 @@ export const codeRoutes = (deps: Dependencies): RouteTable => ({
     const found = await inFixedTime(shortAnswerTime, () => redeemCode(deps, pendingCode.codeId, fieldOf(req, 'code')));
     if (!found?.memberId) {
       const errors = { code: res.locals.t('credentials:code.wrong') };
-      return showCodeForm(req, res.status(422), { values: {}, errors });
+      return showCodeForm(deps, req, res.status(422), { values: {}, errors });
     }
     if (found.purpose === 'reset' || (!pendingCode.bySso && (await hasLeakedPassword(deps, found.memberId)))) {
       await beginChoosingPassword(req, found.memberId, deps.now());
@@ -59,11 +60,12 @@ async function hasLeakedPassword(deps: Dependencies, memberId: string): Promise<
   return isLeaked(account?.changedAt, leakEnd);
 }
 
-const showCodeForm = (req: Request, res: Response, form: FormState) =>
+const showCodeForm = ({ config }: Dependencies, req: Request, res: Response, form: FormState) =>
   render(res, 'credentials/member/code', {
     title: res.locals.t('credentials:code.title'),
     why: req.session.pendingCode?.why ?? 'forgot',
     minutes: codeMinutes,
+    domain: senderDomain(config),
     ...form,
   });
 

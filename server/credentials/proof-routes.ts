@@ -4,6 +4,7 @@ import { showIdentifierResults } from '../checks/show-result';
 import { showSlip } from '../checks/show-slip';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
+import { senderDomain } from '../mail/sender';
 import { normaliseEmail } from '../members/identifier';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { provenBy } from '../web/guards';
@@ -52,7 +53,7 @@ export const proofRoutes = (deps: Dependencies): RouteTable => ({
 
   'GET /check/code/email': (req, res) => {
     if (!emailToProve(req)) return res.redirect(303, res.locals.link('/check/code'));
-    return showEmailCode(req, res, emptyForm);
+    return showEmailCode(deps, req, res, emptyForm);
   },
 
   'POST /check/code/email/enter': async (req, res) => {
@@ -63,7 +64,7 @@ export const proofRoutes = (deps: Dependencies): RouteTable => ({
     const found = await inFixedTime(shortAnswerTime, () => redeemCode(deps, pendingCode.codeId, fieldOf(req, 'code')));
     if (found?.purpose !== 'proof') {
       const errors = { code: res.locals.t('credentials:code.wrong') };
-      return showEmailCode(req, res.status(422), { values: {}, errors });
+      return showEmailCode(deps, req, res.status(422), { values: {}, errors });
     }
     await beginProven(req, { via: 'email_code', email });
     res.redirect(303, res.locals.link(answers));
@@ -116,10 +117,11 @@ const showStart = (res: Response, form: FormState) =>
     ...form,
   });
 
-const showEmailCode = (req: Request, res: Response, form: FormState) =>
+const showEmailCode = ({ config }: Dependencies, req: Request, res: Response, form: FormState) =>
   render(res, 'credentials/member/proof-email', {
     title: res.locals.t('credentials:code.title'),
     email: emailToProve(req),
     minutes: codeMinutes,
+    domain: senderDomain(config),
     ...form,
   });

@@ -1,6 +1,7 @@
 import type { Config } from '../config';
 import { type Language, textsOf } from '../web/i18n';
 import { type MailTemplate, type MailTemplates, mailPages } from './mail-template';
+import { senderDomain } from './sender';
 
 export interface MailText {
   subject: string;
@@ -9,7 +10,7 @@ export interface MailText {
 
 /** The words of a mail. Its only links lead to this portal (`BASE_URL`). */
 export function composeMail<T extends MailTemplate>(
-  config: Pick<Config, 'baseUrl'>,
+  config: Pick<Config, 'baseUrl' | 'mailFrom'>,
   mail: { locale: Language; template: T; data: MailTemplates[T] },
 ): MailText {
   const t = textsOf(mail.locale);
@@ -17,7 +18,7 @@ export function composeMail<T extends MailTemplate>(
   const values = {
     ...mail.data,
     site: t('web:site_name'),
-    host: new URL(config.baseUrl).hostname,
+    domain: senderDomain(config),
     link: `${config.baseUrl}/${mail.locale}${page === '/' ? '' : page}`,
   };
   const paragraphs = [t('mail:greeting', values), t(`mail:${mail.template}.text`, values), t('mail:footer', values)];

@@ -2,6 +2,7 @@ import type { SendMailOptions, SentMessageInfo } from 'nodemailer';
 import type { Config } from '../config';
 import type { Dependencies } from '../dependencies';
 import { mailContext, type StoredMail, takeQueuedMail, updateMail } from './mails-repository';
+import { senderAddress } from './sender';
 
 /** The part of a nodemailer transport that is used. */
 export interface MailTransport {
@@ -43,7 +44,7 @@ function messageOf(config: Config, mail: StoredMail, opened: string): SendMailOp
   return {
     from: config.mailFrom,
     to: { name: '', address: to },
-    envelope: { from: addressOf(config.mailFrom), to },
+    envelope: { from: senderAddress(config), to },
     subject,
     text,
     textEncoding: 'base64',
@@ -51,8 +52,6 @@ function messageOf(config: Config, mail: StoredMail, opened: string): SendMailOp
     headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': mail.locale },
   };
 }
-
-const addressOf = (from: string) => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from;
 
 /**
  * Old carrier addresses have dots where RFC 5321 allows none (`a..b@docomo.ne.jp`); quoted they are valid and mean the same mailbox.

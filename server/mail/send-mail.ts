@@ -22,7 +22,7 @@ interface MailDependencies {
   /** A transaction, so that the mail goes out if and only if what it tells of happened. */
   db: Db;
   keys: Keyring;
-  config: Pick<Config, 'baseUrl' | 'smtpUrl'>;
+  config: Pick<Config, 'baseUrl' | 'mailFrom' | 'smtpUrl'>;
   now: () => Date;
 }
 

@@ -103,6 +103,14 @@ const withoutTokens = (seen: Seen) => mainOf(seen).replace(/(name="_csrf" value=
 const headings = ({ html }: Seen) => [...html.matchAll(/<h[12][^>]*>\s*(.*?)\s*<\/h[12]>/gs)].map(([, text]) => text);
 
 describe('an emailed code', () => {
+  test('that does not come: the page names the domain to let through, and the other ways', async () => {
+    const visitor = new Visitor(app);
+    await visitor.open('/ja/check/code');
+    const { text } = await visitor.submit({ email: 'stranger@example.jp' });
+    expect(text).toContain('「portal.example」からのメールを受信できるように');
+    expect(text).toContain('お手紙の照会コードで確認できます');
+  });
+
   test('rules nothing out for an address without a record', async () => {
     const { seen } = await byMail('stranger@example.jp');
     expect(seen.heading).toBe('この連絡先では、お客様の記録が見つかりませんでした');

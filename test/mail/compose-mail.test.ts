@@ -12,7 +12,7 @@ const samples: MailTemplates = {
   answer_changed: {},
 };
 const templates = Object.keys(mailPages) as MailTemplate[];
-const config = { baseUrl: 'https://portal.example' };
+const config = { baseUrl: 'https://portal.example', mailFrom: '照会窓口 <leak@mail.company.example>' };
 const every = languages.flatMap((locale) => templates.map((template) => ({ locale, template })));
 
 describe.each(every)('the mail $template in $locale', ({ locale, template }) => {
@@ -29,6 +29,10 @@ describe.each(every)('the mail $template in $locale', ({ locale, template }) => 
     expect(links.length).toBeGreaterThan(0);
     for (const link of links) expect(new URL(link).origin).toBe(config.baseUrl);
     for (const link of links) expect(new URL(link).pathname).toMatch(new RegExp(`^/${locale}(/|$)`));
+  });
+
+  test('names the domain that it is sent from, for the filters of carriers', () => {
+    expect(text).toMatch(/[「“]mail\.company\.example[」”]/);
   });
 
   test('says nothing about the person: no verdict, no data item', () => {
