@@ -24,6 +24,8 @@ export interface DeskView {
   next?: string;
   /** `href` is undefined for a number that cannot be dialled from where it is meant for: one to tell an operator abroad. */
   phones: { number: string; href: string | undefined; from: string; note: Wording | undefined }[];
+  /** What to do abroad, where no number can be called from there. */
+  fromAbroad: string | undefined;
   hours: { days: string; times: string[]; when: string | undefined }[];
   holidays: string | undefined;
   closedDays: { days: string; reason: Wording | undefined }[];
@@ -43,6 +45,8 @@ export function deskView(desk: DeskDocument, reader: Reader): DeskView {
     state: status.state,
     ...statusTexts(desk, status, reader),
     phones: isEnded ? [] : (desk.phones ?? []).map((phone) => phoneView(phone, reader)),
+    fromAbroad:
+      isEnded || !isTollFreeOnly(desk) ? undefined : t(`desks:not_from_abroad.${desk.email ? 'email' : 'inquiry'}`),
     hours: isEnded ? [] : hoursViews(desk, today, reader),
     holidays: desk.holidays === 'closed' && !isEnded ? t('desks:holidays_closed') : undefined,
     closedDays: isEnded ? [] : closedDayViews(desk, today, lang),
@@ -111,6 +115,13 @@ function phoneView(
     from: t(`desks:from.${phone.from}`),
     note: maybeWording(phone.note, lang),
   };
+}
+
+/** Numbers of these kinds (0120, 0800, 0570, 0990) are connected within Japan alone; any other can be called with +81. */
+function isTollFreeOnly({ phones = [] }: DeskDocument): boolean {
+  const isWithinJapan = ({ number, from }: (typeof phones)[number]) =>
+    from !== 'abroad' && /^0(120|800|570|990)/.test(number.normalize('NFKC').replace(/\D/g, ''));
+  return phones.length > 0 && phones.every(isWithinJapan);
 }
 
 /** Hours that hold today or later, those of the same days in one line. */

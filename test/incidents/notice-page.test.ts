@@ -90,6 +90,24 @@ describe('the notice', () => {
   });
 });
 
+describe('who is abroad', () => {
+  it('reads what to do where no number can be called from there', async () => {
+    expect((await open('/ja/incidents/netsea-2016')).text).toContain(
+      '海外からは、この番号につながりません。メールでお問い合わせください。',
+    );
+    expect((await open('/en/incidents/aplus-2021')).text).toContain(
+      'This number cannot be called from abroad. Please sign in and use “Inquiries”.',
+    );
+  });
+
+  it('does not where there is one, or no number at all', async () => {
+    for (const at of ['2017-03-14T08:59:59Z', '2024-06-03T03:00:00Z']) {
+      now = new Date(at);
+      expect((await open('/ja/incidents/nippan-ips-2017')).text).not.toContain('この番号につながりません');
+    }
+  });
+});
+
 describe('kept pages', () => {
   it('are not sent twice: 304 on their ETag, and fresh for less than a recall may take', async () => {
     const { headers } = await request(app).get('/ja/incidents/netsea-2016').expect(200);
