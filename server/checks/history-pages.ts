@@ -16,7 +16,8 @@ export interface HistoryEntry {
   reference: string;
   verdict: Answer['verdict'];
   via: string;
-  findings: { title: Wording; items: string[] }[];
+  /** `verdict` where it is less than that of the whole answer. */
+  findings: { title: Wording; items: string[]; verdict: string | undefined }[];
   /** Undefined: the same as before, or the first. */
   change: { causes: string[] } | undefined;
 }
@@ -35,11 +36,12 @@ export function historyEntries(
       reference: referenceOf(checkId),
       verdict: answer.verdict,
       via: t(`checks:history.via.${via}`),
-      findings: answer.exposures.map(({ incident, exposure, dataItems }) => {
+      findings: answer.exposures.map(({ incident, exposure, verdict, dataItems }) => {
         const found = documents.get(incident)?.exposures.find(({ code }) => code === exposure);
         return {
           title: found ? wording(found.title, lang) : { text: `${incident} ${exposure}` },
           items: itemViews(dataItems, t).map(({ label }) => label),
+          verdict: verdict === answer.verdict ? undefined : t(`checks:matched.verdict.${verdict}`),
         };
       }),
       change: isChanged

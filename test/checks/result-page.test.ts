@@ -79,6 +79,9 @@ describe('what leaked, and why we think so', () => {
   it('tells apart what leaked, what may have, and what is only possible of this person', async () => {
     const day = await visit('nippanDay');
     expect(day.seen.text).toContain('漏えいした情報 メールアドレス、会員番号 漏えいした可能性がある情報 カード番号、');
+    await day.open('/ja/check/history');
+    expect(day.seen.text).toContain('対象です CLUB JAPAN会員の方（退会された方を含みます） メールアドレス、会員番号');
+    expect(day.seen.text).toContain('CLUB JAPAN会員のうち、クレジットカードの対象の方 可能性あり カード番号、');
     const several = (await visit('everywhere')).seen.text;
     expect(several).toMatch(
       /漏えいした情報 パスワード、メールアドレス、ログインID 漏えいしたおそれがある情報 氏名、住所、電話番号 /,
