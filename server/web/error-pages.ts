@@ -74,8 +74,17 @@ export function failureText(res: Response, error: unknown): Promise<string> {
     error instanceof errors.InvalidInputError ||
     (error instanceof errors.ForbiddenError && res.locals.layout === 'staff');
   const title = res.locals.t(`web:error.${name}.title`);
-  const page = { title, name, retryAfter, reason: explained ? error.message : undefined };
+  const wait = retryAfter && waitText(res.locals.t, retryAfter);
+  const page = { title, name, wait, reason: explained ? error.message : undefined };
   return renderToText(res, 'errors/error', page);
+}
+
+/** People count minutes: 「約5分」, not 「約299秒」. Rounded up, so that nobody comes back too early. */
+function waitText(t: Response['locals']['t'], seconds: number): string {
+  const isShort = seconds < 60;
+  return t(isShort ? 'web:error.wait.seconds' : 'web:error.wait.minutes', {
+    count: isShort ? seconds : Math.ceil(seconds / 60),
+  });
 }
 
 function sendBare(res: Response, failure: unknown): void {

@@ -197,6 +197,7 @@ describe('an emailed code', () => {
     for (let sent = 0; sent < 6; sent++) await byMail('often@example.jp');
     const { seen } = await byMail('often@example.jp');
     expect(seen.status).toBe(429);
+    expect(seen.text).toMatch(/約\d{1,2}分後にもう一度お試しください/);
     expect(seen.headers['retry-after']).toBe('300');
     const owner = new Visitor(app, { 'X-Forwarded-For': '198.51.100.7' });
     await owner.open('/ja/check/code');
