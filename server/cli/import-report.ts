@@ -13,9 +13,15 @@ import { textsOf } from '../web/i18n';
 const t = textsOf('en');
 const shownRejects = 20;
 
+/** What a reason for loading the same bytes again would remedy. */
+const sameAgain: ReadonlySet<string> = new Set(['same_load', 'same_bytes']);
+
 /** True where the command has to say that it did not do what was asked. */
 export const isRefused = ({ state, failure }: Import): boolean =>
-  state === 'needs_fix' || state === 'failed' || (state === 'blocked' && failure !== undefined);
+  state === 'needs_fix' ||
+  state === 'failed' ||
+  (state === 'blocked' && failure !== undefined) ||
+  failure?.code === 'same_bytes';
 
 /** An import for standard output, its ID and state first. */
 export function describeImportFully(shown: Import): string[] {
@@ -35,7 +41,8 @@ export function describeImportFully(shown: Import): string[] {
 export async function printProblems(deps: Pick<Dependencies, 'db' | 'keys'>, shown: Import): Promise<void> {
   const print = (line: string) => process.stderr.write(`${line}\n`);
   const failure = describeFailure(t, shown);
-  if (failure) print(`shokai: ${failure}`);
+  const remedy = shown.failure && sameAgain.has(shown.failure.code) ? ' (--again REASON)' : '';
+  if (failure) print(`shokai: ${failure}${remedy}`);
   const { rejected = 0 } = shown.counts;
   if (rejected > 0 && shown.state === 'needs_fix')
     print(`shokai: ${t('imports:show.problems', { count: rejected })}; nothing was loaded.`);

@@ -161,6 +161,16 @@ export async function findSameLoad(
   return row && toImport(row);
 }
 
+/** True for an import of members after which another one is in force, which may have changed what it had brought. */
+export async function hasLaterMembers(db: Db, { kind, importId }: Pick<Import, 'kind' | 'importId'>): Promise<boolean> {
+  if (kind !== 'members') return false;
+  const later = await db('imports')
+    .where({ kind, state: 'applied' })
+    .where('import_id', '>', importId)
+    .first('import_id');
+  return later !== undefined;
+}
+
 function rowOf(changes: Partial<Import>): object {
   const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
   const row = {

@@ -9,12 +9,13 @@ import { type ImportLimits, importLimits } from './import-limits';
 import { holdImport } from './import-locks';
 import { ImportFailure } from './import-problem';
 import type { Loaded } from './import-run';
-import { endWork, findSameLoad, getImport, updateImport } from './imports-repository';
+import { endWork, findSameLoad, getImport, hasLaterMembers, updateImport } from './imports-repository';
 import { LeftUndone } from './left-undone';
 import { loadActivities } from './load-activities';
 import { loadList } from './load-list';
 import { loadMembers } from './load-members';
 import { deleteRejects } from './rejects-repository';
+import { isSameRequest } from './same-request';
 import { settleFailure } from './settle-failure';
 
 export type ImportDependencies = Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>;
@@ -115,11 +116,14 @@ async function finish(
   });
 }
 
+/** Where the earlier load is all that is asked for, there is nothing left to do (`same_load`); otherwise somebody has to say why (`same_bytes`). */
 async function refuseSameAgain(trx: Knex.Transaction, loading: Import): Promise<void> {
   if (loading.options.again) return;
   const same = await findSameLoad(trx, loading);
-  if (same)
-    throw new LeftUndone({ state: 'cancelled', failure: { code: 'same_load', params: { import: same.importId } } });
+  if (!same) return;
+  const isDone = isSameRequest(loading, same) && !(await hasLaterMembers(trx, same));
+  const code = isDone ? 'same_load' : 'same_bytes';
+  throw new LeftUndone({ state: 'cancelled', failure: { code, params: { import: same.importId } } });
 }
 
 /** Every record is accounted for: `records` = `accepted` + `rejected` + `duplicates` + `blank`. */

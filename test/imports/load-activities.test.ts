@@ -97,6 +97,19 @@ test('the same bytes are not loaded twice without a reason', async () => {
   expect(await activities()).toHaveLength(2);
 });
 
+test('the same bytes are refused, not called done, where something else is asked of them', async () => {
+  const file = 'member_id,activity,occurred_at\nM1,login,2016-06-03 8:00\n';
+  const { importId } = await bench.load('activities', file, { covers: '2016-01-01..2016-12-31' });
+  const refusal = { state: 'cancelled', failure: { code: 'same_bytes', params: { import: importId } } };
+  expect(await bench.load('activities', file)).toMatchObject(refusal);
+  expect(await bench.load('activities', file, { covers: '2015-01-01..2016-12-31' })).toMatchObject(refusal);
+  const elsewhere = { covers: '2016-01-01..2016-12-31', timeZone: 'Asia/Seoul' };
+  expect(await bench.load('activities', file, elsewhere)).toMatchObject(refusal);
+  expect(await bench.load('activities', file, { covers: '2016-1-1..2016/12/31' })).toMatchObject({
+    failure: { code: 'same_load' },
+  });
+});
+
 test('a dry run tells everything and changes nothing', async () => {
   const checked = await bench.load('activities', 'member_id,activity,occurred_at\nM1,login,2016-06-03\n', {
     options: { dryRun: true },

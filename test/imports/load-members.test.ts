@@ -35,6 +35,17 @@ M1,taro,Taro@Example.jp,090-1234-5678,山田　太郎,やまだ たろう,昭和
 M2,hanako,hanako@example.jp,,髙﨑 花子,タカサキハナコ,H1.1.8,退会,,,
 `;
 
+test('the same bytes are refused, not called done, where other members came after them', async () => {
+  const file = 'member_id,email\nS1,first@example.jp\n';
+  await bench.load('members', file);
+  expect(await bench.load('members', file)).toMatchObject({ failure: { code: 'same_load' } });
+  expect(await bench.load('members', file, { options: { replace: true } })).toMatchObject({
+    failure: { code: 'same_bytes' },
+  });
+  await bench.load('members', 'member_id,email\nS1,second@example.jp\n');
+  expect(await bench.load('members', file)).toMatchObject({ state: 'cancelled', failure: { code: 'same_bytes' } });
+});
+
 test('members are found by everything that the file says of them', async () => {
   const applied = await bench.load('members', first);
   expect(await complaints(bench, applied)).toEqual([]);
