@@ -7,7 +7,7 @@ import { IncidentRefusedError, type IncidentVerb, refusalOf } from './incident-r
 import { getIncidentForUpdate } from './incidents-repository';
 import { isConfirmable } from './list-obstacles';
 import type { Revision } from './revision';
-import { findNewestRevision } from './revisions-repository';
+import { findNewestRevision, getRevisionNumber } from './revisions-repository';
 
 export interface IncidentCommand {
   code: string;
@@ -32,11 +32,14 @@ export interface IncidentChange {
   confirmed: string[];
 }
 
+/** A newer draft, where there is one, stays as it is. */
+const actsOnLive: ReadonlySet<IncidentVerb> = new Set(['close', 'withdraw']);
+
 /**
  * Runs one change of an incident's state in one transaction that holds the incident, and records it under the verb's name.
  * @param work makes the change and returns what the audit log keeps of it besides revision and four eyes.
  * @throws ForbiddenError when the person may not, NotFoundError when there is no such incident, IncidentRefusedError when it does not fit
- * @returns number of the newest revision
+ * @returns number of the revision that was changed: the live one where that is closed or withdrawn, else the newest
  */
 export function changeIncident(
   { config, db, keys, now }: IncidentDependencies,
@@ -54,8 +57,11 @@ export function changeIncident(
     const known = confirm.filter((value) => isConfirmable(newest.document, value));
     const confirmed = [...new Set([...newest.confirmed, ...known])];
     const kept = await work({ trx, incident, newest, staff, now: now(), confirmed });
-    const data = { revision: newest.number, ...(config.fourEyes ? {} : { four_eyes: 'off' }), ...kept };
+    const changed = actsOnLive.has(verb)
+      ? await getRevisionNumber(trx, incident.liveRevisionId as number)
+      : newest.number;
+    const data = { revision: changed, ...(config.fourEyes ? {} : { four_eyes: 'off' }), ...kept };
     await recordEvent(trx, { actor: staff.handle, action: `incident.${verb}`, subject: code, data });
-    return newest.number;
+    return changed;
   });
 }

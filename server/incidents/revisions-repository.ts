@@ -69,6 +69,13 @@ export async function findNewestRevision(db: Db, incidentId: number): Promise<Re
   return row && toRevision(row);
 }
 
+/** @throws NotFoundError */
+export async function getRevisionNumber(db: Db, revisionId: number): Promise<number> {
+  const row = await db('revisions').where({ revision_id: revisionId }).first<{ number: number } | undefined>('number');
+  if (!row) throw new NotFoundError(`There is no revision of ID ${revisionId}.`);
+  return row.number;
+}
+
 /** The file of a revision as it was applied. @param number by default the newest. @throws NotFoundError */
 export async function getSource(db: Db, code: string, number?: number): Promise<string> {
   const query = db('revisions').join('incidents', 'incidents.incident_id', 'revisions.incident_id').where({ code });

@@ -225,6 +225,19 @@ describe('investigating, closing, withdrawing', () => {
     expect(await liveRevisionOf(code)).toBeUndefined();
   });
 
+  it('closes and recalls the live revision, whatever draft is newer', async () => {
+    const code = newCode();
+    await published(code);
+    await apply(code, 'A newer title');
+    expect(await closeIncident(deps, { code, by: operator })).toBe(1);
+    expect(await withdrawIncident(deps, { code, by: operator })).toBe(1);
+    const events = await deps.db('audit_events').where({ subject: code }).orderBy('sequence', 'desc').limit(2);
+    expect(events.map(({ action, data }) => [action, data.revision])).toEqual([
+      ['incident.withdraw', 1],
+      ['incident.close', 1],
+    ]);
+  });
+
   it.each(['investigating', 'published'])('recalls what is %s at once; its approval stands', async (state) => {
     const code = newCode();
     await apply(code);
