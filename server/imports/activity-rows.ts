@@ -121,7 +121,7 @@ function readFacet(reader: RowReader): FacetValues {
   const value = (column: (typeof facetColumns)[number], least?: number) =>
     reader.freeText(column, normaliseText, least) ?? null;
   return {
-    activity: reader.required('activity') ?? '',
+    activity: reader.required('activity', () => reader.freeText('activity')) ?? '',
     site: value('site'),
     product: value('product', 14),
     channel: value('channel'),

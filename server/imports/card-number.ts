@@ -1,10 +1,10 @@
-const separator = String.raw`[ \u3000\p{Dash_Punctuation}\u2212\u30fc]`;
+const separator = String.raw`[\s\p{Dash_Punctuation}\u2212\u30fc]`;
 const runs = new RegExp(String.raw`\d(?:${separator}{0,3}\d){12,}`, 'gu');
 const separators = new RegExp(separator, 'gu');
 const mayHold = /\d(?:\D{0,3}\d){12}/u;
 
 /**
- * True when the text holds what looks like a card number: 13 to 19 digits (also in full width, also parted by spaces or hyphens) that pass the
+ * True when the text holds what looks like a card number: 13 to 19 digits (also in full width, also parted by spaces, line breaks or hyphens) that pass the
  * Luhn check. Of longer rows of digits every sequence of whole groups is tried, so that an expiry date behind the number hides nothing.
  * @param least shortest length that counts; product codes (JAN, EAN) have 13 digits themselves
  */

@@ -16,7 +16,7 @@ test('numbers of 13 to 19 digits that pass the check are found, however they are
   fc.assert(
     fc.property(
       anyNumber,
-      fc.constantFrom('', ' ', '-', '　', '−', 'ー', ' - '),
+      fc.constantFrom('', ' ', '\t', '\n', '-', '　', '−', 'ー', ' - '),
       fc.boolean(),
       (number, mark, isWide) => {
         const parted = (number.match(/.{1,4}/g) ?? []).join(mark);

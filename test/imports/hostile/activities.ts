@@ -90,6 +90,14 @@ export const activities: HostileFile[] = [
     japanese: [],
   },
   {
+    name: 'a card number as an activity',
+    kind: 'activities',
+    file: 'member_id,activity,occurred_at\nM1,4111111111111111,2016-06-03\n',
+    state: 'needs_fix',
+    complaints: ['row 2, column B (activity), This looks like a card number.'],
+    japanese: ['2 B カード番号のように見えます。'],
+  },
+  {
     name: 'card numbers in the details',
     kind: 'activities',
     file: `member_id,activity,occurred_at,detail\n${['4111111111111111', '4111-1111-1111-1111', '４１１１ １１１１ １１１１ １１１１', 'カード4111−1111−1111−1111 期限12/25', '3782 822463 10005', '4111111111111112', '注文 2016122200012345'].map((text, n) => `M${n},login,2016-06-03,${text}\n`).join('')}`,
