@@ -6,7 +6,7 @@ import { answerText } from '../checks/answer-text';
 import { checkIdentifier, checkMember } from '../checks/check-person';
 import type { Occasion } from '../checks/keep-answer';
 import type { Dependencies } from '../dependencies';
-import { NotFoundError, UsageError } from '../errors';
+import { NotFoundError, RefusedError, UsageError } from '../errors';
 import { normaliseEmail, normaliseId } from '../members/identifier';
 import type { CommandContext } from './context';
 
@@ -34,16 +34,37 @@ async function check(deps: Dependencies, context: CommandContext, { member = [],
   const occasion: Occasion = { via: 'cli', session: randomUUID() };
   const tell = (answer: Answer) => {
     context.print(json ? JSON.stringify(answerJson(answer)) : answerText(answer));
-    if (answer.verdict === 'could_not_check') context.exitCode = 1;
+    if (answer.verdict === 'could_not_check') unchecked.push(answer);
   };
   const unknown: string[] = [];
+  const unchecked: Answer[] = [];
   for (const memberId of member) {
     const answer = await checkKnown(deps, memberId, occasion);
     if (answer) tell(answer);
     else unknown.push(memberId);
   }
   if (email !== undefined) for (const answer of await checkEmail(deps, email, occasion)) tell(answer);
-  if (unknown.length > 0) throw new NotFoundError(`There is no member ${unknown.join(', ')}.`);
+  const missing = unknown.length > 0 ? [`There is no member ${unknown.join(', ')}.`] : [];
+  const failures = [...missing, ...describeUnchecked(unchecked)];
+  if (failures.length > 0) throw new RefusedError(failures.join(' '));
+}
+
+/** Who could not be checked, by what stood in the way. */
+function describeUnchecked(answers: Answer[]): string[] {
+  const names = (isOurs: boolean) =>
+    answers
+      .filter(({ cause }) => (cause !== 'record') === isOurs)
+      .map(({ memberId }) => memberId ?? 'the address')
+      .join(', ');
+  const [ours, records] = [names(true), names(false)];
+  return [
+    ...(ours
+      ? [`Could not check ${ours}: something that the answer needs is missing or fails; try "shokai doctor".`]
+      : []),
+    ...(records
+      ? [`Could not check ${records}: a row of their activities could not be read when it was imported.`]
+      : []),
+  ];
 }
 
 async function checkKnown(deps: Dependencies, typed: string, occasion: Occasion): Promise<Answer | undefined> {

@@ -87,6 +87,7 @@ it('exits with 1 where it could not check', async () => {
   expect(await check('--member', 'unreadable')).toMatchObject({
     exitCode: 1,
     lines: [expect.stringContaining('unreadable: could_not_check')],
+    error: 'shokai: Could not check unreadable: a row of their activities could not be read when it was imported.',
   });
 });
 
