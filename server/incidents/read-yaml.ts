@@ -16,8 +16,10 @@ export interface YamlFile {
  * Reads YAML 1.2 (and so JSON) into nodes whose scalars are texts as written: `2016-12-22` and `10:00` are never dates or numbers here.
  * @returns the file, or else the findings that make its structure uncertain.
  */
-export function readYaml(source: string): YamlFile | Finding[] {
-  if (source.length > largestFile) return [{ problem: said('too_large') }];
+export function readYaml(file: string): YamlFile | Finding[] {
+  if (file.length > largestFile) return [{ problem: said('too_large') }];
+  // YAML 1.2.2, section 5.4: a carriage return alone breaks a line too, which the parser does not know.
+  const source = file.replace(/\r(?!\n)/g, '\n');
   const counter = new LineCounter();
   // The parser's own search for duplicate keys is quadratic; yaml-values.ts looks for them.
   const options = { schema: 'failsafe', version: '1.2', uniqueKeys: false, prettyErrors: false } as const;

@@ -278,6 +278,10 @@ describe('a wrong incident file is refused, naming line and key', () => {
   });
 });
 
+it.each(['\r\n', '\r'])('lines may end in %j', (end) => {
+  expect(readIncidentFile(sampleIncidentFile.replaceAll('\n', end)).incident).toBe('sample-2024');
+});
+
 describe('what is no incident file', () => {
   it.each([
     ['nothing', '', '1 -: the file is empty'],
