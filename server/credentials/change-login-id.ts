@@ -4,6 +4,7 @@ import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { sendMail } from '../mail/send-mail';
 import { changeProfile } from '../members/change-profile';
+import { withChosenLoginId } from '../members/profile';
 import { deleteSessionsOf } from '../web/session-repository';
 import { type Account, findAccounts, markLoginIdSetHere } from './credentials-repository';
 
@@ -41,7 +42,7 @@ async function takeFirstFree(
     if (others.some((other) => other.memberId !== memberId)) continue;
     try {
       await trx.transaction((savepoint) =>
-        changeProfile(savepoint, deps, memberId, (profile) => ({ ...profile, loginId })),
+        changeProfile(savepoint, deps, memberId, (profile) => withChosenLoginId(profile, loginId)),
       );
       return loginId;
     } catch (error) {

@@ -4,7 +4,7 @@ import type { ExistingMember } from '../members/existing-members';
 import { codeKey } from '../members/identifier';
 import { changes, credentialChanges } from '../members/incoming-members';
 import type { Keyring } from '../members/keyring';
-import { openProfile, type Profile } from '../members/profile';
+import { openProfile, otherThan, type Profile } from '../members/profile';
 import type { ReadMember } from './read-member';
 
 /** A member as they will be, and what that changes. */
@@ -42,6 +42,7 @@ export function mergeMember(keys: Keyring, read: ReadMember, existing: ExistingM
 
 const profileFields = [
   'loginId',
+  'companyLoginId',
   'name',
   'nameKana',
   'email',
@@ -52,12 +53,21 @@ const profileFields = [
   'kinds',
 ] as const satisfies (keyof Profile)[];
 
-/** The fields in their fixed order, so that equal profiles have equal JSON. A login ID that the member chose here stays. */
+/**
+ * The fields in their fixed order, so that equal profiles have equal JSON. A login ID that the member chose here stays, and the file's is kept
+ * beside it.
+ */
 function mergeProfile(before: Profile, read: ReadMember | undefined, keepsLoginId: boolean): Profile {
+  const companys = read?.profile.loginId;
+  const valueOf = (field: (typeof profileFields)[number]) => {
+    if (field === 'companyLoginId' && keepsLoginId && companys !== undefined)
+      return otherThan(before.loginId, companys ?? undefined);
+    const given = field === 'loginId' && keepsLoginId ? undefined : read?.profile[field];
+    return given === undefined ? before[field] : (given ?? undefined);
+  };
   const merged: Record<string, unknown> = {};
   for (const field of profileFields) {
-    const given = field === 'loginId' && keepsLoginId ? undefined : read?.profile[field];
-    const value = given === undefined ? before[field] : (given ?? undefined);
+    const value = valueOf(field);
     if (value !== undefined) merged[field] = value;
   }
   return merged;

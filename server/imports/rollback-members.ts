@@ -4,7 +4,7 @@ import { RefusedError } from '../errors';
 import { relinkEntries, unlinkEntries } from '../lists/relink-entries';
 import { changeProfile } from '../members/change-profile';
 import { forgetReplaced, restoreMembers } from '../members/merge-members';
-import { openProfile } from '../members/profile';
+import { openProfile, withChosenLoginId } from '../members/profile';
 import type { Import } from './import';
 import type { RollbackDependencies } from './rollback-import';
 
@@ -30,7 +30,7 @@ export async function rollbackMembers(
   await relinkEntries(trx, regained(importId), null);
   await forgetReplaced(trx, importId);
   for (const { memberId, loginId } of chosen)
-    await changeProfile(trx, deps, memberId, (profile) => ({ ...profile, loginId }));
+    await changeProfile(trx, deps, memberId, (profile) => withChosenLoginId(profile, loginId));
   return counts;
 }
 

@@ -13,7 +13,10 @@ export type IdentifierQuery =
   | { kind: 'kana_birth_date'; value: string; birthDate: string }
   | { kind: 'kana_phone'; value: string; lastFour: string };
 
-/** IDs of all members that an identifier finds exactly, in order; none when the text is no such identifier. */
+/**
+ * IDs of all members that an identifier finds exactly, in order; none when the text is no such identifier. A login ID finds also whom the
+ * company still knows by it, after they chose another one here.
+ */
 export async function findMemberIds(db: Db, keys: Keyring, query: MemberQuery): Promise<string[]> {
   if (query.kind === 'member_id') {
     const memberId = normaliseId(query.value);
@@ -21,7 +24,8 @@ export async function findMemberIds(db: Db, keys: Keyring, query: MemberQuery): 
   }
   const digest = digestOf(keys, query);
   if (!digest) return [];
-  return db('identifiers').where({ digest, kind: query.kind }).orderBy('member_id').pluck('member_id');
+  const kinds = query.kind === 'login_id' ? ['login_id', 'company_login_id'] : [query.kind];
+  return db('identifiers').where({ digest }).whereIn('kind', kinds).orderBy('member_id').pluck('member_id');
 }
 
 /**

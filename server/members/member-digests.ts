@@ -1,9 +1,19 @@
 import { kanaKey, normaliseEmail, normaliseId, normalisePhone } from './identifier';
 import type { Keyring } from './keyring';
-import type { Profile } from './profile';
+import { otherThan, type Profile } from './profile';
 
-/** Kinds of row in `identifiers`, in the order that `members.digests` has. */
-export const identifierKinds = ['login_id', 'email', 'phone', 'kana_birth_date', 'kana_phone'] as const;
+/**
+ * Kinds of row in `identifiers`, in the order that `members.digests` has. `company_login_id` has the digest of a login ID: entries of lists
+ * that name it mean the member; it signs nobody in.
+ */
+export const identifierKinds = [
+  'login_id',
+  'email',
+  'phone',
+  'kana_birth_date',
+  'kana_phone',
+  'company_login_id',
+] as const;
 export type IdentifierKind = (typeof identifierKinds)[number];
 
 /** Digest of a name in kana together with the birth date (`1989-01-08`) or the last four digits of the phone. */
@@ -26,11 +36,13 @@ export function digestsOf(keys: Keyring, profile: Profile): (Buffer | null)[] {
   const kana = kanaKey(profile.nameKana ?? '');
   const withKana = (kind: 'kana_birth_date' | 'kana_phone', second: string | undefined) =>
     kana && second ? kanaDigest(keys, kind, kana, second) : null;
+  const loginId = normaliseId(profile.loginId ?? '');
   return [
-    digest('login_id', normaliseId(profile.loginId ?? '')),
+    digest('login_id', loginId),
     digest('email', normaliseEmail(profile.email ?? '')),
     digest('phone', phone),
     withKana('kana_birth_date', profile.birthDate),
     withKana('kana_phone', phone?.slice(-4)),
+    digest('login_id', otherThan(loginId, normaliseId(profile.companyLoginId ?? ''))),
   ];
 }

@@ -1,3 +1,5 @@
+import { changeLoginId } from '../../server/credentials/change-login-id';
+import { type Account, findAccounts } from '../../server/credentials/credentials-repository';
 import { approveImport } from '../../server/imports/approve-import';
 import { rollbackImport } from '../../server/imports/rollback-import';
 import { applyIncident } from '../../server/incidents/apply-incident';
@@ -65,6 +67,28 @@ test('entries mean members by any identifier, and people without an account by t
   ]);
   const found = await bench.database.db('list_people').where({ person: person('phone', '08000000000') });
   expect(found).toMatchObject([{ row_number: 4, is_counted: false, is_certain: true }]);
+});
+
+test('an entry that has the login ID of the company means the member who chose another one in the portal', async () => {
+  const { db } = bench.database;
+  const account = { memberId: 'M1', email: undefined, locale: undefined } as unknown as Account;
+  expect(await changeLoginId(bench.deps, { account, wishes: ['two', 'chosen-1'] })).toBe('chosen-1');
+  let lists = 0;
+  const means = async (loginId: string) => (await load(`login_id,note\n${loginId},list ${++lists}\n`)).counts.matched;
+  expect([await means('one'), await means('chosen-1')]).toEqual([1, 1]);
+  expect(await db('identifiers').where({ member_id: 'M1', kind: 'company_login_id' })).toHaveLength(1);
+  const other = await bench.load('members', 'member_id,login_id\nM1,uno\n');
+  expect([await means('uno'), await means('chosen-1')]).toEqual([1, 1]);
+  await rollbackImport(bench.deps, { importId: other.importId, by: operator });
+  await bench.load('members', 'member_id,login_id\nM4,one\n');
+  expect(await complaints(bench, await load('login_id,note\none,again\n'))).toEqual([
+    'row 2, column A (login_id), This could mean two members or more (ログインID (login_id)).',
+  ]);
+  expect(await changeLoginId(bench.deps, { account, wishes: ['one', 'chosen-2'] })).toBe('chosen-2');
+  await bench.load('members', 'member_id,login_id\nM4,four\n');
+  expect(await changeLoginId(bench.deps, { account, wishes: ['one'] })).toBe('one');
+  expect(await db('identifiers').where({ member_id: 'M1', kind: 'company_login_id' })).toEqual([]);
+  expect(await findAccounts({ ...bench.deps, db }, 'one')).toMatchObject([{ memberId: 'M1' }]);
 });
 
 test('an entry that could mean two members, or whose identifiers contradict each other, stops the list', async () => {
