@@ -59,7 +59,7 @@ const profileFields = [
  */
 function mergeProfile(before: Profile, read: ReadMember | undefined, keepsLoginId: boolean): Profile {
   const companys = read?.profile.loginId;
-  const valueOf = (field: (typeof profileFields)[number]) => {
+  const mergedField = (field: (typeof profileFields)[number]) => {
     if (field === 'companyLoginId' && keepsLoginId && companys !== undefined)
       return otherThan(before.loginId, companys ?? undefined);
     const given = field === 'loginId' && keepsLoginId ? undefined : read?.profile[field];
@@ -67,7 +67,7 @@ function mergeProfile(before: Profile, read: ReadMember | undefined, keepsLoginI
   };
   const merged: Record<string, unknown> = {};
   for (const field of profileFields) {
-    const value = valueOf(field);
+    const value = mergedField(field);
     if (value !== undefined) merged[field] = value;
   }
   return merged;
