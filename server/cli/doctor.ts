@@ -6,6 +6,8 @@ import { findHash, getHead } from '../audit/audit-repository';
 import { type Config, readConfig } from '../config';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import { listGaps } from '../exposures/counts-repository';
+import { listLiveIncidents } from '../incidents/incidents-repository';
 import { checkKeys } from '../installation/check-keys';
 import { createKeyring } from '../members/keyring';
 import { openSomeProfiles } from '../members/open-some-profiles';
@@ -74,7 +76,20 @@ async function lookInside(deps: Pick<Dependencies, 'db' | 'keys'>, look: Look): 
     return `those that the database was filled with; "${deps.keys.currentKeyId}" seals`;
   });
   await look('sealed values', async () => `${await openSomeProfiles(deps)} profiles opened`);
+  await look('answers', () => describeAnswers(deps));
   await look('audit log', () => describeAudit(deps));
+}
+
+/** What keeps everybody from an all-clear. */
+async function describeAnswers({ db }: Pick<Dependencies, 'db'>): Promise<string> {
+  const live = await listLiveIncidents(db);
+  for (const { code, incidentId } of live) {
+    const [gap] = await listGaps(db, { incidentId });
+    if (!gap) continue;
+    const what = gap.exposure ? `${gap.exposure} has no live list` : 'rules are not compiled for all that was loaded';
+    throw new RefusedError(`${code}: ${what}; nobody gets an all-clear.`);
+  }
+  return `${live.length} live incidents have all that they need`;
 }
 
 async function describeClock({ db }: Pick<Dependencies, 'db'>): Promise<string> {
