@@ -1,5 +1,6 @@
 import type { RequestHandler, Response } from 'express';
 import { failureText } from '../web/error-pages';
+import { placeOf } from '../web/i18n';
 import { hashQueue } from './hash-queue';
 
 const doors = new Map([
@@ -17,14 +18,15 @@ const freshFor = 5_000;
 export function refuseSignInsWhenFull(): RequestHandler {
   const kept = new Map<string, { body: Buffer; until: number }>();
   return async (req, res, next) => {
-    const layout = req.method === 'POST' ? doors.get(req.path.replace(/\/$/, '')) : undefined;
+    const door = req.path.replace(/\/$/, '');
+    const layout = req.method === 'POST' ? doors.get(door) : undefined;
     if (!layout) return next();
     if (!hashQueue.isFull()) {
       res.locals.arrived = hashQueue.arrive();
       return next();
     }
-    res.locals.layout = layout;
-    res.locals.route = `POST ${req.path}`;
+    // Others are sent this page too: nothing of this request may stand in it.
+    Object.assign(res.locals, placeOf(door), { layout, route: `POST ${door}` });
     const error = hashQueue.refuse();
     const name = `${res.locals.locale} ${layout}`;
     let page = kept.get(name);

@@ -18,10 +18,11 @@ export const publicRoutes = ({ liveIncidents, now }: Pick<Dependencies, 'liveInc
     'GET /': async (req, res) => {
       const incidents = await liveIncidents.list();
       const { lang, t } = res.locals;
-      await send(req, res, 'incidents/public/home', versionOf(incidents), () => ({
+      const page = () => ({
         title: t('notice:home.title'),
         incidents: incidents.map((incident) => summaryOf(incident, lang)),
-      }));
+      });
+      await send(req, res, { view: 'incidents/public/home', path: '/', version: versionOf(incidents), page });
     },
 
     'GET /incidents/:code': async (req, res) => {
@@ -29,7 +30,12 @@ export const publicRoutes = ({ liveIncidents, now }: Pick<Dependencies, 'liveInc
       const incident = incidents.find(({ code }) => code === req.params.code);
       if (!incident) throw new NotFoundError('There is no such notice.');
       const reading = { lang: res.locals.lang, t: res.locals.t, now: now() };
-      await send(req, res, 'incidents/public/notice', versionOf(incidents), () => noticePage(incident, reading));
+      const kept = {
+        view: 'incidents/public/notice',
+        path: `/incidents/${incident.code}`,
+        version: versionOf(incidents),
+      };
+      await send(req, res, { ...kept, page: () => noticePage(incident, reading) });
     },
   };
 };

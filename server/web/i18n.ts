@@ -79,6 +79,12 @@ export const textsOf = (language: string): TFunction => texts().getFixedT(langua
 
 const languageCookie = { path: '/', sameSite: 'lax', httpOnly: true, maxAge: 31_536_000_000 } as const;
 
+/** What pages need of their own address, which has no language prefix: its path, and the same in another language with its query. */
+export const placeOf = (here: string) => ({
+  here: here.replace(/\?.*/s, ''),
+  switchPath: (to: string) => `/${to}${here === '/' ? '' : here}`,
+});
+
 /**
  * Takes the language (`/ja`, `/en` …) off the path and sets what pages need of it: `lang`, of content and dates; `locale`, of the words
  * and addresses. A GET of a bare path is sent to the language of the reader's cookie, else of the browser, else Japanese.
@@ -95,10 +101,9 @@ export function language(): RequestHandler {
       lang: reading.content,
       locale: code,
       isPlain: reading.isPlain ?? false,
-      here: here.replace(/\?.*/s, ''),
       t: textsOf(code),
       link: (to: string) => `/${code}${to === '/' ? '' : to}`,
-      switchPath: (to: string) => `/${to}${here === '/' ? '' : here}`,
+      ...placeOf(here),
     });
     if (!prefix && (req.method === 'GET' || req.method === 'HEAD')) {
       res.vary('Cookie');

@@ -1,3 +1,4 @@
+import ejs from 'ejs';
 import type { Express } from 'express';
 import request from 'supertest';
 import { connect } from '../../db/connection';
@@ -142,6 +143,29 @@ describe('kept pages', () => {
         .expect(200)
         .expect(/0120-330-375|0120-907-250/);
     await away.destroy();
+  });
+
+  it.each(['/en', '/en/incidents/netsea-2016'])(
+    'at %s hold nothing of the request that they were rendered for',
+    async (path) => {
+      const first = await request(createApp(deps)).get(`${path}?email=hanako@example.jp`).expect(200);
+      expect(first.text).not.toContain('hanako');
+      expect(first.text).toContain(`href="${path.replace('/en', '/ja')}"`);
+    },
+  );
+
+  it('are kept once, however their address is written', async () => {
+    const alone = createApp(deps);
+    now = new Date('2024-06-03T03:00:00Z');
+    const { headers } = await request(alone).get('/ja/incidents/netsea-2016').expect(200);
+    const render = jest.spyOn(ejs, 'renderFile');
+    for (const path of ['%6Eetsea-2016', '%6eetsea-2016', 'ne%74sea-2016', 'netsea-2016/'])
+      await request(alone)
+        .get(`/ja/incidents/${path}`)
+        .expect(200)
+        .expect('ETag', headers.etag as string);
+    expect(render).not.toHaveBeenCalled();
+    render.mockRestore();
   });
 
   it('set no session cookie', async () => {

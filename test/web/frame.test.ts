@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { createApp } from '../../server/app';
+import { hashQueue } from '../../server/credentials/hash-queue';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
 import { Visitor } from '../journeys/visitor';
@@ -20,10 +21,10 @@ test('a bare path goes to the language of the cookie, else of the browser, else 
 
 test('switching the language keeps the page and its query, and is remembered', async () => {
   const visitor = new Visitor(app());
-  await visitor.open('/ja?page=2');
+  await visitor.open('/ja/login?page=2');
   expect(visitor.seen.html).toContain('<html lang="ja">');
   await visitor.follow('English');
-  expect(visitor.seen.path).toBe('/en/?page=2');
+  expect(visitor.seen.path).toBe('/en/login?page=2');
   expect(visitor.seen.html).toContain('<html lang="en">');
   await visitor.open('/');
   expect(visitor.seen.path).toBe('/en');
@@ -32,6 +33,19 @@ test('switching the language keeps the page and its query, and is remembered', a
 test('a page that does not exist says so, in the language of the reader, and is kept nowhere', async () => {
   const answer = await request(app()).get('/en/nothing-here').expect(404).expect('Cache-Control', 'no-store');
   expect(answer.text).toContain('There is no such page');
+});
+
+test('a sign-in that is refused in a storm is told nothing of the request that the page was rendered for', async () => {
+  let release = () => {};
+  const storm = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const crowd = Array.from({ length: 200 }, () => hashQueue.run(() => storm).catch(() => {}));
+  const answer = await request(app()).post('/en/login?email=hanako@example.jp').expect(503);
+  expect(answer.text).not.toContain('hanako');
+  expect(answer.text).toContain('href="/ja/login"');
+  release();
+  await Promise.all(crowd);
 });
 
 test('every answer carries the security headers', async () => {
