@@ -49,12 +49,18 @@ export const notFound: RequestHandler = () => {
   throw new errors.NotFoundError('There is no such page.');
 };
 
-/** Refusals written for the person who meets them are shown; nothing else of an error is. */
+/**
+ * Refusals written for the person who meets them are shown; nothing else of an error is. An answer that has begun is broken off, so that
+ * nobody takes a part for the whole; Express would print the error, with the statement and values that a database error quotes.
+ */
 export function errorPages(): ErrorRequestHandler {
-  return async (error, _req, res, next) => {
+  return async (error, _req, res, _next) => {
     const { status, retryAfter } = describeFailure(error);
     if (status >= 500) res.err = error;
-    if (res.headersSent) return next(error);
+    if (res.headersSent) {
+      if (!res.writableEnded) res.destroy();
+      return;
+    }
     res.status(status).set('Cache-Control', 'no-store');
     if (retryAfter) res.set('Retry-After', String(retryAfter));
     try {

@@ -30,19 +30,40 @@ export function sessionOf(deps: Dependencies, side: Side): RequestHandler {
 /**
  * Keeps what changed in the session before any of the answer leaves. express-session sends the headers first, and a browser that follows a
  * redirect at once would come to a page that does not know the session yet: somebody who just signed in would be asked to sign in.
+ * A page that tells of a failure leaves without that: the store may be what failed, and nobody is to wait for it again.
  */
 const saveFirst: RequestHandler = (req, res, next) => {
   const loaded = JSON.stringify(req.session);
   const { end } = res;
-  res.end = (...answer: unknown[]) => {
+  let isLost = false;
+  const saveAndEnd = (...answer: unknown[]) => {
     res.end = end;
     const finish = () => end.apply(res, answer as Parameters<typeof end>);
+    if (res.err || isLost) return withoutSession(req, finish);
     if (!req.session || JSON.stringify(req.session) === loaded) return finish();
-    req.session.save((error) => (error ? next(error) : finish()));
+    req.session.save((error) => {
+      if (!error) return finish();
+      isLost = true;
+      res.end = saveAndEnd;
+      next(error);
+    });
     return res;
   };
+  res.end = saveAndEnd;
   next();
 };
+
+/** express-session neither saves a session that is not there nor sets its cookie; the request's log line still names whose it was. */
+function withoutSession<T>(req: Request, send: () => T): T {
+  const holder = req as { session?: unknown };
+  const { session } = holder;
+  holder.session = undefined;
+  try {
+    return send();
+  } finally {
+    holder.session = session;
+  }
+}
 
 /** Gives the session a new ID and empties it: at every change of who is signed in (ASVS 7.2.4). */
 export async function renewSession(req: Request): Promise<void> {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import request from 'supertest';
+import { createApp } from '../../server/app';
 import { sessionOf } from '../../server/web/session';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';
@@ -37,6 +38,24 @@ test('nothing of an answer leaves before its session is kept, so that whoever is
   expect([await where.text(), ...seen]).toEqual(['M-1', 'kept', 'answer']);
   server.close();
   server.closeAllConnections();
+});
+
+test('a session that cannot be kept ends in one whole page that says so, and in no cookie', async () => {
+  const own = await createTestDatabase();
+  await own.db.raw('alter table sessions rename to gone');
+  const tries: string[] = [];
+  own.db.on('query', ({ sql }) => tries.push(sql));
+  const app = createApp(testDependencies(own.db));
+  app.set('env', 'production');
+  const printed = jest.spyOn(console, 'error').mockImplementation(() => {});
+  const answer = await request(app).get('/en/login').set('Cookie', 'language=en');
+  expect(answer.status).toBe(500);
+  expect(answer.text).toMatch(/<h1[^>]*>\s*\S.*<\/html>/s);
+  expect(answer.headers['set-cookie']).toBeUndefined();
+  expect(tries.filter((sql) => sql.includes('sessions'))).toHaveLength(1);
+  expect(printed).not.toHaveBeenCalled();
+  printed.mockRestore();
+  await own.drop();
 });
 
 test('a page that changes nothing in the session makes none', async () => {
