@@ -14,7 +14,7 @@ export interface FilterForm {
 
 /** Reads the audit log's filter from a query string. Dates are whole days in Tokyo, the last one included; a wrong one filters nothing. */
 export function readFilter(query: Record<string, unknown>): FilterForm {
-  const text = (name: string) => (typeof query[name] === 'string' ? query[name].trim() : '');
+  const text = (name: string) => (typeof query[name] === 'string' ? query[name].replaceAll('\0', '').trim() : '');
   const values = {
     actor: text('actor'),
     action: text('action'),

@@ -7,7 +7,7 @@ import { resetPassword } from '../credentials/reset-password';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
 import { listMembers, type Member } from '../members/list-members';
-import { type FormState, fieldOf, fieldsOf } from '../web/form';
+import { type FormState, fieldOf, fieldsOf, numberOf } from '../web/form';
 import { formatDateTime } from '../web/format-time';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
@@ -84,8 +84,7 @@ export const callRoutes = (deps: Dependencies): RouteTable => ({
 const tickedOf = (req: Request): Check[] => checks.filter((check) => fieldOf(req, `tick_${check}`) === 'on');
 
 async function getOwnCall(deps: Dependencies, req: Request, res: Response): Promise<Call> {
-  const callId = Number(req.params.callId);
-  const call = Number.isSafeInteger(callId) ? await findCall(deps, callId) : undefined;
+  const call = await findCall(deps, numberOf(req, 'callId'));
   if (!call || call.staffId !== staffOf(res).staffId) throw new NotFoundError('You have no such call.');
   return call;
 }

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
-import { fieldOf } from '../web/form';
+import { fieldOf, numberOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
@@ -60,8 +60,7 @@ export const columnsRoutes = (deps: Dependencies): RouteTable => ({
 
 /** @throws RefusedError when its columns are settled */
 async function getOpen(deps: Dependencies, req: Request): Promise<Import> {
-  const id = String(req.params.importId);
-  const shown = await getImport(deps.db, /^[1-9]\d{0,8}$/.test(id) ? Number(id) : 0);
+  const shown = await getImport(deps.db, numberOf(req, 'importId'));
   if (!mayChooseColumns(shown)) throw new RefusedError(`The columns of import ${shown.importId} are settled.`);
   return shown;
 }

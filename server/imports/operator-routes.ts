@@ -3,7 +3,7 @@ import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { listStaff } from '../staff/staff-repository';
-import { fieldOf } from '../web/form';
+import { fieldOf, numberOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
@@ -113,8 +113,7 @@ async function readerOf(deps: Dependencies, res: Response): Promise<Reader> {
   const { lang, t } = res.locals;
   return { lang, t, staff: staffOf(res), nameOf: (handle) => names.get(handle) ?? handle };
 }
-/** 0, which no import has, for what is no number. */
-const idOf = (req: Request) => (/^[1-9]\d{0,8}$/.test(String(req.params.importId)) ? Number(req.params.importId) : 0);
+const idOf = (req: Request) => numberOf(req, 'importId');
 const commandOf = (req: Request, res: Response) => ({
   importId: idOf(req),
   by: staffOf(res).email,

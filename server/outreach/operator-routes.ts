@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
+import { numberOf } from '../web/form';
 import { formatDateTime } from '../web/format-time';
 import { staffOf } from '../web/guards';
 import type { Language } from '../web/i18n';
@@ -64,8 +65,7 @@ export const answerChangeApprovalRoutes = (deps: Dependencies): RouteTable => ({
 });
 
 async function getReview({ db }: Dependencies, req: Request): Promise<Review> {
-  const reviewId = Number(req.params.reviewId);
-  const review = Number.isSafeInteger(reviewId) ? await findReview(db, reviewId) : undefined;
+  const review = await findReview(db, numberOf(req, 'reviewId'));
   if (!review) throw new NotFoundError('There is no such list.');
   return review;
 }

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError, RefusedError } from '../errors';
 import { normaliseEmail } from '../members/identifier';
-import { emptyForm, type FormState, fieldsOf } from '../web/form';
+import { emptyForm, type FormState, fieldsOf, numberOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
@@ -69,8 +69,7 @@ export const adminRoutes = (deps: Dependencies): RouteTable => ({
 const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text);
 
 async function getStaff(deps: Dependencies, req: Request): Promise<Staff> {
-  const staffId = Number(req.params.staffId);
-  const staff = Number.isSafeInteger(staffId) ? await findStaff(deps, staffId) : undefined;
+  const staff = await findStaff(deps, numberOf(req, 'staffId'));
   if (!staff) throw new NotFoundError('There is no such staff account.');
   return staff;
 }

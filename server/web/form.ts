@@ -15,6 +15,12 @@ export function fieldOf(req: Request, name: string): string {
   return typeof value === 'string' ? value.replaceAll('\0', '') : '';
 }
 
+/** A number of the address, such as an ID; 0, which nothing has, for what is no number or larger than the database counts. */
+export function numberOf(req: Request, name: string): number {
+  const text = String(req.params[name]);
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : 0;
+}
+
 /** The fields that a form has, trimmed; whatever else was posted is left behind. */
 export function fieldsOf<Name extends string>(req: Request, names: readonly Name[]): Record<Name, string> {
   return Object.fromEntries(names.map((name) => [name, fieldOf(req, name).trim()])) as Record<Name, string>;

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import busboy from 'busboy';
 import type { Request } from 'express';
 import { InvalidInputError } from '../errors';
 import { isCsrfTokenRight } from './csrf';
+import { openForm } from './upload';
 
 /** Bytes of a field, and number of fields, beside the file. */
 const limits = { fieldSize: 10_000, fields: 30, files: 1 };
@@ -18,10 +18,9 @@ export function receiveStreamedUpload<T>(
   take: (fields: Record<string, string>, file: Readable, filename: string) => Promise<T>,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (!req.is('multipart/form-data')) return reject(new InvalidInputError('Expected a form with a file.'));
     const fields: Record<string, string> = {};
     let isTaken = false;
-    const parser = busboy({ headers: req.headers, limits, defParamCharset: 'utf8', highWaterMark: 2 ** 20 });
+    const parser = openForm(req, { limits, highWaterMark: 2 ** 20 });
     const refuse = (error: Error) => {
       req.unpipe(parser);
       req.resume();
@@ -29,7 +28,7 @@ export function receiveStreamedUpload<T>(
     };
     const cutOff = () => new InvalidInputError('The upload was cut off on its way; nothing was loaded.');
     parser.on('field', (name, value) => {
-      fields[name] = value;
+      fields[name] = value.replaceAll('\0', '');
     });
     parser.on('file', (_name, file, { filename }) => {
       isTaken = true;

@@ -1,4 +1,4 @@
-import busboy from 'busboy';
+import busboy, { type Busboy, type BusboyConfig } from 'busboy';
 import type { Request } from 'express';
 import { InvalidInputError } from '../errors';
 import { isCsrfTokenRight } from './csrf';
@@ -22,6 +22,17 @@ export async function receiveSmallUpload(req: Request, most: number): Promise<Sm
   return upload;
 }
 
+/** @throws InvalidInputError when the body is no form with files. */
+export function openForm(req: Request, settings: Pick<BusboyConfig, 'limits' | 'highWaterMark'>): Busboy {
+  try {
+    if (req.is('multipart/form-data')) return busboy({ headers: req.headers, defParamCharset: 'utf8', ...settings });
+  } catch {
+    // No boundary, or an empty one.
+  }
+  req.resume();
+  throw new InvalidInputError('Expected a form with a file.');
+}
+
 function readForm(req: Request, most: number): Promise<SmallUpload> {
   return new Promise((resolve, reject) => {
     const upload: SmallUpload = { fields: {}, files: {} };
@@ -30,9 +41,8 @@ function readForm(req: Request, most: number): Promise<SmallUpload> {
       req.resume();
       reject(new InvalidInputError(message));
     };
-    if (!req.is('multipart/form-data')) return refuse('Expected a form with a file.');
     const limits = { fileSize: most, fieldSize: most, files: 2, fields: 20 };
-    const parser = busboy({ headers: req.headers, limits, defParamCharset: 'utf8' });
+    const parser = openForm(req, { limits });
     parser.on('field', (name, value, { valueTruncated }) => {
       if (valueTruncated) return refuse(`The text is larger than ${most} bytes.`);
       upload.fields[name] = value;

@@ -185,6 +185,18 @@ describe('the staff door', () => {
     expect(admin.seen.text).toContain('last admin');
   });
 
+  it.each([
+    ['support', '/en/support/calls/'],
+    ['operator', '/en/operate/changes/'],
+    ['operator', '/en/operate/imports/'],
+  ] as const)('says to %s that there is nothing at a number that nothing can have below %s', async (role, place) => {
+    await add('s@example.com', role);
+    const visitor = at(false);
+    await knock(visitor, 's@example.com');
+    for (const number of ['99999999999', '2147483648', '-1', '0x1', '1e0', '1.0', '%00'])
+      expect((await visitor.open(`${place}${number}/`)).status).toBe(404);
+  });
+
   it('shows, filters, exports and verifies the log', async () => {
     await add('admin@example.com', 'admin');
     const admin = at(false);
@@ -200,7 +212,7 @@ describe('the staff door', () => {
     expect(admin.seen.text).toContain('not a date');
     await admin.submit({}, '/admin/audit/verify');
     expect(admin.seen.text).toContain('All 3 events are unchanged');
-    const csv = await admin.open('/en/admin/audit.csv?action=staff.add');
+    const csv = await admin.open('/en/admin/audit.csv?action=staff.add%00');
     expect(csv.headers['content-disposition']).toContain('audit.csv');
     expect(csv.html).toMatch(
       /^sequence,occurred_at,actor,.*\r\n1,20.*Z,system,staff.add,staff-1,,,"{""role"":""admin""}"\r\n$/s,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import type { Readable } from 'node:stream';
 import express from 'express';
 import session from 'express-session';
 import request from 'supertest';
@@ -41,6 +42,28 @@ test('a form with a file is refused without its token, and when it is too large 
   await agent.post('/upload').field('_csrf', 'wrong').expect(403);
   await agent.post('/upload').field('_csrf', token).attach('file', Buffer.alloc(100_000), 'a.yaml').expect(422);
   await agent.post('/upload').type('form').send({ _csrf: token }).expect(422);
+  await agent.post('/upload').set('Content-Type', 'multipart/form-data').send('x').expect(422);
+});
+
+test('a NUL in a field is left out, as in every other form: no database text may hold one', async () => {
+  const app = express();
+  app.use(session({ secret: 'x', resave: false, saveUninitialized: true }));
+  app.get('/token', (req, res) => void res.send(csrfToken(req)));
+  app.post('/upload', async (req, res) => {
+    const take = async (fields: Record<string, string>, file: Readable) => {
+      file.resume();
+      return fields.note;
+    };
+    res.json({ note: await receiveStreamedUpload(req, take) });
+  });
+  const agent = request.agent(app);
+  const { text: token } = await agent.get('/token');
+  const form = agent
+    .post('/upload')
+    .field('_csrf', token)
+    .field('note', 'a\0b')
+    .attach('file', Buffer.from('x'), 'a.csv');
+  await form.expect(200, { note: 'ab' });
 });
 
 test('an ordinary form cannot pass its check by posing as one with files', async () => {
