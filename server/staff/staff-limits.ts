@@ -6,6 +6,7 @@ const growing = { window: quarterHour, block: 30, longestBlock: quarterHour };
 const typedHere: Limit = { name: 'staff sign-in typed from a network', free: 10, ...growing };
 const network: Limit = { name: 'staff sign-in network', free: 100, ...growing };
 const code: Limit = { name: 'staff second factor', free: 10, ...growing };
+const ownPassword: Limit = { name: 'staff own password', free: 10, ...growing };
 const invite: Limit = { name: 'staff invitation network', free: 20, ...growing };
 
 /**
@@ -23,5 +24,8 @@ export function staffSignInLimits(address: string | undefined, email: string): C
 
 /** Codes of one account: whoever tries them has its password, so the account itself may wait. */
 export const secondFactorLimits = (handle: string): Counted[] => [{ limit: code, of: handle }];
+
+/** Guesses at the own password of whoever is signed in, at a session that was left open or taken. */
+export const ownPasswordLimits = (handle: string): Counted[] => [{ limit: ownPassword, of: handle }];
 
 export const inviteLimits = (address: string | undefined): Counted[] => [{ limit: invite, of: networkOf(address) }];

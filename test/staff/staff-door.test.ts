@@ -185,6 +185,21 @@ describe('the staff door', () => {
     expect(admin.seen.text).toContain('last admin');
   });
 
+  it('lets nobody guess at the own password of whoever left a session open', async () => {
+    await add('s@example.com', 'support');
+    const visitor = at(false);
+    await knock(visitor, 's@example.com');
+    const guess = async (current: string) => {
+      await visitor.open('/en/staff/account');
+      const wanted = 'another fine pass phrase';
+      return (await visitor.submit({ current, password: wanted, again: wanted })).status;
+    };
+    for (let tries = 0; tries < 11; tries += 1) expect(await guess(`guess ${tries}`)).toBe(422);
+    expect(await guess(password)).toBe(429);
+    time += 20 * 60_000;
+    expect(await guess(password)).toBe(200);
+  });
+
   it.each([
     ['support', '/en/support/calls/'],
     ['operator', '/en/operate/changes/'],
