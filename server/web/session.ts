@@ -77,9 +77,13 @@ export function takeNotice({ session }: Request): string | undefined {
   return notice;
 }
 
-/** Ends the session here and asks the browser to forget what this site left in it. */
+/**
+ * Ends the session here and asks the browser to forget what this site left in it. The cookie goes with the attributes that it came with:
+ * browsers take nothing under a `__Host-` name that is not `Secure`.
+ */
 export async function endSession(req: Request, res: Response, name: string): Promise<void> {
+  const { path, secure, httpOnly, sameSite } = req.session.cookie;
   await new Promise<void>((resolve, reject) => req.session.destroy((error) => (error ? reject(error) : resolve())));
-  res.clearCookie(name, { path: '/' });
+  res.clearCookie(name, { path, secure: secure === true, httpOnly, sameSite });
   res.set('Clear-Site-Data', '"cache", "storage"');
 }

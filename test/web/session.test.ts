@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import request from 'supertest';
 import { createApp } from '../../server/app';
-import { sessionOf } from '../../server/web/session';
+import { cookieName, endSession, sessionOf } from '../../server/web/session';
 import { createTestDatabase, type TestDatabase } from '../database';
-import { testDependencies } from '../dependencies';
+import { testConfig, testDependencies } from '../dependencies';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -56,6 +56,30 @@ test('a session that cannot be kept ends in one whole page that says so, and in 
   expect(printed).not.toHaveBeenCalled();
   printed.mockRestore();
   await own.drop();
+});
+
+test('the cookie of a session that ends goes with the attributes that it came with, or browsers would keep it', async () => {
+  const deps = testDependencies(database.db, { config: testConfig({ baseUrl: 'https://leak.example.com' }) });
+  const app = express()
+    .set('trust proxy', 'loopback')
+    .use(sessionOf(deps, 'member'))
+    .get('/in', (req, res) => {
+      req.session.memberId = 'M-1';
+      res.end();
+    })
+    .get('/out', async (req, res) => {
+      await endSession(req, res, cookieName(deps.config, 'member'));
+      res.end();
+    });
+  const cookieOf = async (path: string, cookie = '') => {
+    const { headers } = await request(app).get(path).set({ 'X-Forwarded-Proto': 'https', Cookie: cookie });
+    return String(headers['set-cookie']);
+  };
+  const given = await cookieOf('/in');
+  const taken = await cookieOf('/out', given.split(';')[0]);
+  expect(taken).toMatch(/^__Host-shokai=;.*1970/);
+  for (const attribute of ['Path=/', 'Secure', 'HttpOnly', 'SameSite=Lax'])
+    expect([given, taken].map((line) => line.split('; ').includes(attribute))).toEqual([true, true]);
 });
 
 test('a page that changes nothing in the session makes none', async () => {
