@@ -15,7 +15,8 @@ export function requestLog({ log }: Pick<Dependencies, 'log'>): RequestHandler {
     serializers: { req: () => undefined, res: () => undefined, err: describeError },
     customLogLevel: (_req, res, error) =>
       error || res.statusCode >= 500 ? 'error' : res.statusCode >= 400 ? 'warn' : 'info',
-    customProps: (req, res) => describe(req as Request, res as Response),
+    customSuccessObject: (req, res, shown) => ({ ...shown, ...describe(req as Request, res as Response) }),
+    customErrorObject: (req, res, _error, shown) => ({ ...shown, ...describe(req as Request, res as Response) }),
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request failed',
   });

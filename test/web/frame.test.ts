@@ -1,3 +1,4 @@
+import pino from 'pino';
 import request from 'supertest';
 import { createApp } from '../../server/app';
 import { hashQueue } from '../../server/credentials/hash-queue';
@@ -57,6 +58,18 @@ test('every answer carries the security headers', async () => {
   expect(headers['x-content-type-options']).toBe('nosniff');
   expect(headers['referrer-policy']).toBe('same-origin');
   expect(headers['x-powered-by']).toBeUndefined();
+});
+
+test('a line of the log names each thing once, and the route by its pattern', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+  await request(createApp(testDependencies(database.db, { log })))
+    .get('/en/incidents/none?name=hanako')
+    .expect(404);
+  const [line = ''] = lines;
+  expect(JSON.parse(line)).toMatchObject({ route: 'GET /incidents/:code', status: 404 });
+  expect(line.match(/"(route|status)":/g)).toHaveLength(2);
+  expect(lines.join('')).not.toContain('hanako');
 });
 
 test('readiness follows the database and drops before the server closes; health is of the process alone', async () => {
