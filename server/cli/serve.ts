@@ -13,8 +13,11 @@ import { welcome } from './welcome';
 /** Milliseconds between two looks at whether the embedded database still runs. */
 const reviveEvery = 5_000;
 
-/** How long readiness is down before the port closes (for a load balancer to notice), and how long running requests may take after that. */
-const drainTimes = (config: Config) => ({ after: config.production ? 3_000 : 0, within: 20_000 });
+/**
+ * How long readiness is down before the port closes, for a load balancer to notice and kept connections to be let go of after their next answer,
+ * and how long running requests may take after that.
+ */
+const drainTimes = (config: Config) => ({ after: config.production ? 3_000 : 500, within: 20_000 });
 
 /** Runs the portal until a signal ends it. */
 export async function serve(context: CommandContext): Promise<void> {

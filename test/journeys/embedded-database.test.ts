@@ -7,6 +7,21 @@ const nothing = { processes: [], users: [], claims: [] };
 // The first start loads the sample cases.
 jest.setTimeout(180_000);
 
+/** Asks again and again until nobody is there any more. @returns what came of it: statuses and codes of errors */
+async function readOn(address: string, every: number): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  while (seen.at(-1) !== 'ECONNREFUSED') {
+    seen.push(
+      await fetch(address).then(
+        ({ status }) => status,
+        ({ cause }) => cause.code,
+      ),
+    );
+    await new Promise((resolve) => setTimeout(resolve, every));
+  }
+  return seen;
+}
+
 describe('the embedded database', () => {
   let dataDir: string;
   let remove: () => void;
@@ -38,13 +53,17 @@ describe('the embedded database', () => {
     expect(leftovers(dataDir)).toEqual(nothing);
   });
 
-  it('serves other commands while the portal runs, and ends with Ctrl-C', async () => {
+  it('serves other commands while the portal runs, and ends with Ctrl-C without failing anybody', async () => {
     const portal = serve();
     const [, address] = await portal.saw(/(http:\/\/127\.0\.0\.1:\d+)/);
     expect((await fetch(`${address}/healthz`)).status).toBe(200);
     expect(await migrate()).toMatchObject(upToDate);
     expect((await fetch(`${address}/readyz`)).status).toBe(200);
+    // Browsers keep their connections, and send the next request at any moment.
+    const readers = [30, 40, 50, 60].map((every) => readOn(`${address}/healthz`, every));
     process.kill(-(portal.process.pid as number), 'SIGINT');
+    await waitFor(async () => (await fetch(`${address}/readyz`)).status === 503, 1_000);
+    expect(new Set((await Promise.all(readers)).flat())).toEqual(new Set([200, 'ECONNREFUSED']));
     expect((await portal.ended).exitCode).toBe(0);
     expect(leftovers(dataDir)).toEqual(nothing);
   });
