@@ -12,7 +12,7 @@ export interface HashQueue {
   /**
    * Counts somebody who is let in on the way to a hash, so that no crowd passes the door before the first of it waits; for `patience` at
    * most, since whoever sends a form slowly must not keep others out.
-   * @returns to be called when they come to `run`
+   * @returns to be called when they come to `run`, or will not
    */
   arrive(): () => void;
   /** The refusal, counted. */

@@ -22,7 +22,10 @@ export function refuseSignInsWhenFull(): RequestHandler {
     const layout = req.method === 'POST' ? doors.get(door) : undefined;
     if (!layout) return next();
     if (!hashQueue.isFull()) {
-      res.locals.arrived = hashQueue.arrive();
+      const arrived = hashQueue.arrive();
+      res.locals.arrived = arrived;
+      // Who was turned away before the hash (no token, too many attempts) holds nobody's place any more.
+      res.once('close', arrived);
       return next();
     }
     // Others are sent this page too: nothing of this request may stand in it.

@@ -49,6 +49,13 @@ test('a sign-in that is refused in a storm is told nothing of the request that t
   await Promise.all(crowd);
 });
 
+test('sign-ins that never come to a hash keep nobody out', async () => {
+  const portal = app();
+  const forged = () => request(portal).post('/en/login').send('identifier=hanako&password=guess');
+  for (let times = 0; times < 20; times++) await Promise.all([forged().expect(403), forged().expect(403)]);
+  expect(hashQueue.isFull()).toBe(false);
+});
+
 test('every answer carries the security headers', async () => {
   const { headers } = await request(app(testConfig({ baseUrl: 'https://leak.example.com' }))).get('/ja');
   expect(headers['content-security-policy']).toContain("default-src 'none'");
