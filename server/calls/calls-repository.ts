@@ -121,13 +121,15 @@ export async function updateFailed(db: Db, callId: number, ticked: Check[], at: 
   await db('calls').where({ call_id: callId, state: 'verifying' }).update({ state: 'failed', ticked, ended_at: at });
 }
 
+/** @returns false where the call has ended before, and stays as it was logged */
 export async function updateEnded(
   { db, keys }: Reader,
   callId: number,
   end: { outcome: Outcome; note: string; callBackAt: Date | undefined; at: Date },
-): Promise<void> {
-  await db('calls')
+): Promise<boolean> {
+  const ended = await db('calls')
     .where({ call_id: callId })
+    .whereNot({ state: 'ended' })
     .update({
       state: 'ended',
       outcome: end.outcome,
@@ -135,6 +137,7 @@ export async function updateEnded(
       call_back_at: end.callBackAt ?? null,
       ended_at: end.at,
     });
+  return ended === 1;
 }
 
 /** Earlier calls about a member, newest first, with what was noted. */

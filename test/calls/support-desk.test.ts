@@ -176,7 +176,10 @@ describe('the support desk', () => {
       expect(desk.seen.text).toContain(text);
     await desk.submit({ outcome: 'call_back', call_back: '2024-06-03 11:59', note: '' }, '/end');
     expect(desk.seen.text).toContain('This time is over');
+    const page = desk.seen;
     await desk.submit({ outcome: 'answered', call_back: '', note: 'asked about the reissue' }, '/end');
+    desk.seen = page;
+    expect((await desk.submit({ outcome: 'cut_off', call_back: '', note: 'written anew' }, '/end')).status).toBe(409);
     const { note } = await database.db('calls').first('note');
     expect(note.toString('latin1')).not.toContain('reissue');
     await openCall();
