@@ -9,7 +9,16 @@ import type { HeaderColumn } from './header';
 import { getImport } from './imports-repository';
 import { type KeptReject, listRejects } from './rejects-repository';
 
-const freeText: ReadonlySet<ColumnName> = new Set(['name', 'name_kana', 'address', 'kinds', 'detail', 'note']);
+/** Columns that hold running text; one that was left out may hold anything. */
+const freeText: ReadonlySet<ColumnName | null> = new Set([
+  null,
+  'name',
+  'name_kana',
+  'address',
+  'kinds',
+  'detail',
+  'note',
+] as const);
 
 /**
  * Writes the rejected rows of an import as CSV (docs/imports.md): UTF-8 with BOM, for each row where it stood, what is wrong, what to do,
@@ -49,7 +58,7 @@ function fieldsOf({ row, problems, original }: KeptReject, header: HeaderColumn[
     joined(problems.map(({ code }) => code)),
     joined(described.map(({ message }) => message)),
     joined(described.map(({ hint }) => hint)),
-    ...original.map((value, index) => (freeText.has(header[index]?.column as ColumnName) ? value : { exactly: value })),
+    ...original.map((value, index) => (freeText.has(header[index]?.column ?? null) ? value : { exactly: value })),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { type LocalTime, parseLocalTime } from '../activities/local-time';
 import { InvalidInputError } from '../errors';
 import { normaliseId, normaliseText } from '../members/identifier';
+import { withoutApostrophe } from '../outreach/csv-line';
 import { holdsCardNumber } from './card-number';
 import type { ColumnName } from './csv-columns';
 import { BadCharacter, FieldReader } from './field-reader';
@@ -87,7 +88,7 @@ export class RowReader {
   text(column: ColumnName, normalise: (text: string) => string | undefined = normaliseText): string | undefined {
     const raw = this.raw(column);
     if (raw === '') return undefined;
-    const value = normalise(freeText.has(column) ? raw.replace(/^'(?=[=+\-@\t\r])/, '') : raw);
+    const value = normalise(freeText.has(column) ? withoutApostrophe(raw) : raw);
     if (value === undefined) return undefined;
     const limit = longest[column] ?? longestElse;
     if (value.length > limit) this.report(column, 'too_long', { limit });

@@ -9,7 +9,14 @@ export const csvLine = (cells: readonly CsvCell[]): string => `${cells.map(field
 
 function fieldOf(cell: CsvCell): string {
   if (typeof cell === 'object') return quote(cell.exactly ?? '');
-  return quote(/^[=+\-@\t\r]/.test(cell ?? '') ? `'${cell}` : (cell ?? ''));
+  return quote(isFormula(cell ?? '') ? `'${cell}` : (cell ?? ''));
 }
+
+/** Japanese spreadsheets take the full-width signs too. */
+const isFormula = (text: string) => /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/.test(text);
+
+/** The text without the apostrophe that `csvLine` put before it. */
+export const withoutApostrophe = (text: string): string =>
+  text.startsWith("'") && isFormula(text.slice(1)) ? text.slice(1) : text;
 
 const quote = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
