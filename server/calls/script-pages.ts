@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { Answer } from '../checks/answer';
+import { type Answer, toldVerdict } from '../checks/answer';
 import type { LiveIncident } from '../incidents/incidents-repository';
 import { type Prose, prose, type Wording, wording } from '../incidents/wording';
 import { formatDay } from '../web/format-time';
@@ -26,7 +26,7 @@ export function scriptView(
   const matched = new Set(answers.flatMap(({ exposures }) => exposures.map(({ incident }) => incident)));
   const told = live.filter(({ code }) => matched.size === 0 || matched.has(code));
   return {
-    verdict: answers[0]?.verdict ?? 'could_not_check',
+    verdict: answers[0] ? toldVerdict(answers[0]) : 'could_not_check',
     incidents: told.map(({ code, document }) => {
       const latest = document.reports?.at(-1);
       return {

@@ -79,5 +79,12 @@ const gravity: Verdict[] = [
 /** Every verdict, gravest first. */
 export const verdicts: readonly Verdict[] = gravity.toReversed();
 
+/**
+ * How an answer is told to people: an all-clear for which there was nothing to check against (no incident is live, as after a recall) tells
+ * nobody that they are safe.
+ */
+export const toldVerdict = ({ verdict, checked }: Pick<Answer, 'verdict' | 'checked'>): Verdict =>
+  verdict === 'not_affected' && checked.length === 0 ? 'could_not_check' : verdict;
+
 /** The graver of two verdicts. */
 export const graverVerdict = (a: Verdict, b: Verdict): Verdict => (gravity.indexOf(a) >= gravity.indexOf(b) ? a : b);

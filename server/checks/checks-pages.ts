@@ -4,7 +4,7 @@ import type { IncidentDocument } from '../incidents/incident-document';
 import { maybeProse, maybeWording, type Prose, type Wording, wording } from '../incidents/wording';
 import { formatDate, formatDateTime, formatDay } from '../web/format-time';
 import { type Action, actionList, type DoneFacts, type MatchedExposure } from './action-list';
-import type { Answer, Verdict } from './answer';
+import { type Answer, toldVerdict, type Verdict } from './answer';
 import { type CheckedView, checkedViews, coverageTexts, reportText } from './checked-page';
 import { type ExposureView, exposureView } from './exposure-page';
 import { certaintyOf, type LeakedItems, leakedItems } from './leaked-items';
@@ -69,7 +69,7 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
   const matched = matchedIncidents(answer, context);
   const codes = new Set(matched.map(({ code }) => code));
   return {
-    verdict: answer.verdict,
+    verdict: toldVerdict(answer),
     ...headingOf(answer, documents, context),
     asOf: t('checks:as_of', { time: formatDateTime(lang, answer.checkedAt, 'Asia/Tokyo') }),
     reference: context.reference,
@@ -107,8 +107,10 @@ function headingOf(answer: Answer, documents: ResultContext['documents'], { lang
     ({ verdict, incident, exposure }) =>
       verdict === 'affected' && exposureOf(documents.get(incident), exposure).certainty === 'confirmed',
   );
-  const form = answer.verdict === 'affected' ? `affected_${isConfirmed ? 'confirmed' : 'suspected'}` : answer.verdict;
-  const variant = answer.verdict === 'could_not_check' ? `could_not_check_${answer.cause ?? 'ours'}` : form;
+  const told = toldVerdict(answer);
+  const form = told === 'affected' ? `affected_${isConfirmed ? 'confirmed' : 'suspected'}` : told;
+  const cause = told === answer.verdict ? (answer.cause ?? 'ours') : 'nothing';
+  const variant = told === 'could_not_check' ? `could_not_check_${cause}` : form;
   const values = { day: formatDate(lang, answer.checkedAt, 'Asia/Tokyo') };
   return { heading: t(`checks:heading.${form}`, values), lead: t(`checks:lead.${variant}`, values) };
 }

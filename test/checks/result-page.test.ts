@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import { connect } from '../../db/connection';
 import { createApp } from '../../server/app';
 import type { Dependencies } from '../../server/dependencies';
+import { join } from '../credentials/people';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';
 import { Visitor } from '../journeys/visitor';
@@ -285,4 +286,20 @@ describe('in plain Japanese', () => {
     await visitor.open('/check');
     expect(visitor.seen.path).toBe('/yasashii/check');
   });
+});
+
+test('nobody is told that they are safe while nothing is live, as after a recall', async () => {
+  const empty = await createTestDatabase();
+  const parts = testDependencies(empty.db);
+  await join(parts, { memberId: 'A-001' });
+  const visitor = new Visitor(createApp(parts));
+  visitor.cookies.set(...(await signInAs(parts, 'A-001')));
+  for (const path of ['/en/check', '/en/check/slip']) {
+    const { heading, text } = await visitor.open(path);
+    expect(heading).toBe('We could not check');
+    expect(text).toContain('no published notice at the moment');
+    expect(text).toContain('This does not mean that you are not affected.');
+  }
+  expect((await visitor.open('/en/check/history')).text).not.toContain('Not among those affected');
+  await empty.drop();
 });
