@@ -12,6 +12,7 @@ export const announced = z
   .strictObject({
     count: z.int().min(0).describe('As announced; zero or more'),
     unit: z.enum(['records', 'people']).default('people').describe('What was counted'),
+    at_most: z.boolean().optional().describe('true: the number is a maximum, and the notice says so'),
   })
   .describe('The published number that the loaded data is reconciled against');
 

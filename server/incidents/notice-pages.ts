@@ -154,9 +154,12 @@ function groupsOf(document: IncidentDocument, { lang, t }: Reading) {
   };
 }
 
-const countText = (announced: Announced, lang: string, t: TFunction) =>
-  announced &&
-  t(`notice:count.${announced.unit}`, { count: announced.count, number: announced.count.toLocaleString(lang) });
+function countText(announced: Announced, lang: string, t: TFunction): string | undefined {
+  if (!announced) return undefined;
+  const { count, unit, at_most } = announced;
+  const text = t(`notice:count.${unit}`, { count, number: count.toLocaleString(lang) });
+  return at_most ? t('notice:at_most', { count: text }) : text;
+}
 
 /** The latest first. */
 const reportsOf = ({ reports = [] }: IncidentDocument, lang: Reading['lang']): NoticePage['reports'] =>

@@ -63,7 +63,7 @@ const facts: Record<CaseCode, Record<'ja' | 'en', string[]>> = {
   'netsea-2016': {
     ja: [
       ...[
-        '131,464人',
+        '最大131,464人',
         '7,386人',
         '2015年4月1日',
         '現在のシステムが動き始めた',
@@ -82,7 +82,7 @@ const facts: Record<CaseCode, Record<'ja' | 'en', string[]>> = {
     ],
     en: [
       ...[
-        '131,464 people',
+        'at most 131,464 people',
         '7,386 people',
         '1 April 2015',
         'the present system',
