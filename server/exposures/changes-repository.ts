@@ -3,9 +3,8 @@ import { withClient } from '../../db/connection';
 import type { Db } from '../dependencies';
 import { type Variant, variantSql } from './counts-repository';
 
-/** How an exposure's people change from one variant to another (`exposure` null: the whole incident, each person once). */
-export interface Change extends QueryResultRow {
-  exposure: string | null;
+/** How an exposure's people change from one variant to another. */
+export interface Changes extends QueryResultRow {
   /** No match before. */
   newlyAffected: number;
   newlyPossible: number;
@@ -14,6 +13,9 @@ export interface Change extends QueryResultRow {
   /** Possible before, certain afterwards; and the other way round. */
   raised: number;
   lowered: number;
+  /** The first members, by ID, whom it takes in afterwards and did not before, and those whom it no longer does. */
+  firstNew: string[];
+  firstCleared: string[];
 }
 
 /** Everybody whose level changes, by exposure: rows `person`, `exposure`, `before`, `after`; the levels are `certain`, `possible`, or null for no match. */
@@ -29,53 +31,31 @@ const levelsOf = (variant: Variant) => `
   from matches m
   join exposures e on e.revision_id = m.revision_id and e.bit = m.bit`;
 
-/** Each person's level in the whole incident; "certain" sorts before "possible". */
-const gravestOf = (variant: Variant) =>
-  `select person, min(level) as level from (${levelsOf(variant)}) levels group by person`;
-
-/** Counts of what a new revision or list would change: exposures with a change only, the whole incident first. */
-export async function listChanges(db: Db, before: Variant, after: Variant): Promise<Change[]> {
-  const tally = `
-    count(*) filter (where before is null and after = 'certain')::int as "newlyAffected",
-    count(*) filter (where before is null and after = 'possible')::int as "newlyPossible",
-    count(*) filter (where after is null)::int as cleared,
-    count(*) filter (where before = 'possible' and after = 'certain')::int as raised,
-    count(*) filter (where before = 'certain' and after = 'possible')::int as lowered`;
-  const { rows } = await withClient(db, (client) =>
-    client.query<Change>(`
-      with flips as (${flipsSql(before, after)}),
-      people as (
-        select b.level as before, a.level as after
-        from (${gravestOf(before)}) b
-        full join (${gravestOf(after)}) a on a.person = b.person
-        where a.level is distinct from b.level
-      )
-      select null as exposure, ${tally} from people
-      union all
-      (select exposure, ${tally} from flips group by exposure order by exposure)`),
-  );
-  return rows;
-}
-
-/** The first members, by ID, whom an exposure takes in afterwards and did not before, and those whom it no longer does. */
-export async function listNewAndCleared(
+/**
+ * What a new revision or list would change for an exposure.
+ * @param limit most members that are named, of those who are new and of those who are cleared
+ */
+export async function findChanges(
   db: Db,
-  [before, after]: [Variant, Variant],
-  exposure: string,
-  limit: number,
-): Promise<{ memberId: string; isNew: boolean }[]> {
+  before: Variant,
+  after: Variant,
+  { exposure, limit }: { exposure: string; limit: number },
+): Promise<Changes> {
+  const first = (which: string) =>
+    `array(select person from flips where ${which} and person not like ' %' order by person limit $2)`;
   const { rows } = await withClient(db, (client) =>
-    client.query<{ memberId: string; isNew: boolean }>(
-      `select person as "memberId", "isNew"
-       from (
-         select person, before is null as "isNew", row_number() over (partition by before is null order by person) as place
-         from (${flipsSql(before, after)}) flips
-         where exposure = $1 and (before is null or after is null) and person not like ' %'
-       ) ranked
-       where place <= $2
-       order by 1`,
+    client.query<Changes>(
+      `with flips as materialized (select * from (${flipsSql(before, after)}) all_flips where exposure = $1)
+       select
+         count(*) filter (where before is null and after = 'certain')::int as "newlyAffected",
+         count(*) filter (where before is null and after = 'possible')::int as "newlyPossible",
+         count(*) filter (where after is null)::int as cleared,
+         count(*) filter (where before = 'possible' and after = 'certain')::int as raised,
+         count(*) filter (where before = 'certain' and after = 'possible')::int as lowered,
+         ${first('before is null')} as "firstNew", ${first('after is null')} as "firstCleared"
+       from flips`,
       [exposure, limit],
     ),
   );
-  return rows;
+  return rows[0] as Changes;
 }

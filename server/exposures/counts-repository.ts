@@ -28,9 +28,13 @@ export interface Count extends QueryResultRow {
   inWindowOnly: number;
 }
 
-/** The parts of a statement about a variant. Two of them may stand in one statement. */
-export function variantSql({ incidentId, revisionId, listVersionId }: Variant): string {
+/**
+ * The parts of a statement about a variant. Two of them may stand in one statement.
+ * @param person parameter with the one person that is asked about; without it everybody
+ */
+export function variantSql({ incidentId, revisionId, listVersionId }: Variant, person?: string): string {
   return matchingSql({
+    person,
     scope: revisionId === undefined ? liveIncident(String(incidentId)) : revisionAsPublished(String(revisionId)),
     candidate: listVersionId === undefined ? undefined : String(listVersionId),
   });

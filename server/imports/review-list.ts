@@ -1,11 +1,11 @@
 import type { Dependencies } from '../dependencies';
-import { listChanges, listNewAndCleared } from '../exposures/changes-repository';
+import { findChanges } from '../exposures/changes-repository';
 import type { Variant } from '../exposures/counts-repository';
 import { findLevels } from '../exposures/people-levels';
 import { findIncident } from '../incidents/incidents-repository';
 import { findNewestRevision } from '../incidents/revisions-repository';
 import { findVersionOfImport } from '../lists/versions-repository';
-import type { AnswerChanges, Import, SampleAnswer } from './import';
+import type { Import, SampleAnswer } from './import';
 import { addCounts, getImport } from './imports-repository';
 
 /** How many people who are new, and who are cleared, a review names. */
@@ -14,8 +14,8 @@ const named = 20;
 type Database = Pick<Dependencies, 'db'>;
 
 /**
- * Works out whose answers for its exposure a list that waits for approval would change, and what the people whom the operator knows would be told. It works
- * through all matches twice: seconds for a million members.
+ * Works out whose answers for its exposure a list that waits for approval would change, and what the people whom the operator knows would be
+ * told. It goes through all matches twice: seconds for a million members.
  */
 export async function reviewList({ db }: Database, importId: number): Promise<Import> {
   const waiting = await getImport(db, importId);
@@ -23,7 +23,7 @@ export async function reviewList({ db }: Database, importId: number): Promise<Im
   if (!version || version.isLive) return waiting;
   const before = await variantOf({ db }, waiting);
   const after = { ...before, listVersionId: version.listVersionId };
-  const changes = await changesBetween({ db }, [before, after], waiting.exposure ?? '');
+  const changes = await findChanges(db, before, after, { exposure: waiting.exposure ?? '', limit: named });
   await addCounts(db, importId, { changes, samples: await sampleAnswers({ db }, waiting, after) });
   return getImport(db, importId);
 }
@@ -33,14 +33,6 @@ async function variantOf({ db }: Database, { incident = '', incidentId = 0 }: Im
   const found = await findIncident(db, incident);
   if (found?.liveRevisionId) return { incidentId };
   return { incidentId, revisionId: (await findNewestRevision(db, incidentId))?.revisionId };
-}
-
-async function changesBetween({ db }: Database, pair: [Variant, Variant], exposure: string): Promise<AnswerChanges> {
-  const own = (await listChanges(db, ...pair)).find((change) => change.exposure === exposure);
-  const { newlyAffected = 0, newlyPossible = 0, cleared = 0, raised = 0, lowered = 0 } = own ?? {};
-  const people = newlyAffected + newlyPossible + cleared > 0 ? await listNewAndCleared(db, pair, exposure, named) : [];
-  const ids = (isNew: boolean) => people.filter((one) => one.isNew === isNew).map(({ memberId }) => memberId);
-  return { newlyAffected, newlyPossible, cleared, raised, lowered, firstNew: ids(true), firstCleared: ids(false) };
 }
 
 async function sampleAnswers(

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { registerReconcileCommands } from '../../server/cli/reconcile-commands';
 import type { Dependencies } from '../../server/dependencies';
-import { listChanges } from '../../server/exposures/changes-repository';
+import { findChanges } from '../../server/exposures/changes-repository';
 import { reconcile } from '../../server/exposures/reconcile';
 import { members, published, smallWorld } from '../checks/small-world';
 import { runCommand } from '../cli/run-command';
@@ -110,12 +110,20 @@ describe('what a list that waits for approval would change', () => {
     return [{ incidentId }, { incidentId, listVersionId }] as const;
   };
 
-  it('is counted: newly affected, cleared, raised and lowered', async () => {
+  it('is counted and named: newly affected, cleared, raised and lowered', async () => {
     // The outdated list names every member, and nobody else.
     const everybody = Object.keys(members).length;
-    expect(await listChanges(trx, ...(await variants()))).toEqual([
-      { exposure: null, newlyAffected: 1, newlyPossible: everybody - 4, cleared: 1, raised: 0, lowered: 0 },
-      { exposure: 'web-server', newlyAffected: 1, newlyPossible: everybody - 3, cleared: 2, raised: 0, lowered: 0 },
-    ]);
+    const [before, after] = await variants();
+    const changes = await findChanges(trx, before, after, { exposure: 'web-server', limit: 2 });
+    expect(changes).toMatchObject({
+      newlyAffected: 1,
+      newlyPossible: everybody - 3,
+      cleared: 2,
+      raised: 0,
+      lowered: 0,
+    });
+    expect(changes.firstNew).toHaveLength(2);
+    expect(Object.keys(members)).toEqual(expect.arrayContaining(changes.firstNew));
+    expect(changes.firstCleared).toEqual([]);
   });
 });
