@@ -10,7 +10,7 @@ export interface ListEntry {
 
 /**
  * Entries are sealed several at a time, which takes a fifth of the time of one by one: the last of them carries all of them, the others nothing.
- * Few enough that they stay in PostgreSQL's row.
+ * Few enough that they stay in PostgreSQL's row. Never make it less: `sealedRowSql` would not find what was sealed before.
  */
 export const entriesSealedTogether = 32;
 
@@ -57,10 +57,18 @@ export function createEntryReader(keys: Keyring): (entry: SealedEntry) => ListEn
   };
 }
 
-/** SQL for behind `left join lateral`: the row that carries what `entry` (an alias with `list_version_id` and `row_number`) has sealed. */
+/**
+ * SQL for behind `left join lateral`: the row that carries what `entry` (an alias with `list_version_id` and `row_number`) has sealed. It is among the
+ * next few; to look for it further on would be to look through the whole list where nothing is sealed.
+ */
 export const sealedRowSql = (entry: string): string => `
   (select c.row_number as sealed_at, c.sealed
-   from list_entries c
-   where c.list_version_id = ${entry}.list_version_id and c.row_number >= ${entry}.row_number and octet_length(c.sealed) > 0
+   from (
+     select row_number, sealed from list_entries
+     where list_version_id = ${entry}.list_version_id and row_number >= ${entry}.row_number
+     order by row_number
+     limit ${entriesSealedTogether}
+   ) c
+   where octet_length(c.sealed) > 0
    order by c.row_number
    limit 1)`;
