@@ -80,7 +80,7 @@ const gravity: Verdict[] = [
 export const verdicts: readonly Verdict[] = gravity.toReversed();
 
 /**
- * How an answer is told to people: an all-clear for which there was nothing to check against (no incident is live, as after a recall) tells
+ * How an answer is told to people, and so the verdict that it is kept under: an all-clear for which there was nothing to check against (no incident is live, as after a recall) tells
  * nobody that they are safe.
  */
 export const toldVerdict = ({ verdict, checked }: Pick<Answer, 'verdict' | 'checked'>): Verdict =>

@@ -24,7 +24,7 @@ const batch = 200;
  * Lists everybody whose last answer is not what they would be told now; nobody is written to yet.
  * @returns number of the review
  * @throws CouldNotCheckError while answers cannot be given to everybody (a list that is missing)
- * @throws RefusedError when there is nobody
+ * @throws RefusedError when there is nobody, and while nothing is live: then nobody can be given an answer
  */
 export async function listAnswerChanges(
   deps: Pick<Dependencies, 'db' | 'now'>,
@@ -32,7 +32,9 @@ export async function listAnswerChanges(
 ): Promise<number> {
   return deps.db.transaction(async (trx) => {
     await trx.raw(`set local statement_timeout = '10min'`);
-    for (const { incidentId, code } of await listLiveIncidents(trx))
+    const live = await listLiveIncidents(trx);
+    if (live.length === 0) throw new RefusedError('No incident is live, so nobody can be given an answer.');
+    for (const { incidentId, code } of live)
       if ((await listGaps(trx, { incidentId })).length > 0)
         throw new CouldNotCheckError(`${code} lacks something that its answers need.`);
     const reviewId = await insertReview(trx, { by: by.handle, at: deps.now() });

@@ -116,6 +116,26 @@ describe('people whose answer changed', () => {
     await expect(listAnswerChanges(deps, { by: await by(operator) })).rejects.toThrow('lacks something');
     expect(await database.db('answer_reviews').count()).toEqual([{ count: '0' }]);
   });
+
+  it('are not listed while nothing is live: nobody would be told that they are safe', async () => {
+    await database.db('incidents').update({ state: 'draft', live_revision_id: null });
+    await expect(listAnswerChanges(deps, { by: await by(operator) })).rejects.toThrow('No incident is live');
+    expect(await database.db('answer_reviews').count()).toEqual([{ count: '0' }]);
+  });
+
+  it('are told as "could not check" of what they read while nothing was live', async () => {
+    const live = await database.db('incidents').select('code', 'state', 'live_revision_id');
+    await database.db('incidents').update({ state: 'draft', live_revision_id: null });
+    await checkMember(deps, nobody, { via: 'web', session: 'second' });
+    for (const { code, ...was } of live) await database.db('incidents').where({ code }).update(was);
+    now = new Date('2024-06-03T03:20:00Z');
+    const reviewId = await listAnswerChanges(deps, { by: await by(operator) });
+    expect(await listTransitions(database.db, reviewId)).toEqual([
+      expect.objectContaining({ told: 'could_not_check', present: 'not_affected', people: 1 }),
+    ]);
+    const visitor = await visit(nobody);
+    expect(visitor.seen.text).toContain('の結果は「確認できませんでした」でした');
+  });
 });
 
 async function visit(memberId: string, path = '/ja/check'): Promise<Visitor> {
