@@ -71,9 +71,8 @@ export async function createStagedFile({ dataDir, keys }: StagingPlace, importId
  * @throws UnreadableError when it is gone, cut off or altered.
  */
 export async function* readStagedFile({ dataDir, keys }: StagingPlace, importId: number): AsyncGenerator<Buffer> {
-  const file = await open(pathOf(dataDir, importId), 'r').catch(() => {
-    throw new UnreadableError(`The file of import ${importId} is no longer there; import it again.`);
-  });
+  const file = await openIfThere(dataDir, importId);
+  if (!file) throw new UnreadableError(`The file of import ${importId} is no longer there; import it again.`);
   try {
     const sealedKey = await readExactly(file, (await readExactly(file, 2)).readUInt16BE());
     const key = Buffer.from(keys.open(sealedKey, context(importId)), 'base64');
@@ -97,7 +96,7 @@ export async function eraseStagedFile(dataDir: string, importId: number): Promis
 
 /** Import IDs of the files that are there. */
 export async function listStagedFiles(dataDir: string): Promise<number[]> {
-  const names = await readdir(folderOf(dataDir)).catch(() => []);
+  const names = await readdir(folderOf(dataDir)).catch(whereMissing([]));
   return names.flatMap((name) => (/^\d+\.sealed$/.test(name) ? [Number.parseInt(name, 10)] : []));
 }
 
@@ -105,7 +104,7 @@ export async function listStagedFiles(dataDir: string): Promise<number[]> {
 export async function listStagedKeyIds({ dataDir, keys }: StagingPlace): Promise<string[]> {
   const keyIds: string[] = [];
   for (const importId of await listStagedFiles(dataDir)) {
-    const file = await open(pathOf(dataDir, importId), 'r').catch(() => undefined);
+    const file = await openIfThere(dataDir, importId);
     if (!file) continue;
     try {
       const sealedKey = await readExactly(file, (await readExactly(file, 2)).readUInt16BE());
@@ -118,6 +117,17 @@ export async function listStagedKeyIds({ dataDir, keys }: StagingPlace): Promise
   }
   return keyIds;
 }
+
+const openIfThere = (dataDir: string, importId: number): Promise<FileHandle | undefined> =>
+  open(pathOf(dataDir, importId), 'r').catch(whereMissing(undefined));
+
+/** What is there and cannot be read is no missing file: a key that still seals it would be taken for one that nobody needs. */
+const whereMissing =
+  <T>(value: T) =>
+  (error: NodeJS.ErrnoException): T => {
+    if (error.code !== 'ENOENT') throw error;
+    return value;
+  };
 
 /** The number of a piece, and whether it is the last: a file that was cut off at a piece's end does not open. */
 function nonceOf(number: number, isLast: boolean): Buffer {
