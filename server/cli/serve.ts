@@ -1,7 +1,9 @@
 import { type OpenDatabase, openDatabase } from '../../db/open-database';
 import { createApp } from '../app';
 import { type Config, readConfig } from '../config';
+import type { Dependencies } from '../dependencies';
 import { letPoolStandBack } from '../thread-pool';
+import { describeError } from '../web/request-log';
 import { startBackgroundWork } from './background-work';
 import type { CommandContext } from './context';
 import { onEndSignals } from './end-signals';
@@ -33,7 +35,7 @@ export async function serve(context: CommandContext): Promise<void> {
     const app = createApp(deps);
     await letPoolStandBack();
     listener.serve(app);
-    keepAlive(database);
+    keepAlive(database, deps);
     const stopWork = await startBackgroundWork(deps);
     context.print(welcome(config, hasSamples));
     return { app, close: () => stopWork().finally(close) };
@@ -55,7 +57,9 @@ export async function serve(context: CommandContext): Promise<void> {
 }
 
 /** An embedded database that died is started again; until then every page says that it could not check. */
-function keepAlive(database: OpenDatabase): void {
-  const timer = setInterval(() => void database.revive().catch(() => undefined), reviveEvery);
+function keepAlive(database: OpenDatabase, { log }: Pick<Dependencies, 'log'>): void {
+  const report = (error: Error) =>
+    log.error({ err: describeError(error) }, 'The embedded database could not be started again');
+  const timer = setInterval(() => void database.revive().catch(report), reviveEvery);
   timer.unref();
 }
