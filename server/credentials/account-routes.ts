@@ -10,12 +10,12 @@ import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
 import { changeLoginId } from './change-login-id';
-import { choosePassword } from './choose-password';
 import { type Account, findAccount } from './credentials-repository';
 import { hashQueue } from './hash-queue';
 import { findLoginIdFault, loginIdRules } from './login-id-rules';
 import { beginMemberSession } from './member-session';
-import { findFault, passwordRules } from './password-rules';
+import { takeNewPassword } from './new-password-form';
+import { passwordRules } from './password-rules';
 import { verifySecret } from './verify-secret';
 
 const wishNames = ['wish1', 'wish2', 'wish3'] as const;
@@ -40,7 +40,7 @@ export const memberAccountRoutes = (deps: Dependencies): RouteTable => ({
   'POST /account/password': async (req, res) => {
     const account = await accountOf(deps, req);
     const errors =
-      (await currentPasswordErrors(deps, req, res, account)) ?? (await newPasswordErrors(deps, req, res, account));
+      (await currentPasswordErrors(deps, req, res, account)) ?? (await takeNewPassword(deps, req, res, account));
     if (errors) return showPassword(deps, res.status(422), account, { values: {}, errors });
     return showChanged(deps, req, res, account, 'account:password.changed');
   },
@@ -83,23 +83,6 @@ async function currentPasswordErrors(deps: Dependencies, req: Request, res: Resp
   if (!isRight) return { current: res.locals.t('account:current_wrong') };
   await forgiveAttempt(deps, limits);
   return undefined;
-}
-
-type FieldErrors = Record<string, string> | undefined;
-
-async function newPasswordErrors(
-  deps: Dependencies,
-  req: Request,
-  res: Response,
-  account: Account,
-): Promise<FieldErrors> {
-  const { t, lang } = res.locals;
-  const password = fieldOf(req, 'password').slice(0, 1024);
-  const fault = findFault(password, deps.config.passwordRules);
-  if (fault) return { password: t(`credentials:password.${fault}`, passwordRules[deps.config.passwordRules]) };
-  if (password !== fieldOf(req, 'again')) return { again: t('credentials:password.differs') };
-  if (await choosePassword(deps, { account, password, locale: lang })) return undefined;
-  return { password: t('credentials:password.same') };
 }
 
 async function wishErrors(deps: Dependencies, res: Response, account: Account, values: Record<string, string>) {

@@ -1,12 +1,12 @@
 import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
-import { emptyForm, type FormState, fieldOf } from '../web/form';
+import { emptyForm, type FormState } from '../web/form';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
-import { choosePassword } from './choose-password';
 import { findAccount } from './credentials-repository';
 import { beginMemberSession, whoMayChoose } from './member-session';
-import { findFault, passwordRules } from './password-rules';
+import { takeNewPassword } from './new-password-form';
+import { passwordRules } from './password-rules';
 
 /** A new password after a code: the step between a leaked or forgotten one and the answer. */
 export const newPasswordRoutes = (deps: Dependencies): RouteTable => ({
@@ -19,20 +19,10 @@ export const newPasswordRoutes = (deps: Dependencies): RouteTable => ({
     const memberId = whoMayChoose(req, deps.now());
     const account = memberId && (await findAccount(deps, memberId));
     if (!account) return res.redirect(303, res.locals.link('/login'));
-    const password = fieldOf(req, 'password').slice(0, 1024);
-    const errors = await choose();
+    const errors = await takeNewPassword(deps, req, res, account);
     if (errors) return showForm(deps, res.status(422), { values: {}, errors });
     const next = await beginMemberSession(req, { memberId: account.memberId, by: 'password', changedAt: deps.now() });
     res.redirect(303, res.locals.link(next));
-
-    async function choose(): Promise<Record<string, string> | undefined> {
-      const { t, lang } = res.locals;
-      const fault = findFault(password, deps.config.passwordRules);
-      if (fault) return { password: t(`credentials:password.${fault}`, passwordRules[deps.config.passwordRules]) };
-      if (password !== fieldOf(req, 'again')) return { again: t('credentials:password.differs') };
-      if (account && (await choosePassword(deps, { account, password, locale: lang }))) return undefined;
-      return { password: t('credentials:password.same') };
-    }
   },
 });
 

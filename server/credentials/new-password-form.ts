@@ -1,0 +1,26 @@
+import type { Request, Response } from 'express';
+import type { Dependencies } from '../dependencies';
+import { fieldOf } from '../web/form';
+import { choosePassword } from './choose-password';
+import type { Account } from './credentials-repository';
+import { findFault, passwordRules } from './password-rules';
+
+/**
+ * Takes the new password of a form (`password`, and `again` for typing errors).
+ * @returns what is wrong, by field; undefined once it is the member's password
+ */
+export async function takeNewPassword(
+  deps: Dependencies,
+  req: Request,
+  res: Response,
+  account: Account,
+): Promise<Record<string, string> | undefined> {
+  const { t, lang } = res.locals;
+  const { passwordRules: ruleSet } = deps.config;
+  const password = fieldOf(req, 'password').slice(0, 1024);
+  const fault = findFault(password, ruleSet);
+  if (fault) return { password: t(`credentials:password.${fault}`, passwordRules[ruleSet]) };
+  if (password !== fieldOf(req, 'again')) return { again: t('credentials:password.differs') };
+  if (await choosePassword(deps, { account, password, locale: lang })) return undefined;
+  return { password: t('credentials:password.same') };
+}
