@@ -1,4 +1,5 @@
 import { csrfSync } from 'csrf-sync';
+import type { Request } from 'express';
 
 /** Synchroniser token per session (OWASP CSRF cheat sheet): forms send it as `_csrf`. Uploads are checked by `upload.ts`. */
 const csrf = csrfSync({
@@ -8,5 +9,8 @@ const csrf = csrfSync({
 
 export const csrfProtection = csrf.csrfSynchronisedProtection;
 export const csrfToken = csrf.generateToken;
-/** For bodies that are parsed later than the guard. */
-export const isCsrfTokenRight = csrf.isRequestValid;
+
+/** For bodies that are parsed later than the guard. @throws an error of code EBADCSRFTOKEN when the token is wrong */
+export function requireCsrfToken(req: Request): void {
+  if (!csrf.isRequestValid(req)) throw csrf.invalidCsrfTokenError;
+}

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { InvalidInputError } from '../errors';
-import { isCsrfTokenRight } from './csrf';
+import { requireCsrfToken } from './csrf';
 import { openForm } from './upload';
 
 /** Bytes of a field, and number of fields, beside the file. */
@@ -35,9 +35,11 @@ export function receiveStreamedUpload<T>(
       // Whoever reads the file meets its error. Nobody may be reading yet, or any more, and an error that nobody hears ends the process.
       file.on('error', () => {});
       req.body = fields;
-      if (!isCsrfTokenRight(req)) {
+      try {
+        requireCsrfToken(req);
+      } catch (error) {
         file.resume();
-        return refuse(Object.assign(new Error('The CSRF token is wrong.'), { code: 'EBADCSRFTOKEN' }));
+        return refuse(error as Error);
       }
       req.once('aborted', () => file.destroy(cutOff()));
       take(fields, file, filename ?? '').then(resolve, refuse);

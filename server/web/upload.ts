@@ -1,7 +1,7 @@
 import busboy, { type Busboy, type BusboyConfig } from 'busboy';
 import type { Request } from 'express';
 import { InvalidInputError } from '../errors';
-import { isCsrfTokenRight } from './csrf';
+import { requireCsrfToken } from './csrf';
 
 /** A form with files, small enough to be held in memory. */
 export interface SmallUpload {
@@ -18,7 +18,7 @@ export interface SmallUpload {
 export async function receiveSmallUpload(req: Request, most: number): Promise<SmallUpload> {
   const upload = await readForm(req, most);
   req.body = upload.fields;
-  if (!isCsrfTokenRight(req)) throw Object.assign(new Error('The CSRF token is wrong.'), { code: 'EBADCSRFTOKEN' });
+  requireCsrfToken(req);
   return upload;
 }
 
