@@ -1,6 +1,6 @@
 import 'express-session';
 import type { Request } from 'express';
-import { renewSession } from '../web/session';
+import { pageAfterSignIn, renewSession } from '../web/session';
 import type { CodePurpose } from './email-codes-repository';
 import { isLeaked } from './leaked-passwords';
 
@@ -35,7 +35,7 @@ export async function beginMemberSession(req: Request, signIn: SignIn): Promise<
   req.session.memberId = signIn.memberId;
   req.session.signedInBy = signIn.by;
   if (signIn.by === 'password') req.session.passwordChangedAt = signIn.changedAt?.getTime() ?? 0;
-  return returnTo?.startsWith('/') && !returnTo.startsWith('//') ? returnTo : '/check';
+  return pageAfterSignIn(returnTo, '/check');
 }
 
 /** Remembers that a code was asked for, under a new session ID. */

@@ -2,7 +2,7 @@ import 'express-session';
 import type { Request, Response } from 'express';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
-import { renewSession } from '../web/session';
+import { pageAfterSignIn, renewSession } from '../web/session';
 import type { Role, Staff } from './staff';
 import { findStaff } from './staff-repository';
 
@@ -53,7 +53,7 @@ export async function signInStaff(deps: Dependencies, req: Request, staff: Staff
   await renewSession(req);
   req.session.staffId = staff.staffId;
   await recordEvent(deps.db, { actor: staff.handle, action: 'staff.sign_in', subject: staff.handle });
-  return returnTo?.startsWith('/') && !returnTo.startsWith('//') ? returnTo : homeOf(staff.role);
+  return pageAfterSignIn(returnTo, homeOf(staff.role));
 }
 
 /** First page of a role. */

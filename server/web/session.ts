@@ -70,6 +70,10 @@ export async function renewSession(req: Request): Promise<void> {
   await new Promise<void>((resolve, reject) => req.session.regenerate((error) => (error ? reject(error) : resolve())));
 }
 
+/** Where to go after a sign-in: to the page of this site that was asked for (`//host` would be another site), else to `home`. */
+export const pageAfterSignIn = (returnTo: string | undefined, home: string): string =>
+  returnTo?.startsWith('/') && !returnTo.startsWith('//') ? returnTo : home;
+
 /** The message that the page before left for this one, as a locale key; it is shown once. */
 export function takeNotice({ session }: Request): string | undefined {
   const { notice } = session;
