@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { wording } from '../incidents/wording';
 import { memberOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { sessionName } from '../web/session-store';
 import { checkMember } from './check-person';
 import { historyEntries } from './history-pages';
 import { listKeptChecks } from './kept-checks-repository';
@@ -17,7 +17,7 @@ export const checkRoutes = (deps: Dependencies): RouteTable => ({
   'GET /check': async (req, res) => {
     const { memberId } = req.session;
     if (!memberId) return showStart(deps, res);
-    const answer = await checkMember(deps, memberId, { via: 'web', session: occasionOf(req) });
+    const answer = await checkMember(deps, memberId, { via: 'web', session: sessionName(req.sessionID) });
     return showResult(deps, res, memberId, answer);
   },
 });
@@ -32,7 +32,7 @@ export const ownCheckRoutes = (deps: Dependencies): RouteTable => ({
 
   'GET /check/slip': async (req, res) => {
     const memberId = memberOf(req);
-    const answer = await checkMember(deps, memberId, { via: 'web', session: occasionOf(req) });
+    const answer = await checkMember(deps, memberId, { via: 'web', session: sessionName(req.sessionID) });
     return showSlip(deps, req, res, answer, { path: '/check/slip', back: '/check', mayChoose: true });
   },
 
@@ -61,6 +61,3 @@ async function showStart({ liveIncidents }: Dependencies, res: Response): Promis
     })),
   });
 }
-
-/** Names the session without telling its ID. */
-const occasionOf = (req: Request) => createHash('sha256').update(req.sessionID).digest('base64url').slice(0, 22);

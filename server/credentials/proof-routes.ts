@@ -11,7 +11,7 @@ import { provenBy } from '../web/guards';
 import { countAttempt, networkOf } from '../web/rate-limit';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
-import { sessionDigest } from '../web/session-store';
+import { sessionName } from '../web/session-store';
 import { inFixedTime, shortAnswerTime } from './answer-time';
 import { codeMinutes } from './email-code';
 import { beginProven, beginWaitingForCode } from './member-session';
@@ -102,10 +102,8 @@ export const provenRoutes = (deps: Dependencies): RouteTable => ({
   },
 });
 
-function answersOf(deps: Dependencies, req: Request): Promise<Answer[]> {
-  const session = sessionDigest(req.sessionID).toString('base64url').slice(0, 22);
-  return findProvenAnswers(deps, provenBy(req), session);
-}
+const answersOf = (deps: Dependencies, req: Request): Promise<Answer[]> =>
+  findProvenAnswers(deps, provenBy(req), sessionName(req.sessionID));
 
 const emailToProve = ({ session }: Request): string | undefined =>
   session.pendingCode?.purpose === 'proof' ? session.pendingCode.email : undefined;

@@ -7,7 +7,7 @@ import type { Dependencies } from '../dependencies';
 import { sweepImports } from '../imports/sweep-imports';
 import { deleteOldAttempts } from '../web/rate-limit-repository';
 import { describeError } from '../web/request-log';
-import { SessionStore } from '../web/session-store';
+import { removeEndedSessions } from '../web/session-store';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -38,10 +38,10 @@ export function startHousekeeping(deps: Dependencies): () => Promise<void> {
 }
 
 /** Codes stay a day longer than they hold, for whoever asks why one did not work. */
-export async function removeExpired(deps: Pick<Dependencies, 'db' | 'keys' | 'now'>): Promise<void> {
+export async function removeExpired(deps: Pick<Dependencies, 'db' | 'now'>): Promise<void> {
   const { db, now } = deps;
   const yesterday = new Date(now().getTime() - day);
-  await new SessionStore(deps, 'member').prune();
+  await removeEndedSessions(deps);
   await deleteOldAttempts(db, yesterday);
   await deleteOldEmailCodes(db, yesterday);
   await deleteExpiredLetterCodes(db, yesterday);

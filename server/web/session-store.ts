@@ -21,6 +21,9 @@ const touchEvery = 60_000;
 /** What is stored of a session ID: a copy of the table opens no session (ASVS 7.2). */
 export const sessionDigest = (id: string) => createHash('sha256').update(id).digest();
 
+/** Names a session without telling its ID: kept answers say which one they were told in. */
+export const sessionName = (id: string) => sessionDigest(id).toString('base64url').slice(0, 22);
+
 const limitsAt = (now: Date) => ({
   idleSince: new Date(now.getTime() - idleLimit),
   startedSince: new Date(now.getTime() - absoluteLimit),
@@ -62,9 +65,6 @@ export class SessionStore extends session.Store {
   override destroy(id: string, done: (error?: unknown) => void = () => {}) {
     settle(deleteSession(this.deps.db, sessionDigest(id), this.side), done);
   }
-
-  /** Removes ended sessions of both sides. */
-  prune = () => deleteEndedSessions(this.deps.db, limitsAt(this.deps.now()));
 
   private async read(id: string): Promise<SessionData | null> {
     const digest = sessionDigest(id);
@@ -110,6 +110,10 @@ function ownerOf(side: Side, data: SessionData): string | null {
   if (side === 'member') return data.memberId ?? data.choosingPassword?.memberId ?? null;
   return (data.staffId ?? data.pendingStaff?.staffId)?.toString() ?? null;
 }
+
+/** Removes the sessions of both sides that the limits have ended. */
+export const removeEndedSessions = ({ db, now }: Pick<Dependencies, 'db' | 'now'>) =>
+  deleteEndedSessions(db, limitsAt(now()));
 
 export const sessionContext = (digest: Buffer): string => `session:${digest.toString('hex')}`;
 

@@ -1,5 +1,11 @@
 import type { SessionData } from 'express-session';
-import { absoluteLimit, idleLimit, SessionStore, sessionDigest } from '../../server/web/session-store';
+import {
+  absoluteLimit,
+  idleLimit,
+  removeEndedSessions,
+  SessionStore,
+  sessionDigest,
+} from '../../server/web/session-store';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';
 
@@ -75,6 +81,6 @@ test('ended sessions are removed', async () => {
   await set('old', data());
   clock += idleLimit;
   await set('new', data());
-  await store().prune();
+  await removeEndedSessions({ db: database.db, now: () => new Date(clock) });
   expect(await database.db('sessions').pluck('digest')).toEqual([sessionDigest('new')]);
 });
