@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import type { Dependencies } from '../dependencies';
 import { createIdentityProvider, type SsoIdentity } from '../sso/identity-provider';
 import { networkOf } from '../web/rate-limit';
@@ -10,7 +9,7 @@ import { sendCode } from './send-code';
 
 /** Customers' sign-in at the company's OpenID Connect provider; no route where it is off. */
 export const ssoRoutes = (deps: Dependencies): RouteTable => {
-  const settings = deps.config?.sso.member;
+  const settings = deps.config.sso.member;
   if (!settings) return {};
   const provider = createIdentityProvider(settings, `${deps.config.baseUrl}/login/sso/return`);
   return {
@@ -23,7 +22,7 @@ export const ssoRoutes = (deps: Dependencies): RouteTable => {
     'GET /login/sso/return': async (req, res) => {
       const { sso } = req.session;
       delete req.session.sso;
-      const identity = sso && (await provider.finish(searchOf(req), sso));
+      const identity = sso && (await provider.finish(req.url, sso));
       const account = identity && (await findVouchedFor(deps, identity));
       if (!account) {
         req.session.notice = 'credentials:sso.failed';
@@ -40,8 +39,6 @@ export const ssoRoutes = (deps: Dependencies): RouteTable => {
     },
   };
 };
-
-const searchOf = ({ url }: Request) => (url.includes('?') ? url.slice(url.indexOf('?')) : '');
 
 /** The member with exactly this ID, who has not left. */
 async function findVouchedFor(deps: Dependencies, { name }: SsoIdentity) {

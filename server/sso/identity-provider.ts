@@ -40,10 +40,10 @@ export interface IdentityProvider {
   begin(): Promise<{ address: string; attempt: SsoAttempt }>;
   /**
    * Takes the browser's return.
-   * @param search query of the address it returned to, with `?`
+   * @param url path and query that it returned to
    * @returns undefined when the provider refused, or the return does not belong to the attempt
    */
-  finish(search: string, attempt: SsoAttempt): Promise<SsoIdentity | undefined>;
+  finish(url: string, attempt: SsoAttempt): Promise<SsoIdentity | undefined>;
 }
 
 const strong = ['mfa', 'otp', 'hwk', 'fpt', 'sms', 'swk'];
@@ -74,8 +74,9 @@ export function createIdentityProvider(settings: SsoSettings, returnTo: string):
       });
       return { address: address.href, attempt };
     },
-    async finish(search, attempt) {
-      const here = new URL(`${returnTo}${search}`);
+    async finish(url, attempt) {
+      const here = new URL(returnTo);
+      here.search = new URL(url, here).search;
       const checks = {
         expectedState: attempt.state,
         expectedNonce: attempt.nonce,

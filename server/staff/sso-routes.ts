@@ -11,7 +11,7 @@ import { beginPending, enterStaff } from './staff-session';
  * account here stays out. Where it asked for no second factor, ours is asked for.
  */
 export const staffSsoRoutes = (deps: Dependencies): RouteTable => {
-  const settings = deps.config?.sso.staff;
+  const settings = deps.config.sso.staff;
   if (!settings) return {};
   const provider = createIdentityProvider(settings, `${deps.config.baseUrl}/staff/login/sso/return`);
   return {
@@ -24,8 +24,7 @@ export const staffSsoRoutes = (deps: Dependencies): RouteTable => {
     'GET /staff/login/sso/return': async (req, res) => {
       const { sso } = req.session;
       delete req.session.sso;
-      const search = req.url.includes('?') ? req.url.slice(req.url.indexOf('?')) : '';
-      const identity = sso && (await provider.finish(search, sso));
+      const identity = sso && (await provider.finish(req.url, sso));
       const staff = identity?.name ? await findStaffByEmail(deps, identity.name) : undefined;
       if (!identity || !staff || staff.isDisabled) {
         await recordEvent(deps.db, { actor: 'system', action: 'staff.sign_in_failed', subject: staff?.handle });
