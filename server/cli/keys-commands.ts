@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Dependencies } from '../dependencies';
 import { rotateKeys } from '../keys/rotate-keys';
-import { requireStaff } from '../staff/staff-repository';
+import { actorOf, byAdmin } from './by-admin';
 import type { CommandContext } from './context';
 
 export function registerKeysCommands(program: Command, context: CommandContext): void {
@@ -12,12 +12,12 @@ export function registerKeysCommands(program: Command, context: CommandContext):
     .description(
       'Seal everything anew with the first key of PII_KEY, beside the running portal. May be cut off and run again; exit 1 while other keys are still needed.',
     )
-    .option('--by <email>', 'the admin who does this; without it the log says "system"')
+    .option(...byAdmin)
     .action((options: { by?: string }) => context.withDependencies((deps) => rotate(deps, context, options.by)));
 }
 
 async function rotate(deps: Dependencies, context: CommandContext, email: string | undefined): Promise<void> {
-  const by = email === undefined ? 'system' : (await requireStaff(deps, email, ['admin'])).handle;
+  const by = await actorOf(deps, email);
   const progress = context.progress('Sealing anew', 0);
   const { resealed, left } = await rotateKeys(deps, { by, onProgress: progress.update }).finally(progress.stop);
   const { currentKeyId, keyIds } = deps.keys;

@@ -5,13 +5,13 @@ import { addStaff } from '../staff/add-staff';
 import { disableStaff } from '../staff/disable-staff';
 import { resetStaff } from '../staff/reset-staff';
 import { type Role, roles, type Staff } from '../staff/staff';
-import { findStaffByEmail, listStaff, requireStaff } from '../staff/staff-repository';
+import { findStaffByEmail, listStaff } from '../staff/staff-repository';
+import { actorOf, byAdmin } from './by-admin';
 import type { CommandContext } from './context';
 import { readPassword, readPasswordIfGiven } from './read-password';
 
 export function registerStaffCommands(program: Command, context: CommandContext): void {
   const staff = program.command('staff').description('Who at the company may sign in, and as what.');
-  const byAdmin = ['--by <email>', 'the admin who does this; without it the log says "system"'] as const;
 
   staff
     .command('add <email>')
@@ -61,10 +61,6 @@ export function registerStaffCommands(program: Command, context: CommandContext)
         await resetStaff(deps, { by: await actorOf(deps, options.by), staff: found, password });
       });
     });
-}
-
-async function actorOf(deps: Dependencies, by: string | undefined): Promise<string> {
-  return by === undefined ? 'system' : (await requireStaff(deps, by, ['admin'])).handle;
 }
 
 async function getStaffByEmail(deps: Dependencies, email: string): Promise<Staff> {

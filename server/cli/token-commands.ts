@@ -1,15 +1,14 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { addToken } from '../api/add-token';
 import { type Scope, scopes } from '../api/api-token';
 import { listTokens } from '../api/api-tokens-repository';
 import { revokeToken } from '../api/revoke-token';
-import type { Dependencies } from '../dependencies';
-import { requireStaff } from '../staff/staff-repository';
+import { actorOf, byAdmin } from './by-admin';
 import type { CommandContext } from './context';
+import { wholeNumber } from './option-values';
 
 export function registerTokenCommands(program: Command, context: CommandContext): void {
   const token = program.command('token').description('Programs that may use the API (docs/api.md).');
-  const byAdmin = ['--by <email>', 'the admin who does this; without it the log says "system"'] as const;
 
   token
     .command('add <name>')
@@ -44,13 +43,4 @@ export function registerTokenCommands(program: Command, context: CommandContext)
     .action((name: string, options: { by?: string }) =>
       context.withDependencies(async (deps) => revokeToken(deps, { by: await actorOf(deps, options.by), name })),
     );
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('It must be a number of days.');
-  return Number(text);
-}
-
-async function actorOf(deps: Dependencies, by: string | undefined): Promise<string> {
-  return by === undefined ? 'system' : (await requireStaff(deps, by, ['admin'])).handle;
 }
