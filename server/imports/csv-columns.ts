@@ -57,6 +57,16 @@ export const requiredColumns: Record<ImportKind, readonly ColumnName[]> = {
   list: [],
 };
 
+/** Columns of running text. An error file puts an apostrophe before what would be a formula in them; reading takes it off again. */
+export const freeTextColumns: ReadonlySet<ColumnName> = new Set<ColumnName>([
+  'name',
+  'name_kana',
+  'address',
+  'kinds',
+  'detail',
+  'note',
+]);
+
 /** Columns that an error file puts before the original ones; a corrected error file may be loaded as it is. */
 export const errorFileColumns = ['row', 'column_letter', 'column', 'code', 'message', 'hint'] as const;
 

@@ -3,22 +3,11 @@ import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { type CsvCell, csvLine } from '../outreach/csv-line';
 import { type Language, textsOf } from '../web/i18n';
-import { type ColumnName, columnLetter, errorFileColumns } from './csv-columns';
+import { columnLetter, errorFileColumns, freeTextColumns } from './csv-columns';
 import { describeProblem } from './describe-import';
 import type { HeaderColumn } from './header';
 import { getImport } from './imports-repository';
 import { type KeptReject, listRejects } from './rejects-repository';
-
-/** Columns that hold running text; one that was left out may hold anything. */
-const freeText: ReadonlySet<ColumnName | null> = new Set([
-  null,
-  'name',
-  'name_kana',
-  'address',
-  'kinds',
-  'detail',
-  'note',
-] as const);
 
 /**
  * Writes the rejected rows of an import as CSV (docs/imports.md): UTF-8 with BOM, for each row where it stood, what is wrong, what to do,
@@ -58,9 +47,13 @@ function fieldsOf({ row, problems, original }: KeptReject, header: HeaderColumn[
     joined(problems.map(({ code }) => code)),
     joined(described.map(({ message }) => message)),
     joined(described.map(({ hint }) => hint)),
-    ...original.map((value, index) => (freeText.has(header[index]?.column ?? null) ? value : { exactly: value })),
+    ...original.map((value, index) => cellOf(value, header[index])),
   ];
 }
+
+/** A column that was left out may hold anything, running text too. */
+const cellOf = (value: string, { column }: Pick<HeaderColumn, 'column'> = { column: null }): CsvCell =>
+  column === null || freeTextColumns.has(column) ? value : { exactly: value };
 
 function write(out: Writable, text: string): Promise<void> {
   return new Promise((resolve, reject) => out.write(text, (error) => (error ? reject(error) : resolve())));

@@ -3,7 +3,7 @@ import { InvalidInputError } from '../errors';
 import { normaliseId, normaliseText } from '../members/identifier';
 import { withoutApostrophe } from '../outreach/csv-line';
 import { holdsCardNumber } from './card-number';
-import type { ColumnName } from './csv-columns';
+import { type ColumnName, freeTextColumns } from './csv-columns';
 import { BadCharacter, FieldReader } from './field-reader';
 import { ImportFailure, type RejectedRow, type RowProblem } from './import-problem';
 import type { RecordBlock } from './record-blocks';
@@ -19,9 +19,6 @@ const longest: Partial<Record<ColumnName, number>> = {
   note: 10_000,
 };
 const longestElse = 500;
-
-/** Columns of running text: an apostrophe that an error file put before a formula character is taken off again. */
-const freeText: ReadonlySet<ColumnName> = new Set(['name', 'name_kana', 'address', 'kinds', 'detail', 'note']);
 
 /** `1.23E+11`: digits are lost. */
 export const mangled = /^\d(\.\d+)?E\+\d+$/i;
@@ -88,11 +85,11 @@ export class RowReader {
   text(column: ColumnName, normalise: (text: string) => string | undefined = normaliseText): string | undefined {
     const raw = this.raw(column);
     if (raw === '') return undefined;
-    const value = normalise(freeText.has(column) ? withoutApostrophe(raw) : raw);
+    const value = normalise(freeTextColumns.has(column) ? withoutApostrophe(raw) : raw);
     if (value === undefined) return undefined;
     const limit = longest[column] ?? longestElse;
     if (value.length > limit) this.report(column, 'too_long', { limit });
-    const control = freeText.has(column) ? /(?![\t\r\n])\p{Cc}/u : /\p{Cc}/u;
+    const control = freeTextColumns.has(column) ? /(?![\t\r\n])\p{Cc}/u : /\p{Cc}/u;
     if (control.test(value)) this.report(column, 'control_character');
     return value;
   }
