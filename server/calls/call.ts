@@ -33,9 +33,12 @@ export interface Call {
 /** How long a call gives access to a record, in milliseconds. */
 const openFor = 60 * 60_000;
 
+/** Calls that were opened after this may still be running. */
+export const runningSince = (now: Date): Date => new Date(now.getTime() - openFor);
+
 /** True while its record may be shown to whoever opened it. */
 export const isRunning = (call: Call, now: Date): boolean =>
-  (call.state === 'verifying' || call.state === 'verified') && now.getTime() - call.openedAt.getTime() < openFor;
+  (call.state === 'verifying' || call.state === 'verified') && call.openedAt > runningSince(now);
 
 /** What the audit log calls it. */
 export const nameOfCall = (callId: number): string => `call-${callId}`;

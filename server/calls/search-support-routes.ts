@@ -7,14 +7,13 @@ import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
+import { runningSince } from './call';
 import { listCallBacks, listRunningCalls } from './calls-repository';
 import { openCall } from './open-call';
 import { type OpenForm, openFields, readOpen } from './open-form';
 import { kinds, readSearch, searchFields } from './search-form';
 import { searchPage } from './search-pages';
 import { identifierOf, searchPeople } from './search-people';
-
-const hour = 60 * 60_000;
 
 /** From the search box to a call. What is searched for is posted, so that it never stands in an address. */
 export const searchRoutes = (deps: Dependencies): RouteTable => ({
@@ -23,7 +22,7 @@ export const searchRoutes = (deps: Dependencies): RouteTable => ({
     const notice = takeNotice(req);
     const staff = staffOf(res);
     const [running, callBacks] = await Promise.all([
-      listRunningCalls(deps, staff.staffId, new Date(deps.now().getTime() - hour)),
+      listRunningCalls(deps, staff.staffId, runningSince(deps.now())),
       listCallBacks(deps),
     ]);
     const shown = (at: Date | undefined) => at && formatDateTime(lang, at, 'Asia/Tokyo');
