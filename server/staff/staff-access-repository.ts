@@ -10,7 +10,6 @@ export interface StaffAccess {
   isTotpEnrolled: boolean;
   /** Time step of the last code that was accepted. */
   totpLastStep: number | undefined;
-  hasPasskeys: boolean;
 }
 
 export const secretContext = (staffId: number): string => `staff-secret:${staffId}`;
@@ -21,13 +20,11 @@ export async function findStaffAccess({ db, keys }: StaffReader, staffId: number
     .where({ staff_id: staffId })
     .first('secret', 'totp_secret', 'totp_enrolled_at', 'totp_last_step');
   if (!row) return undefined;
-  const passkey = await db('staff_passkeys').where({ staff_id: staffId }).first('credential_id');
   return {
     passwordHash: row.secret ? keys.open(row.secret, secretContext(staffId)) : undefined,
     totpSecret: row.totp_secret ? keys.open(row.totp_secret, totpContext(staffId)) : undefined,
     isTotpEnrolled: row.totp_enrolled_at !== null,
     totpLastStep: row.totp_last_step === null ? undefined : Number(row.totp_last_step),
-    hasPasskeys: passkey !== undefined,
   };
 }
 
