@@ -8,7 +8,7 @@ export interface Reader {
   lang: Language;
   t: TFunction;
   staff: Staff;
-  /** Email of somebody on the staff, by handle; the handle of one who is gone. */
+  /** See `findStaffNames`. */
   nameOf: (handle: string) => string;
 }
 

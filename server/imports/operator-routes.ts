@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
-import { listStaff } from '../staff/staff-repository';
+import { findStaffNames } from '../staff/staff-repository';
 import { fieldOf, numberOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
@@ -109,10 +109,10 @@ function back(req: Request, res: Response, notice?: 'approved' | 'cancelled' | '
 }
 
 async function readerOf(deps: Dependencies, res: Response): Promise<Reader> {
-  const names = new Map((await listStaff(deps)).map(({ handle, email }) => [handle, email]));
   const { lang, t } = res.locals;
-  return { lang, t, staff: staffOf(res), nameOf: (handle) => names.get(handle) ?? handle };
+  return { lang, t, staff: staffOf(res), nameOf: await findStaffNames(deps) };
 }
+
 const idOf = (req: Request) => numberOf(req, 'importId');
 const commandOf = (req: Request, res: Response) => ({
   importId: idOf(req),

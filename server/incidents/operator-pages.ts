@@ -18,7 +18,7 @@ import { type Wording, wording } from './wording';
 export interface Reader {
   lang: Language;
   t: TFunction;
-  /** Email of a handle. */
+  /** See `findStaffNames`. */
   nameOf: (handle: string) => string;
 }
 

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
-import { listStaff } from '../staff/staff-repository';
+import { findStaffNames } from '../staff/staff-repository';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
@@ -91,6 +91,5 @@ const asPublished = (
 const codeOf = (req: Request): string => String(req.params.code);
 
 async function readerOf(deps: Dependencies, res: Response): Promise<Reader> {
-  const names = new Map((await listStaff(deps)).map(({ handle, email }) => [handle, email]));
-  return { lang: res.locals.lang, t: res.locals.t, nameOf: (handle) => names.get(handle) ?? handle };
+  return { lang: res.locals.lang, t: res.locals.t, nameOf: await findStaffNames(deps) };
 }

@@ -49,6 +49,12 @@ export async function listStaff(reader: StaffReader): Promise<Staff[]> {
   return rows.map((row) => toStaff(reader, row));
 }
 
+/** What pages call people on the staff: the email of a handle, or the handle where nobody has it. */
+export async function findStaffNames(reader: StaffReader): Promise<(handle: string) => string> {
+  const emails = new Map((await listStaff(reader)).map(({ handle, email }) => [handle, email]));
+  return (handle) => emails.get(handle) ?? handle;
+}
+
 /**
  * The person whom `--by` or a session names, when their role allows it.
  * @throws ForbiddenError when nobody has this email, the account is disabled, or the role is none of `allowed`.
