@@ -5,15 +5,13 @@ import { makeLetterCode, showLetterCode } from '../credentials/letter-code';
 import { insertLetterCodes, type LetterCode } from '../credentials/letter-codes-repository';
 import { digestOfLetter, type LetterSubject, letterContext } from '../credentials/redeem-letter';
 import type { Dependencies } from '../dependencies';
-import { RefusedError } from '../errors';
-import { getIncident } from '../incidents/incidents-repository';
 import { createEntryReader, type ListEntry } from '../lists/list-entry';
 import { personOfDigest } from '../lists/person';
 import { digestOf } from '../members/find-members';
 import { openProfile, type Profile } from '../members/profile';
 import { languageOf } from '../web/i18n';
 import { csvLine } from './csv-line';
-import { assertComplete } from './export-people';
+import { getExportable } from './export-people';
 import { streamMatchingMembers, streamUnmatchedEntries, type UnmatchedEntry } from './people-repository';
 
 const columns = [
@@ -46,9 +44,7 @@ interface Letter {
 /**
  * Writes a mail-merge file: one row, with a code of its own, for each person who matches in a live incident, and for each entry of its lists that
  * means no member. The codes are shown here and nowhere again. Codes that were written before keep working until they expire.
- * @throws NotFoundError
- * @throws RefusedError for a draft.
- * @throws CouldNotCheckError where people would be missing from the file.
+ * @throws as `exportPeople`
  */
 export async function exportLetters(
   deps: Pick<Dependencies, 'db' | 'keys' | 'now' | 'config'>,
@@ -58,9 +54,7 @@ export async function exportLetters(
   await deps.db.transaction(
     async (trx) => {
       await keepSegments(trx);
-      const { incidentId, state } = await getIncident(trx, order.code);
-      if (state === 'draft') throw new RefusedError(`${order.code} is a draft: there is nobody to tell yet.`);
-      await assertComplete(trx, order.code, incidentId);
+      const { incidentId } = await getExportable(trx, order.code);
       await write(csvLine(columns));
       const letters = await writeLetters(deps, trx, { ...order, incidentId }, write);
       await recordEvent(trx, { actor: order.by, action: 'outreach.letters', subject: order.code, data: { letters } });

@@ -4,6 +4,7 @@ import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { CouldNotCheckError, RefusedError } from '../errors';
 import { listGaps } from '../exposures/counts-repository';
+import type { Incident } from '../incidents/incident';
 import { getIncident } from '../incidents/incidents-repository';
 import { createEntryReader, type ListEntry } from '../lists/list-entry';
 import type { Keyring } from '../members/keyring';
@@ -42,9 +43,7 @@ export async function exportPeople(
   await db.transaction(
     async (trx) => {
       await keepSegments(trx);
-      const { incidentId, state } = await getIncident(trx, code);
-      if (state === 'draft') throw new RefusedError(`${code} is a draft: there is nobody to tell yet.`);
-      await assertComplete(trx, code, incidentId);
+      const { incidentId, state } = await getExportable(trx, code);
       const verdictOf = (isCertain: boolean) => {
         if (state === 'investigating') return 'under_investigation';
         return isCertain ? 'affected' : 'possibly_affected';
@@ -71,13 +70,19 @@ export async function exportPeople(
   );
 }
 
-/** @throws CouldNotCheckError where people would be missing from a file. */
-export async function assertComplete(trx: Knex.Transaction, code: string, incidentId: number): Promise<void> {
-  const [gap] = await listGaps(trx, { incidentId });
+/**
+ * The incident whose people a file is to name, every one of them.
+ * @throws as `exportPeople`
+ */
+export async function getExportable(trx: Knex.Transaction, code: string): Promise<Incident> {
+  const incident = await getIncident(trx, code);
+  if (incident.state === 'draft') throw new RefusedError(`${code} is a draft: there is nobody to tell yet.`);
+  const [gap] = await listGaps(trx, { incidentId: incident.incidentId });
   if (gap?.reason === 'missing_list')
     throw new CouldNotCheckError(`${code} ${gap.exposure} has no live list: its people would be missing.`);
   if (gap)
     throw new CouldNotCheckError(`${code} cannot be exported: its rules are not compiled for all that was loaded.`);
+  return incident;
 }
 
 function memberCells(keys: Keyring, kind: ExportKind, member: MatchingMember, verdict: string): CsvCell[] {
