@@ -37,12 +37,12 @@ export const demoStaff: readonly DemoStaff[] = (['support', 'operator', 'approve
 }));
 
 /** Everybody whom the demo names, case by case. */
-export const demoMembers: readonly DemoMember[] = listDemoMembers(sampleCases);
+export const demoMembers: readonly DemoMember[] = listDemoMembers();
 
-/** The same of some cases alone: whoever is in two of them appears once. */
-function listDemoMembers(cases: readonly SampleCase[]): DemoMember[] {
+/** Whoever is in two cases appears once. */
+function listDemoMembers(): DemoMember[] {
   const found = new Map<string, DemoMember>();
-  for (const sample of cases)
+  for (const sample of sampleCases)
     for (const person of sample.people) {
       const key = person.memberId ?? person.email;
       const exposures = { ...found.get(key)?.exposures, ...promised(sample, person) };

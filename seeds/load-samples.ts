@@ -13,7 +13,7 @@ import { writeSample } from './sample/write-sample';
 import { unloadCase } from './unload-case';
 
 /**
- * Fills an installation with sample cases and the staff of the demo, whose passwords stand in the README. May be called again: it goes on
+ * Fills an installation with sample cases and the staff of the demo, whose passwords `serve` prints. May be called again: it goes on
  * where an earlier call was interrupted; full samples take the place of demo samples.
  * @throws RefusedError in production, and where a case is live with other data
  */

@@ -40,6 +40,6 @@ export function inEra(moment: number): string {
   const [name, first] =
     date >= '2019-05-01' ? ['令和', 2019] : date >= '1989-01-08' ? ['平成', 1989] : (['昭和', 1926] as const);
   const [year, month, dayOfMonth] = date.split('-').map(Number) as [number, number, number];
-  const number = year - (first as number) + 1;
+  const number = year - first + 1;
   return `${name}${number === 1 ? '元' : number}年${month}月${dayOfMonth}日`;
 }

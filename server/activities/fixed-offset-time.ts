@@ -27,7 +27,7 @@ export class FixedOffsetTime {
   read(bytes: Uint8Array, start: number, end: number): boolean {
     const size = end - start;
     if (!this.zone || (size !== 10 && size !== 16 && size !== 19)) return false;
-    const separator = bytes[start + 4] as number;
+    const separator = bytes[start + 4];
     if ((separator !== 0x2d && separator !== 0x2f) || bytes[start + 7] !== separator) return false;
     const year = pair(bytes, start) * 100 + pair(bytes, start + 2);
     const month = pair(bytes, start + 5);

@@ -15,7 +15,7 @@ export const openApi = (baseUrl: string) => ({
     '/members/{member_id}/check': get('check', 'The answer for one member, the same that the member gets', {
       parameters: [inPath('member_id')],
       answer: ref('Check'),
-      also: { 503: { ...json('It could not be checked, for a reason of ours; try again', ref('Check')) } },
+      also: { 503: json('It could not be checked, for a reason of ours; try again', ref('Check')) },
     }),
     '/reconcile': get('reconcile', 'Counts of every live incident beside what was announced', {
       answer: listOf(ref('Tally')),

@@ -19,7 +19,7 @@ export function buildAnswer(
   const unmatched: Verdict = cause ? 'could_not_check' : isInvestigating ? 'no_match_so_far' : 'not_affected';
   return {
     memberId,
-    verdict: exposures.map(({ verdict }) => verdict as Verdict).reduce(graverVerdict, unmatched),
+    verdict: exposures.map(({ verdict }) => verdict).reduce(graverVerdict, unmatched),
     exposures: exposures.sort(byGravity),
     checked: facts.checked.map(checkedIncident),
     coverage: facts.coverage.map(({ from, until }) => ({ from: dateOf(from), until: dateOf(until) })),

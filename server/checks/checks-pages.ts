@@ -1,5 +1,4 @@
 import { type DeskView, deskView, deskViews } from '../desks/desk-pages';
-import type { DataItem } from '../incidents/data-item';
 import type { IncidentDocument } from '../incidents/incident-document';
 import { maybeProse, maybeWording, type Prose, type Wording, wording } from '../incidents/wording';
 import { formatDate, formatDateTime, formatDay } from '../web/format-time';
@@ -185,7 +184,7 @@ function warningsOf(
 const matchedExposures = (answer: Answer, documents: ResultContext['documents']): MatchedExposure[] =>
   answer.exposures.map(({ incident, exposure, dataItems }) => {
     const document = documents.get(incident) as IncidentDocument;
-    return { incident: document, exposure: exposureOf(document, exposure), items: dataItems as DataItem[] };
+    return { incident: document, exposure: exposureOf(document, exposure), items: dataItems };
   });
 
 function exposureOf(document: IncidentDocument | undefined, code: string) {

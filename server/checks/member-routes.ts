@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { wording } from '../incidents/wording';
+import { fieldOf } from '../web/form';
 import { memberOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
@@ -25,8 +26,8 @@ export const checkRoutes = (deps: Dependencies): RouteTable => ({
 /** What a signed-in customer does with the answer. */
 export const ownCheckRoutes = (deps: Dependencies): RouteTable => ({
   'POST /check/done': async (req, res) => {
-    const { action, done } = req.body as Record<string, unknown>;
-    await markAction(deps, { memberId: memberOf(req), action: String(action), isDone: done === 'yes' });
+    const action = fieldOf(req, 'action');
+    await markAction(deps, { memberId: memberOf(req), action, isDone: fieldOf(req, 'done') === 'yes' });
     res.redirect(303, `${res.locals.link('/check')}#action-${action}`);
   },
 

@@ -11,5 +11,5 @@ export const said = (name: string, values?: Said['values']): Said => ({ name, va
 /** The words themselves. @param t of the reader's language */
 export function say({ name, values = {} }: Said, t: TFunction): string {
   const filled = Object.entries(values).map(([key, value]) => [key, typeof value === 'object' ? say(value, t) : value]);
-  return t(`incident-file:${name}`, Object.fromEntries(filled) as Record<string, string | number>) as string;
+  return t(`incident-file:${name}`, Object.fromEntries(filled) as Record<string, string | number>);
 }

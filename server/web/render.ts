@@ -20,8 +20,7 @@ export interface Page {
 
 /**
  * Sends a page: `views/layouts/<side>.ejs`, which includes `views/<view>.ejs`.
- * Templates see `page` and what the frame gives: t, lang, languages, link, here, switchPath, asset, csrfToken, desks, isSample, isSignedIn, staff,
- * navigation.
+ * Templates see `page`, and the `frame` that is the same for all.
  */
 export async function render<P extends Page>(res: Response, view: string, page: P): Promise<void> {
   res.type('html').send(await renderToText(res, view, page));
@@ -44,21 +43,19 @@ export async function renderToText(res: Response, view: string, page: Page): Pro
   } = res.locals;
   const session = res.req.session;
   const frame = {
-    ...{
-      lang,
-      locale,
-      isPlain,
-      languages,
-      readingLanguages,
-      t,
-      link,
-      switchPath,
-      desks,
-      isSample,
-      here,
-      staff,
-      layout,
-    },
+    lang,
+    locale,
+    isPlain,
+    languages,
+    readingLanguages,
+    t,
+    link,
+    switchPath,
+    desks,
+    isSample,
+    here,
+    staff,
+    layout,
     asset: assetPath,
     navigation: staff ? navigationOf(staff.role) : [],
     isSignedIn: !!session?.memberId,
