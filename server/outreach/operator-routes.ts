@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
+import { findStaffNames } from '../staff/staff-repository';
 import { numberOf } from '../web/form';
 import { formatDateTime } from '../web/format-time';
 import { staffOf } from '../web/guards';
@@ -19,11 +20,12 @@ export const answerChangeRoutes = (deps: Dependencies): RouteTable => ({
   'GET /operate/changes': async (req, res) => {
     const { lang, t } = res.locals;
     const reviews = await listReviews(deps.db, most.reviews);
+    const nameOf = await findStaffNames(deps);
     const notice = takeNotice(req);
     await render(res, 'outreach/operator/reviews', {
       title: t('outreach:changes.title'),
       notice,
-      reviews: reviews.map((review) => reviewView(review, lang)),
+      reviews: reviews.map((review) => reviewView(review, lang, nameOf)),
     });
   },
 
@@ -38,7 +40,7 @@ export const answerChangeRoutes = (deps: Dependencies): RouteTable => ({
     const people = await listChangedMembers(deps.db, review.reviewId, most.people);
     await render(res, 'outreach/operator/review', {
       title: t('outreach:changes.review', { number: review.reviewId }),
-      review: reviewView(review, lang),
+      review: reviewView(review, lang, await findStaffNames(deps)),
       transitions: await listTransitions(deps.db, review.reviewId),
       people: people.map((one) => ({ ...one, toldAt: formatDateTime(lang, one.toldAt, 'Asia/Tokyo') })),
       most: most.people,
@@ -70,8 +72,10 @@ async function getReview({ db }: Dependencies, req: Request): Promise<Review> {
   return review;
 }
 
-const reviewView = (review: Review, lang: Language) => ({
+const reviewView = (review: Review, lang: Language, nameOf: (handle: string) => string) => ({
   ...review,
+  listedBy: nameOf(review.listedBy),
+  approvedBy: review.approvedBy && nameOf(review.approvedBy),
   time: formatDateTime(lang, review.listedAt, 'Asia/Tokyo'),
 });
 

@@ -178,6 +178,7 @@ test("the operators' pages: find, look, approve by another, done", async () => {
   expect(finder.seen.text).toContain('対象に含まれていません 可能性があります 1 0 0 0');
   expect(finder.seen.text).not.toContain('承認してメールを送る');
   const sender = await signIn('sender@example.com');
+  expect(sender.seen.text).toContain('finder@example.com');
   await sender.follow('1');
   await sender.submit({}, '/send');
   expect(sender.seen.text).toContain('メールを送信の列に入れました');
