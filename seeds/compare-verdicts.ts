@@ -9,7 +9,7 @@ export interface Comparison {
 }
 
 /**
- * Holds `export verdicts` against the expected file. Both are CSV with a header; of the export the columns of these three names count.
+ * Compares `export verdicts` with the expected file. Both are CSV with a header; of the export only the columns of these three names count.
  * @param exported lines of the export
  */
 export async function compareVerdicts(expectedFile: string, exported: AsyncIterable<string>): Promise<Comparison> {

@@ -1,6 +1,6 @@
 import { dataItemSeverity } from '../incidents/data-item';
 
-/** The description of `/api/v1` for programs that write clients (OpenAPI 3.1). A test holds it against the routes and real answers. */
+/** The description of `/api/v1` for programs that write clients (OpenAPI 3.1). A test compares it with the routes and real answers. */
 export const openApi = (baseUrl: string) => ({
   openapi: '3.1.0',
   info: {

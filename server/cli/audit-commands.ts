@@ -11,9 +11,9 @@ export function registerAuditCommands(program: Command, context: CommandContext)
   audit
     .command('verify')
     .description(
-      'Recompute the chain and hold it against the heads kept in the data directory; exit 1 names the first broken event.',
+      'Recompute the chain and compare it with the heads kept in the data directory; exit 1 names the first broken event.',
     )
-    .option('--heads <file>', 'also hold it against the "audit head" lines of this file, such as a kept log')
+    .option('--heads <file>', 'also compare it with the "audit head" lines of this file, such as a kept log')
     .action((options: { heads?: string }) =>
       context.withDependencies(async (deps) => {
         const given = options.heads === undefined ? [] : headsOf(options.heads);

@@ -5,7 +5,7 @@ import { type EmailCode, markEmailCodeUsed, tryEmailCode } from './email-codes-r
 import { digestOfCode } from './send-code';
 
 /**
- * Holds a typed code against the one that was mailed. It opens once, within ten minutes, after at most four wrong ones.
+ * Compares a typed code with the one that was mailed. It opens once, within ten minutes, after at most four wrong ones.
  * @returns undefined for whatever reason it does not open
  */
 export async function redeemCode(

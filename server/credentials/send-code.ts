@@ -18,7 +18,7 @@ export interface Recipient {
  * Makes a code and mails it. Without a recipient, or for a member who was sent too many, a code that nobody knows is kept in its place, so that
  * whoever waits for it sees the same pages either way.
  * @param order.network of whoever asks for it (`networkOf`)
- * @returns ID to hold a typed code against
+ * @returns ID of the code, for `redeemCode`
  */
 export async function sendCode(
   deps: Dependencies,

@@ -6,7 +6,7 @@ export const probeContext = 'installation';
 const text = 'shokai';
 
 /**
- * Holds the keys against those that the database was filled with. With another DIGEST_KEY nobody would be found on any list, and that must
+ * Compares the keys with those that the database was filled with. With another DIGEST_KEY nobody would be found on any list, and that must
  * never look like an all-clear; so nothing starts with it.
  * @throws ConfigurationError when a key is another.
  */

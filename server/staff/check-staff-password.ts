@@ -10,7 +10,7 @@ import { findStaffByEmail } from './staff-repository';
 export type NextStep = 'none' | 'second_factor' | 'enrol';
 
 /**
- * Holds email and password against the staff. Unknown and disabled accounts cost the same hash, and every answer leaves after the same time.
+ * Looks for the person on the staff who has this email and password. Unknown and disabled accounts cost the same hash, and every answer leaves after the same time.
  * @param answers `arrived` is told when the hash is asked for (`HashQueue.arrive`)
  * @returns undefined when they do not fit, for whatever reason
  */

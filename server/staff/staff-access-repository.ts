@@ -1,7 +1,7 @@
 import type { Db } from '../dependencies';
 import type { StaffReader } from './staff-repository';
 
-/** What a sign-in of one person is held against. */
+/** What one person's sign-in is checked against. */
 export interface StaffAccess {
   /** argon2id PHC string; undefined while invited. */
   passwordHash: string | undefined;
