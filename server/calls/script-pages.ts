@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { type Answer, toldVerdict } from '../checks/answer';
+import { type Answer, graverVerdict, toldVerdict } from '../checks/answer';
 import type { LiveIncident } from '../incidents/incidents-repository';
 import { type Prose, prose, type Wording, wording } from '../incidents/wording';
 import { formatDay } from '../web/format-time';
@@ -7,6 +7,7 @@ import type { Language } from '../web/i18n';
 
 /** What stands beside the customer's page: words for this answer, and what is public about the incidents that it is about. */
 export interface ScriptView {
+  /** The gravest of the answers: an identifier can find several people, and nobody is told less than the page shows. */
   verdict: Answer['verdict'];
   incidents: {
     code: string;
@@ -23,10 +24,11 @@ export function scriptView(
   live: LiveIncident[],
   { lang, t }: { lang: Language; t: TFunction },
 ): ScriptView {
+  const [first, ...others] = answers.map(toldVerdict);
   const matched = new Set(answers.flatMap(({ exposures }) => exposures.map(({ incident }) => incident)));
   const told = live.filter(({ code }) => matched.size === 0 || matched.has(code));
   return {
-    verdict: answers[0] ? toldVerdict(answers[0]) : 'could_not_check',
+    verdict: first ? others.reduce(graverVerdict, first) : 'could_not_check',
     incidents: told.map(({ code, document }) => {
       const latest = document.reports?.at(-1);
       return {
