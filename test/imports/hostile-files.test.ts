@@ -6,19 +6,12 @@ import { lists } from './hostile/lists';
 import { members } from './hostile/members';
 import { structure } from './hostile/structure';
 import { complaints, createImportBench, type ImportBench, japaneseComplaints, operator } from './import-csv';
-
-const incident = `
-incident: leak
-organisation: {ja: 株式会社サンプル}
-title: {ja: お知らせ}
-exposures: [{code: named, title: {ja: 名簿}, basis: list, data_items: [email], desk: main}]
-desks: [{code: main}]
-`;
+import { listIncident } from './list-incident';
 
 let bench: ImportBench;
 beforeAll(async () => {
   bench = await createImportBench();
-  await applyIncident(bench.deps, { source: incident, by: operator });
+  await applyIncident(bench.deps, { source: listIncident, by: operator });
   const people = 'Twin1,twin1,shared@example.jp,090-1111-0001\nTwin2,twin2,shared@example.jp,090-1111-0002\n';
   await bench.load('members', `member_id,login_id,email,phone\n${people}Alone,alone,alone@example.jp,\n`);
 });

@@ -13,16 +13,10 @@ import { insertStaff } from '../../server/staff/staff-repository';
 import { startTestServer, type TestServer } from '../database-server';
 import { migrateTemplate } from '../database-template';
 import { testConfig, testDependencies } from '../dependencies';
+import { listIncident } from '../imports/list-incident';
 import { makeDataDir, run, start, waitFor } from './program';
 
 const operators = ['first@example.jp', 'second@example.jp'] as const;
-const incident = `
-incident: leak
-organisation: {ja: 株式会社サンプル}
-title: {ja: お知らせ}
-exposures: [{code: named, title: {ja: 名簿}, basis: list, data_items: [email], desk: main}]
-desks: [{code: main}]
-`;
 const target = ['--incident', 'leak', '--exposure', 'named'];
 
 let server: TestServer;
@@ -43,7 +37,7 @@ beforeAll(async () => {
   const { sessionSecret: SESSION_SECRET, piiKey: PII_KEY, digestKey: DIGEST_KEY } = config;
   env = { DATABASE_URL: appUrl, DATA_DIR: place.dataDir, SESSION_SECRET, PII_KEY, DIGEST_KEY };
   for (const email of operators) await insertStaff(deps, { email, role: 'operator', createdAt: deps.now() });
-  await applyIncident(deps, { source: incident, by: operators[0] });
+  await applyIncident(deps, { source: listIncident, by: operators[0] });
 });
 afterAll(async () => {
   await db.destroy();

@@ -12,18 +12,12 @@ import { applyIncident } from '../../server/incidents/apply-incident';
 import { insertStaff } from '../../server/staff/staff-repository';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
+import { listIncident } from '../imports/list-incident';
 import { makeDataDir, type Run, run, start, waitFor } from './program';
 
 /** How often each kind of import is killed: twice where it is held up, else anywhere. KILLS=20 takes a few minutes. */
 const kills = Number(process.env.KILLS ?? 3);
 const operator = 'operator@example.jp';
-const incident = `
-incident: leak
-organisation: {ja: 株式会社サンプル}
-title: {ja: お知らせ}
-exposures: [{code: named, title: {ja: 名簿}, basis: list, data_items: [email], desk: main}]
-desks: [{code: main}]
-`;
 
 let database: TestDatabase;
 let place: Awaited<ReturnType<typeof makeDataDir>>;
@@ -37,7 +31,7 @@ beforeAll(async () => {
   const { sessionSecret: SESSION_SECRET, piiKey: PII_KEY, digestKey: DIGEST_KEY } = config;
   env = { DATABASE_URL: database.url, DATA_DIR: place.dataDir, SESSION_SECRET, PII_KEY, DIGEST_KEY };
   await insertStaff(deps, { email: operator, role: 'operator', createdAt: deps.now() });
-  await applyIncident(deps, { source: incident, by: operator });
+  await applyIncident(deps, { source: listIncident, by: operator });
 });
 afterAll(async () => {
   await database.drop();
