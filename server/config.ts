@@ -45,7 +45,7 @@ export interface Config {
   loginIdRules: LoginIdRuleSet;
   /** False when one person may run the installation (`SHOKAI_FOUR_EYES=off`). */
   fourEyes: boolean;
-  /** Whether staff must enrol a second factor (`SHOKAI_STAFF_SECOND_FACTOR`); default: in production. Who has one is always asked for it. */
+  /** Whether staff must enrol a second factor (`SHOKAI_STAFF_SECOND_FACTOR`); default: in production. Somebody who has one is always asked for it. */
   staffSecondFactor: boolean;
   /** How many things a caller must state rightly before a record opens (`SHOKAI_SUPPORT_CHECKS`, default 3). */
   supportChecks: number;

@@ -15,7 +15,7 @@ process.env.UV_THREADPOOL_SIZE ??= String(availableParallelism() + 4);
 export async function letPoolStandBack(): Promise<number[]> {
   const size = Number(process.env.UV_THREADPOOL_SIZE);
   const threads = new Set<number>();
-  // Which thread takes which look is chance, so all of them are asked many times.
+  // Which thread answers is chance, so all of them are asked many times.
   for (let round = 0; threads.size < size && round < 100; round++)
     await Promise.all(
       Array.from({ length: size * 2 }, async () => {

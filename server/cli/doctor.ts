@@ -89,6 +89,7 @@ async function describeAnswers({ db }: Pick<Dependencies, 'db'>): Promise<string
     const what = gap.exposure ? `${gap.exposure} has no live list` : 'rules are not compiled for all that was loaded';
     throw new RefusedError(`${code}: ${what}; nobody gets an all-clear.`);
   }
+  if (live.length === 0) return 'none: no incident is live';
   return `${live.length} live incidents have all that they need`;
 }
 

@@ -55,6 +55,7 @@ export async function launchImport(deps: Dependencies, continuation: Continuatio
   }
   const words = ['import', 'run', String(importId), '--phase', phase, ...(reviewed ? ['--review', reviewed] : [])];
   const child = fork(path.join(__dirname, '../main.js'), words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  // Where the database cannot be told, `sweepImports` finds the import silent and calls it interrupted.
   child.on('exit', (code) => void failed(`exit code ${code}`).catch(() => {}));
   child.on('error', () => void failed('could not be started').catch(() => {}));
 }

@@ -5,7 +5,7 @@ import { forgetPeople } from './imports-repository';
 
 /**
  * Takes imports out of force whose rows are removed for good, so that nothing rests on what they covered: those of one incident's lists, or
- * all. What they still say of single people goes: rejected rows, whom a list was tried on, whose answers it changed.
+ * all. What they still say about individual people is removed: rejected rows, known people of a review, people whose answers a list changed.
  * @throws RefusedError while one of them is at work
  */
 export async function endImports(

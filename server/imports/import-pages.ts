@@ -23,9 +23,9 @@ const undoable: readonly Import['state'][] = ['received', 'review', 're_review',
 const wasLive: readonly Import['state'][] = ['applying', 'applied', 'superseded', 'rolled_back'];
 const awaitsApproval: readonly Import['state'][] = ['review', 're_review', 'blocked'];
 
-/** For so long after a list was loaded its page waits for the review to be worked out, in milliseconds. */
+/** Milliseconds for which the page of a loaded list waits for its review to be worked out. */
 const counting = 120_000;
-/** So long after the last word of a file that is nearly read, its rows are being matched. */
+/** Milliseconds without progress after which a file that is nearly read counts as read: its rows are being matched. */
 const silence = 3_000;
 
 /** One import: what it is, its totals, what is wrong with it, and what may be done next. */

@@ -110,7 +110,7 @@ export async function forgetPeople(db: Db, importIds: number[]): Promise<void> {
 }
 
 /**
- * Marks an import as being worked on, what was wrong with it before forgotten.
+ * Marks an import as being worked on, and forgets what was wrong with it before.
  * @returns false when it has left the states that it may begin in: somebody else was quicker
  */
 export async function beginWork(

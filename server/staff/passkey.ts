@@ -50,6 +50,7 @@ export async function addPasskey(
 ): Promise<boolean> {
   const response = readAnswer<Parameters<typeof verifyRegistrationResponse>[0]['response']>(answer);
   if (!response) return false;
+  // The library throws at whatever does not fit.
   const { verified, registrationInfo } = await verifyRegistrationResponse({
     ...{ response, expectedChallenge: challenge, expectedOrigin: deps.config.baseUrl },
     ...{ expectedRPID: siteOf(deps.config.baseUrl), requireUserVerification: false },
@@ -75,6 +76,7 @@ export async function checkPasskey(
   const known = await listPasskeys(deps.db, staff.staffId);
   const passkey = known.find(({ credentialId }) => credentialId === response?.id);
   if (!response || !passkey) return false;
+  // As above.
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     ...{ response, expectedChallenge: challenge, expectedOrigin: deps.config.baseUrl },
     ...{ expectedRPID: siteOf(deps.config.baseUrl), requireUserVerification: false },
