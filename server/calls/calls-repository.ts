@@ -111,14 +111,16 @@ export async function listCallBacks({ db, keys }: Reader): Promise<Call[]> {
   return rows.map((row) => toCall(keys, row));
 }
 
-export async function updateVerified(db: Db, callId: number, ticked: Check[], at: Date): Promise<void> {
-  await db('calls')
-    .where({ call_id: callId, state: 'verifying' })
-    .update({ state: 'verified', ticked, verified_at: at });
-}
+/** @returns false where the call is no longer at its checklist, and stays as it is */
+export const updateVerified = (db: Db, callId: number, ticked: Check[], at: Date): Promise<boolean> =>
+  updateChecked(db, callId, { state: 'verified', ticked, verified_at: at });
 
-export async function updateFailed(db: Db, callId: number, ticked: Check[], at: Date): Promise<void> {
-  await db('calls').where({ call_id: callId, state: 'verifying' }).update({ state: 'failed', ticked, ended_at: at });
+/** @returns false where the call is no longer at its checklist, and stays as it is */
+export const updateFailed = (db: Db, callId: number, ticked: Check[], at: Date): Promise<boolean> =>
+  updateChecked(db, callId, { state: 'failed', ticked, ended_at: at });
+
+async function updateChecked(db: Db, callId: number, values: object): Promise<boolean> {
+  return (await db('calls').where({ call_id: callId, state: 'verifying' }).update(values)) === 1;
 }
 
 /** @returns false where the call has ended before, and stays as it was logged */

@@ -4,7 +4,10 @@ import type { Staff } from '../staff/staff';
 import { type Call, type Check, type Checklist, nameOfCall } from './call';
 import { updateFailed, updateVerified } from './calls-repository';
 
-/** Opens the record when the caller stated enough. @returns false, and nothing changes, when it was not enough */
+/**
+ * Opens the record when the caller stated enough; nothing changes on a call that failed, ended or was verified meanwhile.
+ * @returns false, and nothing changes, when it was not enough
+ */
 export async function verifyCall(
   deps: Dependencies,
   command: { call: Call; staff: Staff; checklist: Checklist; ticked: Check[] },
@@ -13,20 +16,19 @@ export async function verifyCall(
   const ticked = checklist.items.map(({ check }) => check).filter((check) => command.ticked.includes(check));
   if (checklist.required === 0 || ticked.length < checklist.required) return false;
   await deps.db.transaction(async (db) => {
-    await updateVerified(db, call.callId, ticked, deps.now());
-    await record(db, command, 'call.verify', ticked);
+    if (await updateVerified(db, call.callId, ticked, deps.now())) await record(db, command, 'call.verify', ticked);
   });
   return true;
 }
 
-/** The caller could not state enough: the record stays closed, and the member sees that somebody tried. */
+/** The caller could not state enough: the record stays closed, and the member sees that somebody tried. What was decided before stays. */
 export async function failCall(
   deps: Dependencies,
   command: { call: Call; staff: Staff; ticked: Check[] },
 ): Promise<void> {
   await deps.db.transaction(async (db) => {
-    await updateFailed(db, command.call.callId, command.ticked, deps.now());
-    await record(db, command, 'call.fail', command.ticked);
+    const { call, ticked } = command;
+    if (await updateFailed(db, call.callId, ticked, deps.now())) await record(db, command, 'call.fail', ticked);
   });
 }
 

@@ -167,6 +167,19 @@ describe('the support desk', () => {
     expect((await listViewsOfMember(deps.db, memberId))[0]).toMatchObject({ wasShown: false });
   });
 
+  it('decides once on a checklist that is sent from two windows: the log tells no more than what happened', async () => {
+    await openCall();
+    const page = desk.seen;
+    const send = (result: string) => {
+      desk.seen = page;
+      return desk.submit({ tick_name: 'on', tick_phone: 'on', tick_birth_date: 'on', result }, '/verify');
+    };
+    await Promise.all([send('verified'), send('failed'), send('verified'), send('failed')]);
+    const decided = (await actions()).filter((action) => ['call.verify', 'call.fail'].includes(action));
+    const { state } = await database.db('calls').first('state');
+    expect(decided).toEqual([state === 'verified' ? 'call.verify' : 'call.fail']);
+  });
+
   it('refuses to end a call without an outcome, with a past time or with a card number in the note', async () => {
     await openCall();
     await verify('name', 'phone', 'birth_date');
