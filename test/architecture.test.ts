@@ -78,7 +78,7 @@ describe('tables', () => {
 
   it('have one owner each, as server/README.md says', () => {
     const made = sourceFiles('db').flatMap(({ text }) =>
-      [...text.matchAll(/create (?:unlogged )?table (\w+)/g)].map(([, name]) => name),
+      [...text.matchAll(/create (?:unlogged )?table (?:if not exists )?(\w+)/g)].map(([, name]) => name),
     );
     expect([...owners.keys()].sort()).toEqual(made.sort());
   });

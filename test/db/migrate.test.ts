@@ -21,6 +21,15 @@ describe('migrate', () => {
     await database.db.raw("insert into audit_events (actor, action) values ('token-1', 'test.happened')");
   });
 
+  it('takes a database that had the later tables and columns from the start', async () => {
+    await database.db('knex_migrations').where({ name: '013_purge_layouts_reviews' }).delete();
+    expect(await migrate(database.ownerUrl)).toEqual(['013_purge_layouts_reviews']);
+    const { rows } = await database.db.raw(
+      "select conname from pg_constraint where conrelid = 'answer_reviews'::regclass and contype = 'c' order by 1",
+    );
+    expect(rows).toEqual([{ conname: 'answer_reviews_check' }, { conname: 'answer_reviews_state_check' }]);
+  });
+
   it('names what is missing in an empty database, and applies it once when run twice at once', async () => {
     const owner = connect(database.ownerUrl, { max: 1 });
     await owner.raw('drop schema public, graphile_worker cascade');
