@@ -9,6 +9,7 @@ import { findStaffByEmail } from '../../server/staff/staff-repository';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';
 import { hire } from '../incidents/office';
+import { waitFor } from '../journeys/program';
 import { findCredential, join, newestMail, secretOf } from './people';
 
 let database: TestDatabase;
@@ -38,9 +39,7 @@ test('unsalted digests become argon2id over them, and the password still fits', 
 test('housekeeping wraps by itself, and stops when it is told to', async () => {
   await join(deps, { memberId: 'later', password, scheme: 'sha1' });
   const stop = startHousekeeping(deps);
-  for (let tries = 0; tries < 100 && (await findCredential(deps, 'later')).scheme === 'sha1'; tries++)
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  await stop();
+  await waitFor(async () => (await findCredential(deps, 'later')).scheme !== 'sha1').finally(stop);
   expect(await findCredential(deps, 'later')).toMatchObject({ scheme: 'wrapped-sha1' });
 });
 

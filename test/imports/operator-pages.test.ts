@@ -8,6 +8,7 @@ import { addStaff } from '../../server/staff/add-staff';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
 import { sampleIncidentFile } from '../incidents/sample-incident-file';
+import { waitFor } from '../journeys/program';
 import { Visitor } from '../journeys/visitor';
 
 const operator = 'operator@example.jp';
@@ -39,11 +40,7 @@ afterAll(async () => {
 
 /** Waits until the page no longer renews itself. */
 async function settled(visitor: Visitor) {
-  for (let tries = 0; visitor.seen.headers.refresh && tries < 200; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    await visitor.open(visitor.seen.path);
-  }
-  expect(visitor.seen.headers.refresh).toBeUndefined();
+  await waitFor(async () => !(visitor.seen.headers.refresh && (await visitor.open(visitor.seen.path)).headers.refresh));
   return visitor.seen;
 }
 

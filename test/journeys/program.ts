@@ -4,13 +4,17 @@ import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 
 const root = path.resolve(__dirname, '../..');
+const running = new Set<ChildProcess>();
+
+// What a failed test has left running ends with its file.
+afterAll(() => running.forEach((child) => void child.kill('SIGKILL')));
 
 /** A run of the built program (`npm test` builds it first). */
 export interface Run {
   process: ChildProcess;
   /** Everything written so far. */
   output: () => { stdout: string; stderr: string };
-  /** Resolves when standard output has a match. */
+  /** Resolves when standard output has a match. @throws Error when the program ends without one */
   saw: (pattern: RegExp) => Promise<RegExpExecArray>;
   ended: Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
 }
@@ -27,17 +31,24 @@ export function start(words: string[], env: Record<string, string>): Run {
     child[name].setEncoding('utf8').on('data', (text: string) => {
       written[name] += text;
     });
+  running.add(child);
   const giveUp = setTimeout(() => child.kill('SIGKILL'), 170_000);
   const ended: Run['ended'] = new Promise((resolve) =>
     child.on('close', (exitCode) => {
       clearTimeout(giveUp);
+      running.delete(child);
       resolve({ exitCode, ...written });
     }),
   );
   return {
     process: child,
     output: () => written,
-    saw: (pattern) => waitFor(() => pattern.exec(written.stdout), 150_000),
+    saw: (pattern) =>
+      waitFor(() => {
+        const found = pattern.exec(written.stdout);
+        if (!found && !running.has(child)) throw new Error(`The program has ended. ${written.stderr}`);
+        return found;
+      }, 150_000),
     ended,
   };
 }
@@ -58,7 +69,11 @@ export async function waitFor<T>(look: () => T | Promise<T>, within = 30_000): P
 export async function makeDataDir(): Promise<{ dataDir: string; remove: () => void }> {
   const dataDir = mkdtempSync(path.join(process.env.SHOKAI_TEST_FOLDER as string, 'data-'));
   await chmod(dataDir, 0o755);
-  return { dataDir, remove: () => rmSync(dataDir, { recursive: true, force: true }) };
+  const remove = () => {
+    killLeftovers(dataDir);
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return { dataDir, remove };
 }
 
 /** What is left of a data directory's database: the server's process, users, claims. All empty: nothing is left. */
@@ -70,6 +85,16 @@ export function leftovers(dataDir: string): { processes: number[]; users: string
     users: namesIn(path.join(home, 'users')),
     claims: namesIn(path.join(home, 'lock')),
   };
+}
+
+/** Ends what is left of a data directory's database as a power cut would. */
+export function killLeftovers(dataDir: string): void {
+  for (const pid of leftovers(dataDir).processes)
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended meanwhile.
+    }
 }
 
 const namesIn = (folder: string) => (existsSync(folder) ? readdirSync(folder) : []);

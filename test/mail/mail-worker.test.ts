@@ -5,6 +5,7 @@ import { listMails } from '../../server/mail/mails-repository';
 import { type Mail, sendMail } from '../../server/mail/send-mail';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
+import { waitFor } from '../journeys/program';
 import { type MailServer, type Received, startMailServer } from './mail-server';
 
 describe('the mail queue, with a real mail server', () => {
@@ -18,10 +19,6 @@ describe('the mail queue, with a real mail server', () => {
     template: 'code',
     data: { code: '482913', minutes: 10 },
   });
-  const until = async (claim: () => Promise<boolean>) => {
-    for (let tries = 0; tries < 200; tries++, await pause(50)) if (await claim()) return;
-    throw new Error('It did not come true in 10 seconds.');
-  };
   const findMail = async (mailId: string) =>
     (await listMails(database.db, { limit: 100 })).find((mail) => mail.mailId === mailId);
   const stateOf = async (mailId: string | undefined) => (await findMail(mailId as string))?.state;
@@ -49,7 +46,7 @@ describe('the mail queue, with a real mail server', () => {
         expect(peer.received).toEqual([]);
         return mailId;
       });
-      await until(async () => (await stateOf(mailId)) === 'sent');
+      await waitFor(async () => (await stateOf(mailId)) === 'sent');
       await pause(300);
       expect(peer.received.map(({ to }) => to)).toEqual([['taro@customer.example']]);
       const { source } = peer.received[0] as Received;
@@ -83,7 +80,7 @@ describe('the mail queue, with a real mail server', () => {
     const gone = await sendMail(deps(), mail('gone@customer.example'));
     const stop = await startMailWorker(deps());
     try {
-      await until(async () => (await stateOf(later)) === 'sent' && (await stateOf(gone)) === 'bounced');
+      await waitFor(async () => (await stateOf(later)) === 'sent' && (await stateOf(gone)) === 'bounced');
       expect(await findMail(later as string)).toMatchObject({ attempts: 2, response: '250' });
       expect(await findMail(gone as string)).toMatchObject({
         attempts: 1,
@@ -100,7 +97,7 @@ describe('the mail queue, with a real mail server', () => {
     const mailId = await sendMail(deps(), mail('taro..y.@docomo.ne.jp'));
     const stop = await startMailWorker(deps());
     try {
-      await until(async () => (await stateOf(mailId)) !== 'queued');
+      await waitFor(async () => (await stateOf(mailId)) !== 'queued');
       expect(peer.received.map(({ to }) => to)).toEqual([['"taro..y."@docomo.ne.jp']]);
     } finally {
       await stop();

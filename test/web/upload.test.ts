@@ -9,6 +9,7 @@ import { csrfProtection, csrfToken } from '../../server/web/csrf';
 import { errorPages } from '../../server/web/error-pages';
 import { receiveStreamedUpload } from '../../server/web/streamed-upload';
 import { receiveSmallUpload } from '../../server/web/upload';
+import { waitFor } from '../journeys/program';
 
 /** Hands out a token, takes a form with a file; and an ordinary form beside it. */
 function uploadApp() {
@@ -100,7 +101,7 @@ test.each([
   socket.write(
     `POST /upload HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${headers['set-cookie']?.[0]?.split(';')[0]}\r\nContent-Type: multipart/form-data; boundary=cut\r\nContent-Length: 100000\r\n\r\n${body}`,
   );
-  while (!answer) await new Promise((resolve) => setTimeout(resolve, 10));
+  await waitFor(() => answer !== undefined);
   socket.destroy();
   await expect(answer).rejects.toThrow('The upload was cut off on its way; nothing was loaded.');
   server.closeAllConnections();
