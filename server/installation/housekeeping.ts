@@ -5,6 +5,7 @@ import { deleteExpiredLetterCodes } from '../credentials/letter-codes-repository
 import { wrapLegacyHashes } from '../credentials/wrap-legacy-hashes';
 import type { Dependencies } from '../dependencies';
 import { sweepImports } from '../imports/sweep-imports';
+import { freeAbandonedMails } from '../mail/mails-repository';
 import { deleteOldAttempts } from '../web/rate-limit-repository';
 import { describeError } from '../web/request-log';
 import { removeEndedSessions } from '../web/session-store';
@@ -13,7 +14,7 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 
 /**
- * Runs what nobody asks for, until stopped: removes what has expired, and wraps imported hashes. Several processes may do so at once. What
+ * Runs what nobody asks for, until stopped: removes what has expired, frees what a killed process held, and wraps imported hashes. Several processes may do so at once. What
  * fails (the database is away) is reported and tried again.
  * @returns stops it and waits for the piece under way
  */
@@ -27,6 +28,7 @@ export function startHousekeeping(deps: Dependencies): () => Promise<void> {
   };
   const work = Promise.all([
     every(10 * minute, () => removeExpired(deps)),
+    every(minute / 2, () => freeAbandonedMails(deps.db)),
     every(minute, () => sweepImports(deps)),
     every(minute, () => compactSegments(deps.db)),
     every(minute, () => wrapAll(deps, stopping.signal)),

@@ -61,6 +61,16 @@ export async function queueMail(db: Db, mailId: string): Promise<void> {
   ]);
 }
 
+/**
+ * Gives back mails that a worker took and never came back to, since its process was killed; the queue itself would let them lie for four hours.
+ * An attempt is over after a minute: its transaction may be idle for no longer.
+ */
+export const freeAbandonedMails = (db: Db) =>
+  db.raw(`
+    select graphile_worker.force_unlock_workers(array(
+      select locked_by from graphile_worker.jobs
+      where task_identifier = 'send_mail' and locked_at < now() - interval '2 minutes'))`);
+
 /** Holds the mail until the transaction ends; undefined when it is no longer queued, or another worker has it. */
 export async function takeQueuedMail(trx: Db, mailId: string): Promise<StoredMail | undefined> {
   const row = await trx('mails').where({ mail_id: mailId, state: 'queued' }).forUpdate().skipLocked().first();

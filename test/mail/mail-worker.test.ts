@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { deliverMail } from '../../server/mail/deliver-mail';
 import { startMailWorker } from '../../server/mail/mail-worker';
-import { listMails } from '../../server/mail/mails-repository';
+import { freeAbandonedMails, listMails } from '../../server/mail/mails-repository';
 import { type Mail, sendMail } from '../../server/mail/send-mail';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
@@ -99,6 +99,30 @@ describe('the mail queue, with a real mail server', () => {
     try {
       await waitFor(async () => (await stateOf(mailId)) !== 'queued');
       expect(peer.received.map(({ to }) => to)).toEqual([['"taro..y."@docomo.ne.jp']]);
+    } finally {
+      await stop();
+    }
+  });
+
+  test('sends within minutes what a worker held whose process was killed, and leaves alone what another has in hand', async () => {
+    const [abandoned, inHand] = [
+      await sendMail(deps(), mail('a@customer.example')),
+      await sendMail(deps(), mail('b@customer.example')),
+    ];
+    const hold = (mailId: string | undefined, seconds: number) =>
+      database.db.raw(
+        `update graphile_worker._private_jobs set locked_by = ?, locked_at = now() - ? * interval '1 second', attempts = 1
+         where payload->>'mailId' = ?`,
+        [`worker-${seconds}`, seconds, mailId as string],
+      );
+    await hold(abandoned, 121);
+    await hold(inHand, 100);
+    await freeAbandonedMails(database.db);
+    const stop = await startMailWorker(deps());
+    try {
+      await waitFor(async () => (await stateOf(abandoned)) === 'sent');
+      expect(peer.received.map(({ to }) => to)).toEqual([['a@customer.example']]);
+      expect(await stateOf(inHand)).toBe('queued');
     } finally {
       await stop();
     }
