@@ -16,7 +16,8 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
 };
 module.exports = {
-  testTimeout: 60000,
+  // For a machine that does much else meanwhile; what waits for something gives up before.
+  testTimeout: 180000,
   projects: [
     {
       ...base,

@@ -12,7 +12,6 @@ let database: TestDatabase;
 let portal: LivedIn;
 const dataDir = mkdtempSync(path.join(tmpdir(), 'shokai-canaries-'));
 
-jest.setTimeout(120_000);
 beforeAll(async () => {
   database = await createTestDatabase();
   portal = await liveInPortal(database, dataDir);

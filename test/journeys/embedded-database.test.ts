@@ -4,9 +4,6 @@ import { killLeftovers, leftovers, makeDataDir, run, start, waitFor } from './pr
 
 const nothing = { processes: [], users: [], claims: [] };
 
-// The first start loads the sample cases.
-jest.setTimeout(180_000);
-
 /** Asks again and again until nobody is there any more, over a new connection each time. @returns statuses and codes of errors */
 async function readOn(address: string, every: number): Promise<unknown[]> {
   const seen: unknown[] = [];

@@ -23,6 +23,7 @@ it('the tour of README.md goes as it says', async () => {
     const { stdout } = await shell('/bin/sh', ['-c', command], {
       cwd: root,
       env: { ...process.env, DATA_DIR: dataDir },
+      timeout: 120_000,
     });
     said.push(stdout);
   }

@@ -22,7 +22,6 @@ let portal: LivedIn;
 let deps: Dependencies;
 const dataDir = mkdtempSync(path.join(tmpdir(), 'shokai-rotation-'));
 
-jest.setTimeout(120_000);
 beforeAll(async () => {
   database = await createTestDatabase();
   portal = await liveInPortal(database, dataDir);
