@@ -7,6 +7,7 @@ import type { Dependencies } from '../../server/dependencies';
 import { createKeyring } from '../../server/members/keyring';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
+import { waitFor } from '../journeys/program';
 import { loadWorld } from '../oracle/load-world';
 import { Fuse, failingParts } from './failing-parts';
 import { published, smallWorld } from './small-world';
@@ -84,10 +85,12 @@ describe('what fails is no all-clear', () => {
     const db = impatient({});
     const pending = whileLocked('list_people', async () => {
       const answer = checkAs({ ...deps, db }, 'outside');
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      await database.db.raw(
-        `select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-      );
+      await waitFor(async () => {
+        const { rows } = await database.db.raw(
+          `select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        );
+        return rows.length > 0;
+      });
       expect(await answer).toMatchObject(couldNot);
     });
     await pending;
