@@ -7,6 +7,7 @@ import type { Dependencies } from '../../server/dependencies';
 import { caseCodes, loadCases, readCase } from '../checks/case-world';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';
+import { waitFor } from '../journeys/program';
 import { Visitor } from '../journeys/visitor';
 
 let database: TestDatabase;
@@ -177,6 +178,9 @@ describe('kept pages', () => {
 test('the first page lists what is live, the latest report first, in whatever order they were published', async () => {
   await database.db('incidents').update({ announced_at: now });
   deps.liveIncidents.expire();
+  await waitFor(async () =>
+    (await deps.liveIncidents.list()).every(({ announcedAt }) => announcedAt?.getTime() === now.getTime()),
+  );
   const { text, html } = await open('/ja');
   expect(text).toContain('新生銀行・新生フィナンシャル');
   expect([...html.matchAll(/href="\/ja\/incidents\/([^"]+)"/g)].map(([, code]) => code)).toEqual([
