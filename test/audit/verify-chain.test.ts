@@ -43,8 +43,8 @@ describe('the audit chain', () => {
     expect(exported.sequence).toBe(5);
   });
 
-  it('keeps its order when twenty transactions write at once, one of which is undone', async () => {
-    const writes = Array.from({ length: 20 }, (_, index) =>
+  it('keeps its order when ten transactions write at once, one of which is undone', async () => {
+    const writes = Array.from({ length: 10 }, (_, index) =>
       database.db.transaction(async (trx) => {
         await recordEvent(trx, { actor: `staff-${index}`, action: 'test.happen' });
         if (index === 7) throw new Error('undone');
@@ -52,11 +52,11 @@ describe('the audit chain', () => {
     );
     const results = await Promise.allSettled(writes);
     expect(results.filter((result) => result.status === 'rejected')).toHaveLength(1);
-    expect(await verifyChain(database.db)).toMatchObject({ count: 24, problem: undefined });
+    expect(await verifyChain(database.db)).toMatchObject({ count: 14, problem: undefined });
   });
 
   it('verifies a snapshot while others write', async () => {
-    const writes = Array.from({ length: 30 }, () =>
+    const writes = Array.from({ length: 9 }, () =>
       recordEvent(database.db, { actor: 'system', action: 'test.happen' }),
     );
     expect(await problem()).toBeUndefined();
