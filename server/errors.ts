@@ -1,10 +1,23 @@
 /** Errors of the product. They know nothing of HTTP: `web/error-pages.ts` alone maps a class to a status and a page, `cli/` to an exit code. */
 
-/** Base of every refusal whose message was written for the person who meets it. */
+/** What a page says: a text of the locale files (`refusals:import.moved`) and the values in it. */
+export interface Told {
+  told: string;
+  values?: Record<string, string | number>;
+}
+
+/**
+ * Base of every refusal that was written for the person who meets it: `message` in English for the command line, logs and machines,
+ * `told` for pages, which say it in the reader's language.
+ */
 export class ShokaiError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+  readonly told?: Told;
+
+  constructor(message: string, options: ErrorOptions & Partial<Told> = {}) {
+    const { told, values, ...rest } = options;
+    super(message, rest);
     this.name = new.target.name;
+    if (told) this.told = { told, values };
   }
 }
 
@@ -31,8 +44,9 @@ export class InvalidInputError extends ShokaiError {
   constructor(
     message: string,
     readonly problems: Problem[] = [],
+    options?: Partial<Told>,
   ) {
-    super(message);
+    super(message, options);
   }
 }
 

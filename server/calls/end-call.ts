@@ -14,7 +14,7 @@ export async function endCall(
   const { call, staff, outcome, note, callBackAt } = command;
   await deps.db.transaction(async (db) => {
     if (!(await updateEnded({ db, keys }, call.callId, { outcome, note, callBackAt, at: now() })))
-      throw new RefusedError('This call has ended; what was noted of it stays.');
+      throw new RefusedError('This call has ended; what was noted of it stays.', { told: 'refusals:call_ended' });
     await recordEvent(db, {
       actor: staff.handle,
       action: 'call.end',

@@ -7,7 +7,8 @@ export async function markAction(
   { db, now }: Pick<Dependencies, 'db' | 'now'>,
   { memberId, action, isDone }: { memberId: string; action: string; isDone: boolean },
 ): Promise<void> {
-  if (!/^[a-z0-9_]{1,40}$/.test(action)) throw new InvalidInputError('This is not an action of the result page.');
+  if (!/^[a-z0-9_]{1,40}$/.test(action))
+    throw new InvalidInputError('This is not an action of the result page.', [], { told: 'refusals:no_action' });
   if (isDone) await insertDoneAction(db, memberId, action, now());
   else await deleteDoneAction(db, memberId, action);
 }

@@ -14,7 +14,11 @@ export async function acceptRejects(
   await db.transaction(async (trx) => {
     const { kind, state, failure, counts, options } = await getImportForUpdate(trx, importId);
     const mayAccept = kind !== 'list' && state === 'needs_fix' && !failure && counts.rejected === rejected;
-    if (!mayAccept) throw new RefusedError(`Import ${importId} has no such rows to leave out; look at it again.`);
+    if (!mayAccept)
+      throw new RefusedError(`Import ${importId} has no such rows to leave out; look at it again.`, {
+        told: 'refusals:import_moved',
+        values: { import: importId },
+      });
     await updateImport(trx, importId, { options: { ...options, acceptRejects: true } });
     await recordEvent(trx, {
       actor: by,

@@ -35,6 +35,7 @@ export async function approveImport(
   if (moved)
     throw new RefusedError(
       `Since import ${command.importId} was reviewed, the live list or the members have changed; nothing went live. Look at the new figures (import status ${command.importId}) and approve again.`,
+      { told: 'refusals:review_moved', values: { import: command.importId } },
     );
   return getImport(db, command.importId);
 }
@@ -50,7 +51,7 @@ async function approveInside(
   const reviewed = await getImportForUpdate(trx, command.importId);
   const version = await getWaitingVersion(trx, reviewed);
   if (staff.handle === reviewed.importedBy && config.fourEyes)
-    throw new ForbiddenError('Whoever imported a list cannot approve it (four eyes).');
+    throw new ForbiddenError('Whoever imported a list cannot approve it (four eyes).', { told: 'refusals:own_list' });
   await holdTarget(trx, reviewed);
   const counts = await recount(trx, reviewed, version);
   if ((command.review ?? reviewOf(reviewed)) !== reviewOf({ ...reviewed, counts })) {
@@ -92,10 +93,15 @@ async function getWaitingVersion(
   if (kind !== 'list')
     throw new RefusedError(
       `Import ${importId} is of ${kind}, which count as soon as they are loaded; only lists are approved.`,
+      { told: 'refusals:only_lists', values: { import: importId } },
     );
   const version = await findVersionOfImport(trx, importId);
   const isWaiting = state === 'review' || state === 're_review' || (state === 'blocked' && failure === undefined);
-  if (!version || !isWaiting) throw new RefusedError(`Import ${importId} is ${state}; there is nothing to approve.`);
+  if (!version || !isWaiting)
+    throw new RefusedError(`Import ${importId} is ${state}; there is nothing to approve.`, {
+      told: 'refusals:nothing_to_approve',
+      values: { import: importId },
+    });
   return version;
 }
 
@@ -120,11 +126,13 @@ function requireReason(counts: ImportCounts, reason: string | undefined): void {
     const rate = Math.floor((matched / accepted) * 100);
     throw new RefusedError(
       `Only ${rate} % of the people on this list are members (${matched} of ${accepted}); give a reason to approve it all the same.`,
+      { told: 'refusals:reason_for_rate', values: { rate, matched, accepted } },
     );
   }
   const wrong = wrongSamples(counts).map(({ memberId }) => memberId);
   if (wrong.length > 0)
     throw new RefusedError(
       `The answer of ${wrong.join(', ')} would not be as the importer knows it; give a reason to approve it all the same.`,
+      { told: 'refusals:reason_for_samples', values: { members: wrong.join(', ') } },
     );
 }

@@ -41,7 +41,10 @@ export async function beginImport(
   const staff = await requireStaff(deps, command.by, ['operator']);
   const target = kind === 'list' ? await findTarget(deps, command) : {};
   if (options.corrects !== undefined && (await getImport(db, options.corrects)).kind !== kind)
-    throw new RefusedError(`Import ${options.corrects} is of another kind; this file cannot correct it.`);
+    throw new RefusedError(`Import ${options.corrects} is of another kind; this file cannot correct it.`, {
+      told: 'refusals:import_other_kind',
+      values: { import: options.corrects },
+    });
   return insertImport(db, {
     ...{ kind, ...target, timeZone, covers, options },
     importedBy: staff.handle,
@@ -62,10 +65,17 @@ function refuseMisplaced({ kind, incident, exposure, covers, options }: ImportCo
 
 async function findTarget({ db }: Pick<Dependencies, 'db'>, { incident = '', exposure = '' }: ImportCommand) {
   const found = await findIncident(db, incident);
-  if (!found) throw new NotFoundError(`There is no incident ${incident}; apply its file first.`);
+  if (!found)
+    throw new NotFoundError(`There is no incident ${incident}; apply its file first.`, {
+      told: 'refusals:no_exposure',
+    });
   const basis = await findListBasis(db, found.incidentId, exposure);
-  if (basis === undefined) throw new NotFoundError(`Incident ${incident} has no exposure ${exposure}.`);
+  if (basis === undefined)
+    throw new NotFoundError(`Incident ${incident} has no exposure ${exposure}.`, { told: 'refusals:no_exposure' });
   if (basis === 'window')
-    throw new RefusedError(`Exposure ${exposure} has the basis window, which no list has a part in.`);
+    throw new RefusedError(`Exposure ${exposure} has the basis window, which no list has a part in.`, {
+      told: 'refusals:exposure_without_list',
+      values: { exposure },
+    });
   return { incidentId: found.incidentId, exposure };
 }

@@ -61,7 +61,11 @@ export const columnsRoutes = (deps: Dependencies): RouteTable => ({
 /** @throws RefusedError when its columns are settled */
 async function getOpen(deps: Dependencies, req: Request): Promise<Import> {
   const shown = await getImport(deps.db, numberOf(req, 'importId'));
-  if (!mayChooseColumns(shown)) throw new RefusedError(`The columns of import ${shown.importId} are settled.`);
+  if (!mayChooseColumns(shown))
+    throw new RefusedError(`The columns of import ${shown.importId} are settled.`, {
+      told: 'refusals:columns_settled',
+      values: { import: shown.importId },
+    });
   return shown;
 }
 

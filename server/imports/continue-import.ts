@@ -44,7 +44,10 @@ export async function launchImport(deps: Dependencies, continuation: Continuatio
   const { importId, phase, reviewed } = continuation;
   const to = reviewed ? 'applying' : 'validating';
   if (phase !== 'review' && !(await beginWork(deps.db, importId, { from: startable, to, at: deps.now() })))
-    throw new RefusedError(`Import ${importId} has gone on meanwhile; look at it again.`);
+    throw new RefusedError(`Import ${importId} has gone on meanwhile; look at it again.`, {
+      told: 'refusals:import_moved',
+      values: { import: importId },
+    });
   const failed = async (reason: string) => {
     const isOurs = await endWork(deps.db, importId, { state: 'failed', failure: { code: 'unexpected', params: {} } });
     if (isOurs) deps.log.error({ importId, reason }, 'import failed');

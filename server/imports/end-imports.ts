@@ -17,7 +17,11 @@ export async function endImports(
   const busy = await chosen()
     .whereIn('state', [...workingStates])
     .first('import_id');
-  if (busy) throw new RefusedError(`Import ${busy.import_id} is at work; wait for it to end.`);
+  if (busy)
+    throw new RefusedError(`Import ${busy.import_id} is at work; wait for it to end.`, {
+      told: 'refusals:import_at_work',
+      values: { import: busy.import_id },
+    });
   await trx('import_rejects').whereIn('import_id', chosen().select('import_id')).delete();
   await forgetPeople(trx, await chosen().pluck('import_id'));
   await chosen()

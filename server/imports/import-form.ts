@@ -1,5 +1,8 @@
 import type { TFunction } from 'i18next';
+import { isTimeZone } from '../activities/time-zone';
+import { UsageError } from '../errors';
 import type { ImportCommand } from './begin-import';
+import { readCoverage } from './coverage';
 import type { ImportKind } from './csv-columns';
 import type { ImportOptions } from './import';
 import type { TextEncoding } from './text-encoding';
@@ -20,7 +23,11 @@ export function readImportForm(
   const errors: Fields = {};
   if (!kinds.includes(kind)) errors.kind = t('imports:new.wrong_kind');
   if (kind === 'list' && !target.includes('/')) errors.target = t('imports:new.no_exposure');
+  const isZone = time_zone === '' || isTimeZone(time_zone);
+  if (!isZone) errors.time_zone = t('imports:new.no_zone');
   if (kind === 'activities' && !covers_from !== !covers_to) errors.covers_from = t('imports:new.covers_both');
+  else if (kind === 'activities' && covers_from && isZone && !isCoverage(`${covers_from}..${covers_to}`, time_zone))
+    errors.covers_from = t('imports:new.covers_wrong');
   if (Number.isNaN(readCount(fields.records))) errors.records = t('imports:new.no_count');
   if (!filename) errors.file = t('imports:new.no_file');
   if (Object.keys(errors).length > 0) return { errors };
@@ -49,6 +56,16 @@ function readOptions(kind: ImportKind, fields: Fields): ImportOptions {
     samples: kind === 'list' && samples.affected.length + samples.unaffected.length > 0 ? samples : undefined,
     again: again.trim() || undefined,
   };
+}
+
+function isCoverage(text: string, timeZone: string): boolean {
+  try {
+    readCoverage(text, timeZone || 'Asia/Tokyo');
+    return true;
+  } catch (error) {
+    if (error instanceof UsageError) return false;
+    throw error;
+  }
 }
 
 /** A number of records, in full-width digits and with commas too; undefined when empty, NaN when it is none. */

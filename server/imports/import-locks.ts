@@ -34,6 +34,7 @@ export async function holdTarget(
     if ((error as { code?: string }).code !== '55P03') throw error;
     throw new RefusedError(
       'Another import is loading the same target; wait until it has ended, or see "import status".',
+      { told: 'refusals:target_busy' },
     );
   }
   await trx.raw("set local lock_timeout = '60s'; set local statement_timeout = 0");

@@ -71,7 +71,10 @@ export const importRoutes = (deps: Dependencies): RouteTable => ({
     const checked = await getImport(deps.db, idOf(req));
     const reviewed = fieldOf(req, 'review');
     if (!isReviewed(checked) || reviewed !== reviewOf(checked))
-      throw new RefusedError(`Import ${checked.importId} has changed since you looked at it; look again.`);
+      throw new RefusedError(`Import ${checked.importId} has changed since you looked at it; look again.`, {
+        told: 'refusals:import_moved',
+        values: { import: checked.importId },
+      });
     await launchImport(deps, { importId: checked.importId, phase: 'load', reviewed });
     back(req, res);
   },

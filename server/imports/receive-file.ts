@@ -44,7 +44,10 @@ export async function receiveFile(
     await staged.finish();
     const received = { state: next, fileHash: hash.digest(), fileBytes: size, signs };
     if (!(await endWork(db, importId, received)))
-      throw new RefusedError(`Import ${importId} was called failed meanwhile; nothing was loaded. Try again.`);
+      throw new RefusedError(`Import ${importId} was called failed meanwhile; nothing was loaded. Try again.`, {
+        told: 'refusals:import_failed',
+        values: { import: importId },
+      });
     return await getImport(db, importId);
   } catch (error) {
     await staged.discard();

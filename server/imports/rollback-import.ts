@@ -59,6 +59,10 @@ function endOf({ importId, state, failure }: Import): 'cancelled' | 'rolled_back
   if (state === 'superseded')
     throw new RefusedError(
       `The list of import ${importId} is no longer the live one; roll back the one that took its place first.`,
+      { told: 'refusals:rollback_superseded', values: { import: importId } },
     );
-  throw new RefusedError(`Import ${importId} is ${state}; there is nothing to roll back.`);
+  throw new RefusedError(`Import ${importId} is ${state}; there is nothing to roll back.`, {
+    told: 'refusals:nothing_to_roll_back',
+    values: { import: importId },
+  });
 }

@@ -51,12 +51,15 @@ async function refuseLater(trx: Knex.Transaction, importId: number): Promise<voi
   if (rows[0])
     throw new RefusedError(
       `Import ${rows[0].import_id} has changed or confirmed members of import ${importId} since; roll that one back first.`,
+      { told: 'refusals:rollback_later', values: { import: importId, later: rows[0].import_id } },
     );
 }
 
 function refuseTakenLoginId(error: unknown): never {
   if ((error as { constraint?: string }).constraint !== 'identifiers_login_id') throw error;
-  throw new RefusedError('A login ID that would come back has been taken by another member since.');
+  throw new RefusedError('A login ID that would come back has been taken by another member since.', {
+    told: 'refusals:rollback_login_id',
+  });
 }
 
 /** Login IDs that members of this import chose in the portal. */

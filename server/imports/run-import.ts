@@ -106,7 +106,11 @@ async function finish(
   const isBlocked = isList && (counts.matched ?? 0) < counts.accepted * limits.matchRate;
   const state: ImportState = !isList ? 'applied' : isBlocked ? 'blocked' : 'review';
   const isOurs = await endWork(trx, importId, { state, counts, ...(isList ? {} : { appliedAt: now() }) });
-  if (!isOurs) throw new RefusedError(`Import ${importId} was called failed meanwhile; nothing was loaded.`);
+  if (!isOurs)
+    throw new RefusedError(`Import ${importId} was called failed meanwhile; nothing was loaded.`, {
+      told: 'refusals:import_failed',
+      values: { import: importId },
+    });
   const { warnings, unchangedOf, ...numbers } = counts;
   await recordEvent(trx, {
     actor: importedBy,

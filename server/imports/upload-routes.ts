@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { ShokaiError } from '../errors';
 import { listListTargets } from '../lists/list-basis';
+import { reasonOf } from '../web/error-pages';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import { describeError } from '../web/request-log';
@@ -34,7 +35,7 @@ export const uploadRoutes = (deps: Dependencies): RouteTable => ({
       const form = readImportForm(fields, filename, staffOf(res).email, res.locals.t);
       if ('errors' in form) return refuse(form.errors);
       const importId = await begin(deps, form.command);
-      if (typeof importId === 'string') return refuse({ kind: importId });
+      if (typeof importId !== 'number') return refuse({ target: reasonOf(importId, res.locals.t) ?? '' });
       const isHere = await receive(deps, importId, file, Number(req.headers['content-length'] ?? 0));
       return { fields, errors: {}, importId, isHere };
     });
@@ -53,12 +54,12 @@ async function correction({ db }: Dependencies, corrects: string): Promise<Field
   return { corrects, kind: corrected.kind, time_zone: corrected.timeZone };
 }
 
-/** @returns the ID, or what is wrong with the command */
-async function begin(deps: Dependencies, command: ImportCommand): Promise<number | string> {
+/** @returns the ID, or why this target takes no such file */
+async function begin(deps: Dependencies, command: ImportCommand): Promise<number | ShokaiError> {
   try {
     return await beginImport(deps, command);
   } catch (error) {
-    if (error instanceof ShokaiError) return error.message;
+    if (error instanceof ShokaiError && error.told) return error;
     throw error;
   }
 }

@@ -65,7 +65,7 @@ export class IncidentRefusedError extends RefusedError {
     readonly refusal: Refusal,
     standing: Standing,
   ) {
-    super(describeRefusal(refusal, standing));
+    super(describeRefusal(refusal, standing), { told: `incidents-operator:refusal.${refusal}` });
   }
 }
 

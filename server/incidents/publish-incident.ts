@@ -10,7 +10,9 @@ export class NotReadyError extends RefusedError {
     code: string,
     readonly obstacles: Obstacle[],
   ) {
-    super(`${code} is not published: ${obstacles.map(describeObstacle).join('; ')}.`);
+    super(`${code} is not published: ${obstacles.map(describeObstacle).join('; ')}.`, {
+      told: 'incidents-operator:verb.blocked',
+    });
   }
 }
 

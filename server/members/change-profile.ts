@@ -36,7 +36,7 @@ async function insertIdentifiers(trx: Knex.Transaction, memberId: string, digest
     await trx('identifiers').insert(present);
   } catch (error) {
     if ((error as { constraint?: string }).constraint === 'identifiers_login_id')
-      throw new RefusedError('Another member has this login ID.');
+      throw new RefusedError('Another member has this login ID.', { told: 'refusals:login_id_taken' });
     throw error;
   }
 }

@@ -76,7 +76,8 @@ export async function exportPeople(
  */
 export async function getExportable(trx: Knex.Transaction, code: string): Promise<Incident> {
   const incident = await getIncident(trx, code);
-  if (incident.state === 'draft') throw new RefusedError(`${code} is a draft: there is nobody to tell yet.`);
+  if (incident.state === 'draft')
+    throw new RefusedError(`${code} is a draft: there is nobody to tell yet.`, { told: 'refusals:draft_tells_nobody' });
   const [gap] = await listGaps(trx, { incidentId: incident.incidentId });
   if (gap?.reason === 'missing_list')
     throw new CouldNotCheckError(`${code} ${gap.exposure} has no live list: its people would be missing.`);

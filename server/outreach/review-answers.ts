@@ -39,7 +39,8 @@ export async function listAnswerChanges(
         throw new CouldNotCheckError(`${code} lacks something that its answers need.`);
     const reviewId = await insertReview(trx, { by: by.handle, at: deps.now() });
     const people = await insertChangedAnswers(trx, reviewId);
-    if (people === 0) throw new RefusedError('Nobody was told anything that is not so now.');
+    if (people === 0)
+      throw new RefusedError('Nobody was told anything that is not so now.', { told: 'refusals:nobody_to_tell' });
     await recordEvent(trx, {
       actor: by.handle,
       action: 'answers.review',
@@ -62,7 +63,8 @@ export async function sendAnswerChanges(
   await deps.db.transaction(async (trx) => {
     const review = await getReview(trx, reviewId, ['listed', 'approved']);
     if (review.state === 'approved') return;
-    if (fourEyes && review.listedBy === by.handle) throw new ForbiddenError('Somebody else has to approve this list.');
+    if (fourEyes && review.listedBy === by.handle)
+      throw new ForbiddenError('Somebody else has to approve this list.', { told: 'refusals:own_answer_list' });
     await updateReview(trx, reviewId, { state: 'approved', approvedBy: by.handle, approvedAt: deps.now(), fourEyes });
     await recordEvent(trx, { actor: by.handle, action: 'answers.approve', subject: `review-${reviewId}` });
   });
@@ -88,7 +90,8 @@ export async function dropAnswerChanges(
 async function getReview(trx: Db, reviewId: number, states: Review['state'][]) {
   const review = await lockReview(trx, reviewId);
   if (!review) throw new NotFoundError('There is no such list.');
-  if (!states.includes(review.state)) throw new RefusedError('This list has been dealt with.');
+  if (!states.includes(review.state))
+    throw new RefusedError('This list has been dealt with.', { told: 'refusals:answer_list_settled' });
   return review;
 }
 

@@ -19,13 +19,15 @@ export async function addStaff(
 ): Promise<Staff> {
   const { config, keys, now } = deps;
   const email = normaliseEmail(command.email);
-  if (!email) throw new InvalidInputError(`"${command.email}" is not an email address.`);
+  if (!email)
+    throw new InvalidInputError(`"${command.email}" is not an email address.`, [], { told: 'staff:admin.no_email' });
   const { password } = command;
   if (password !== undefined) requireGoodPassword(password, { email, hasSecondFactor: config.staffSecondFactor });
   const phc = password === undefined ? undefined : await hashPassword(password);
   return deps.db.transaction(async (db) => {
     const reader = { db, keys };
-    if (await findStaffByEmail(reader, email)) throw new RefusedError('A staff account has this email already.');
+    if (await findStaffByEmail(reader, email))
+      throw new RefusedError('A staff account has this email already.', { told: 'refusals:email_taken' });
     const staff = await insertStaff(reader, { email, role: command.role, createdAt: now() });
     if (phc) await updateStaffPassword(reader, staff.staffId, phc, now());
     await recordEvent(db, {

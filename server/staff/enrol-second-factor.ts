@@ -11,7 +11,10 @@ import { findStaffAccess, replaceRecoveryCodes, updateTotpSecret, useTotpStep } 
  */
 export async function beginEnrolment(deps: Dependencies, staff: Staff): Promise<string> {
   const access = await findStaffAccess(deps, staff.staffId);
-  if (access?.isTotpEnrolled) throw new RefusedError('A second factor is enrolled already; an admin can reset it.');
+  if (access?.isTotpEnrolled)
+    throw new RefusedError('A second factor is enrolled already; an admin can reset it.', {
+      told: 'refusals:second_factor_enrolled',
+    });
   if (access?.totpSecret) return access.totpSecret;
   const secret = makeTotpSecret();
   await updateTotpSecret(deps, staff.staffId, secret);

@@ -19,7 +19,11 @@ const validFor = 72 * 3_600_000;
 export async function inviteStaff(deps: Dependencies, command: { by: string; staff: Staff }): Promise<string> {
   const { keys, now } = deps;
   const { staff } = command;
-  if (staff.isDisabled) throw new RefusedError(`The staff account ${staff.handle} is disabled.`);
+  if (staff.isDisabled)
+    throw new RefusedError(`The staff account ${staff.handle} is disabled.`, {
+      told: 'refusals:staff_disabled',
+      values: { handle: staff.handle },
+    });
   const code = makeCode(4);
   await deps.db.transaction(async (db) => {
     const until = new Date(now().getTime() + validFor);
@@ -38,12 +42,14 @@ export async function takeUpInvite(deps: Dependencies, command: { code: string; 
   const { config, keys, now } = deps;
   const digest = digestOfCode(keys, 'staff_invite', command.code);
   const invited = await findStaffByInvite(deps, digest, now());
-  if (!invited || invited.isDisabled) throw new RefusedError('This code is unknown, used or too old.');
+  if (!invited || invited.isDisabled)
+    throw new RefusedError('This code is unknown, used or too old.', { told: 'refusals:invitation_void' });
   requireGoodPassword(command.password, { email: invited.email, hasSecondFactor: config.staffSecondFactor });
   const phc = await hashPassword(command.password);
   await deps.db.transaction(async (db) => {
     const isStillOpen = await findStaffByInvite({ db, keys }, digest, now());
-    if (!isStillOpen) throw new RefusedError('This code is unknown, used or too old.');
+    if (!isStillOpen)
+      throw new RefusedError('This code is unknown, used or too old.', { told: 'refusals:invitation_void' });
     await updateStaffPassword({ db, keys }, invited.staffId, phc, now());
     await recordEvent(db, { actor: invited.handle, action: 'staff.set_password', subject: invited.handle });
   });

@@ -17,7 +17,11 @@ export async function resetStaff(
 ): Promise<void> {
   const { config, keys, now } = deps;
   const { staff, password } = command;
-  if (staff.isDisabled) throw new RefusedError(`The staff account ${staff.handle} is disabled.`);
+  if (staff.isDisabled)
+    throw new RefusedError(`The staff account ${staff.handle} is disabled.`, {
+      told: 'refusals:staff_disabled',
+      values: { handle: staff.handle },
+    });
   if (password !== undefined)
     requireGoodPassword(password, { email: staff.email, hasSecondFactor: config.staffSecondFactor });
   const phc = password === undefined ? undefined : await hashPassword(password);

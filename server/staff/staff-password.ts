@@ -31,5 +31,6 @@ export function requireGoodPassword(password: string, rule: StaffPasswordRule): 
     long: `The password may have at most ${most} characters.`,
     common: 'This password is among the first that are guessed; choose another.',
   };
-  throw new InvalidInputError(messages[fault]);
+  const least = leastLength(rule.hasSecondFactor);
+  throw new InvalidInputError(messages[fault], [], { told: `staff:password.${fault}`, values: { least } });
 }

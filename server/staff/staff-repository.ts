@@ -61,10 +61,19 @@ export async function findStaffNames(reader: StaffReader): Promise<(handle: stri
  */
 export async function requireStaff(reader: StaffReader, email: string, allowed: readonly Role[]): Promise<Staff> {
   const staff = await findStaffByEmail(reader, email);
-  if (!staff) throw new ForbiddenError('No staff account has this email; add it with: staff add EMAIL --role ROLE');
-  if (staff.isDisabled) throw new ForbiddenError(`The staff account ${staff.handle} is disabled.`);
+  if (!staff)
+    throw new ForbiddenError('No staff account has this email; add it with: staff add EMAIL --role ROLE', {
+      told: 'refusals:no_staff',
+    });
+  if (staff.isDisabled)
+    throw new ForbiddenError(`The staff account ${staff.handle} is disabled.`, {
+      told: 'refusals:staff_disabled',
+      values: { handle: staff.handle },
+    });
   if (!mayActAs(staff.role, allowed))
-    throw new ForbiddenError(`This needs the role ${allowed.join(' or ')}; ${staff.handle} is ${staff.role}.`);
+    throw new ForbiddenError(`This needs the role ${allowed.join(' or ')}; ${staff.handle} is ${staff.role}.`, {
+      told: 'refusals:role',
+    });
   return staff;
 }
 

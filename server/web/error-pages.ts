@@ -50,7 +50,7 @@ export const notFound: RequestHandler = () => {
 };
 
 /**
- * Refusals written for the person who meets them are shown; nothing else of an error is. An answer that has begun is broken off, so that
+ * What a refusal tells pages is shown, in the reader's language; nothing else of an error is. An answer that has begun is broken off, so that
  * nobody takes a part for the whole; Express would print the error, with the statement and values that a database error quotes.
  */
 export function errorPages(): ErrorRequestHandler {
@@ -81,9 +81,13 @@ export function failureText(res: Response, error: unknown): Promise<string> {
     (error instanceof errors.ForbiddenError && res.locals.layout === 'staff');
   const title = res.locals.t(`web:error.${name}.title`);
   const wait = retryAfter && waitText(res.locals.t, retryAfter);
-  const page = { title, name, wait, reason: explained ? error.message : undefined };
+  const page = { title, name, wait, reason: explained ? reasonOf(error, res.locals.t) : undefined };
   return renderToText(res, 'errors/error', page);
 }
+
+/** Why, in the language of `t`; nothing where that was written for the command line alone. */
+export const reasonOf = ({ told }: errors.ShokaiError, t: Response['locals']['t']): string | undefined =>
+  told && t(told.told, told.values ?? {});
 
 /** People count minutes: 「約5分」, not 「約299秒」. Rounded up, so that nobody comes back too early. */
 function waitText(t: Response['locals']['t'], seconds: number): string {

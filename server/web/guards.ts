@@ -35,18 +35,18 @@ export const staff = (...allowed: Role[]): Guard => ({
 
 /** ID of the signed-in customer. @throws ForbiddenError on a route that `signedInMember` does not guard. */
 export function memberOf(req: Request): string {
-  if (!req.session?.memberId) throw new ForbiddenError('No customer is signed in.');
+  if (!req.session?.memberId) throw new ForbiddenError('No customer is signed in.', { told: 'refusals:signed_out' });
   return req.session.memberId;
 }
 
 /** What was proved by a code. @throws ForbiddenError on a route that `proven` does not guard. */
 export function provenBy(req: Request): Proven {
-  if (!req.session?.proven) throw new ForbiddenError('Nothing was proved.');
+  if (!req.session?.proven) throw new ForbiddenError('Nothing was proved.', { told: 'refusals:signed_out' });
   return req.session.proven;
 }
 
 /** Whoever on the staff is signed in. @throws ForbiddenError on a route that `staff` does not guard. */
 export function staffOf(res: Response): Staff {
-  if (!res.locals.staff) throw new ForbiddenError('Nobody on the staff is signed in.');
+  if (!res.locals.staff) throw new ForbiddenError('Nobody on the staff is signed in.', { told: 'refusals:signed_out' });
   return res.locals.staff;
 }

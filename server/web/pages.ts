@@ -55,7 +55,7 @@ function enforce(deps: Dependencies, guard: Guard, findLeakEnd: () => Promise<Da
       res.locals.staff = person;
       if (mayActAs(person.role, guard.roles)) return next();
     }
-    throw new ForbiddenError('This page is not for your role.');
+    throw new ForbiddenError('This page is not for your role.', { told: 'refusals:role' });
   };
 }
 

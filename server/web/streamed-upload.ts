@@ -26,7 +26,8 @@ export function receiveStreamedUpload<T>(
       req.resume();
       reject(error);
     };
-    const cutOff = () => new InvalidInputError('The upload was cut off on its way; nothing was loaded.');
+    const cutOff = () =>
+      new InvalidInputError('The upload was cut off on its way; nothing was loaded.', [], { told: 'refusals:cut_off' });
     parser.on('field', (name, value) => {
       fields[name] = value.replaceAll('\0', '');
     });
@@ -46,7 +47,10 @@ export function receiveStreamedUpload<T>(
     });
     req.once('aborted', () => refuse(cutOff()));
     parser.on('error', () => refuse(cutOff()));
-    parser.on('close', () => isTaken || refuse(new InvalidInputError('Expected a form with a file.')));
+    parser.on(
+      'close',
+      () => isTaken || refuse(new InvalidInputError('Expected a form with a file.', [], { told: 'refusals:no_file' })),
+    );
     req.pipe(parser);
   });
 }

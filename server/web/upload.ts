@@ -1,6 +1,6 @@
 import busboy, { type Busboy, type BusboyConfig } from 'busboy';
 import type { Request } from 'express';
-import { InvalidInputError } from '../errors';
+import { InvalidInputError, type Told } from '../errors';
 import { requireCsrfToken } from './csrf';
 
 /** A form with files, small enough to be held in memory. */
@@ -30,21 +30,22 @@ export function openForm(req: Request, settings: Pick<BusboyConfig, 'limits' | '
     // No boundary, or an empty one.
   }
   req.resume();
-  throw new InvalidInputError('Expected a form with a file.');
+  throw new InvalidInputError('Expected a form with a file.', [], { told: 'refusals:no_file' });
 }
 
 function readForm(req: Request, most: number): Promise<SmallUpload> {
   return new Promise((resolve, reject) => {
     const upload: SmallUpload = { fields: {}, files: {} };
-    const refuse = (message: string) => {
+    const refuse = (message: string, told: Told) => {
       req.unpipe();
       req.resume();
-      reject(new InvalidInputError(message));
+      reject(new InvalidInputError(message, [], told));
     };
+    const tooLarge: Told = { told: 'refusals:too_large', values: { megabytes: most / 1e6 } };
     const limits = { fileSize: most, fieldSize: most, files: 2, fields: 20 };
     const parser = openForm(req, { limits });
     parser.on('field', (name, value, { valueTruncated }) => {
-      if (valueTruncated) return refuse(`The text is larger than ${most} bytes.`);
+      if (valueTruncated) return refuse(`The text is larger than ${most} bytes.`, tooLarge);
       upload.fields[name] = value;
     });
     parser.on('file', (name, stream, { filename }) => {
@@ -52,12 +53,12 @@ function readForm(req: Request, most: number): Promise<SmallUpload> {
       // The parser's own error says it.
       stream.on('error', () => {});
       stream.on('data', (chunk) => chunks.push(chunk));
-      stream.on('limit', () => refuse(`The file is larger than ${most} bytes.`));
+      stream.on('limit', () => refuse(`The file is larger than ${most} bytes.`, tooLarge));
       stream.on('end', () => {
         if (filename) upload.files[name] = Buffer.concat(chunks);
       });
     });
-    const cutOff = () => refuse('The form was cut off on its way.');
+    const cutOff = () => refuse('The form was cut off on its way.', { told: 'refusals:cut_off' });
     req.once('aborted', cutOff);
     parser.on('error', cutOff);
     parser.on('close', () => resolve(upload));

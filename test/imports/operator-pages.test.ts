@@ -248,3 +248,22 @@ test('member IDs that a review named are dropped with the file', async () => {
   await visitors.operator.open(seen.path);
   expect(visitors.operator.seen.heading).toContain('to be reviewed');
 });
+
+test('what is wrong with the form is said at its field and in the language of the page, before anything is kept', async () => {
+  const visitor = visitors.operator;
+  const before = await database.db('imports').count();
+  const activities = { kind: 'activities', covers_from: '2024-06-30', covers_to: '2024-01-01' };
+  const tries: [Record<string, string>, string, RegExp][] = [
+    [activities, 'covers_from', /末日は初日以降に/],
+    [{ ...activities, covers_to: '7月' }, 'covers_from', /期間として読めません/],
+    [{ kind: 'activities', time_zone: 'Tokyo' }, 'time_zone', /Asia\/Tokyo のような名前/],
+    [{ kind: 'list', target: 'sample-2024/nothing' }, 'target', /対象グループがありません/],
+  ];
+  for (const [answers, field, told] of tries) {
+    await visitor.open('/ja/operate/imports/new');
+    await visitor.submit(answers, '/imports/new', { file: Buffer.from('member_id\nM1\n') });
+    expect(visitor.seen.status).toBe(422);
+    expect(visitor.seen.html).toMatch(new RegExp(`href="#${field}">[^<]*${told.source}`));
+  }
+  expect(await database.db('imports').count()).toEqual(before);
+});
