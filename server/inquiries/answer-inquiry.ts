@@ -14,7 +14,7 @@ export async function addToInquiry(deps: Dependencies, inquiry: Inquiry, text: s
   const writtenAt = deps.now();
   await deps.db.transaction(async (trx) => {
     const { messages, state } = await lockInquiry(trx, inquiry);
-    if (state === 'closed') throw new RefusedError('This inquiry is closed.');
+    if (state === 'closed') throw new RefusedError('This inquiry is closed.', { told: 'refusals:inquiry_closed' });
     const message = { number: messages + 1, author: 'member', text: maskCardNumbers(text), writtenAt };
     await insertMessage({ ...deps, db: trx }, inquiry, message);
     await updateInquiry(trx, inquiry, { state: 'open', changedAt: writtenAt });
@@ -37,7 +37,8 @@ export async function replyToInquiry(
   await deps.db.transaction(async (trx) => {
     const parts = { ...deps, db: trx };
     const { messages } = await lockInquiry(trx, inquiry);
-    if (messages !== reply.after) throw new RefusedError('Somebody has written meanwhile: read that first.');
+    if (messages !== reply.after)
+      throw new RefusedError('Somebody has written meanwhile: read that first.', { told: 'refusals:inquiry_moved' });
     const { handle } = reply.by;
     await insertMessage(parts, inquiry, {
       number: messages + 1,

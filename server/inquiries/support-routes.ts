@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
-import { NotFoundError } from '../errors';
+import { NotFoundError, RefusedError } from '../errors';
+import { reasonOf } from '../web/error-pages';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
@@ -35,13 +36,21 @@ export const inquiryQueueRoutes = (deps: Dependencies): RouteTable => ({
   'POST /support/inquiries/:reference': async (req, res) => {
     const inquiry = await getInquiry(deps, req);
     const text = fieldOf(req, 'text').trim();
+    const values = { text, closes: fieldOf(req, 'closes') };
     const fault = faultOfText(text);
     if (fault) {
       const errors = { text: res.locals.t(`inquiries:error.${fault}`, { most: mostCharacters }) };
-      return showThread(deps, res.status(422), inquiry, { values: { text }, errors });
+      return showThread(deps, res.status(422), inquiry, { values, errors });
     }
     const after = Number(fieldOf(req, 'after'));
-    await replyToInquiry(deps, inquiry, { by: staffOf(res), text, after, closes: fieldOf(req, 'closes') === 'yes' });
+    const closes = values.closes === 'yes';
+    try {
+      await replyToInquiry(deps, inquiry, { by: staffOf(res), text, after, closes });
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      const errors = { text: reasonOf(error, res.locals.t) ?? '' };
+      return showThread(deps, res.status(409), inquiry, { values, errors });
+    }
     req.session.notice = 'inquiries:queue.replied';
     res.redirect(303, res.locals.link('/support/inquiries'));
   },

@@ -124,6 +124,22 @@ describe('an inquiry', () => {
     await expect(late).rejects.toThrow('Somebody has written meanwhile');
     await visitor.submit({ text: 'もう一度' }, reference);
     expect(visitor.seen.status).toBe(409);
+    expect(visitor.seen.text).toContain('このお問い合わせは終了しています');
+    expect(await listMessages(deps, await getInquiry(reference))).toHaveLength(2);
+  });
+
+  it('keeps what a second writer wrote, below what the first one answered', async () => {
+    const { reference } = await send('二人に届きます');
+    const desk = new Visitor(app);
+    await desk.open('/ja/staff/login');
+    await desk.submit({ email: 'support@example.com', password });
+    await desk.open(`/ja/support/inquiries/${reference}`);
+    const first = { by: await support(), text: '先の返事', after: 1, closes: false };
+    await replyToInquiry(deps, await getInquiry(reference), first);
+    await desk.submit({ text: '後の返事', closes: 'yes' }, reference);
+    expect(desk.seen.status).toBe(409);
+    for (const told of ['先の返事', '後の返事', 'ほかの人が書き込みました']) expect(desk.seen.text).toContain(told);
+    expect(desk.seen.html).toMatch(/name="closes" value="yes" checked/);
     expect(await listMessages(deps, await getInquiry(reference))).toHaveLength(2);
   });
 
