@@ -40,7 +40,7 @@ export const signInRoutes = (deps: Dependencies): RouteTable => ({
 
   'POST /logout': async (req, res) => {
     await endSession(req, res, cookieName(deps.config, 'member'));
-    res.redirect(303, res.locals.link('/'));
+    res.redirect(303, res.locals.link('/login?signed_out'));
   },
 });
 
@@ -49,12 +49,13 @@ export const sessionRoutes = (deps: Dependencies): RouteTable => ({
   'POST /account/sessions/end': async (req, res) => {
     await signOutEverywhere(deps, memberOf(req));
     await endSession(req, res, cookieName(deps.config, 'member'));
-    res.redirect(303, res.locals.link('/login'));
+    res.redirect(303, res.locals.link('/login?signed_out'));
   },
 });
 
 function showSignIn(deps: Dependencies, req: Request, res: Response, form: FormState): Promise<void> {
-  const notice = takeNotice(req);
+  // The session, which keeps notices, is gone.
+  const notice = takeNotice(req) ?? ('signed_out' in req.query ? 'credentials:sign_in.signed_out' : undefined);
   return render(res, 'credentials/member/sign-in', {
     title: res.locals.t('credentials:sign_in.title'),
     notice,

@@ -21,7 +21,7 @@ export const accountRoutes = (deps: Dependencies): RouteTable => ({
 
   'POST /staff/logout': async (req, res) => {
     await endSession(req, res, cookieName(deps.config, 'staff'));
-    res.redirect(303, res.locals.link('/staff/login'));
+    res.redirect(303, res.locals.link('/staff/login?signed_out'));
   },
 
   'GET /staff/account': (_req, res) => showAccount(deps, res),

@@ -118,7 +118,8 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
 const backToStart = (res: Response) => res.redirect(303, res.locals.link('/staff/login'));
 
 function showSignIn(deps: Dependencies, res: Response, form: Partial<FormState> = {}): Promise<void> {
-  const notice = takeNotice(res.req);
+  // The session, which keeps notices, is gone.
+  const notice = takeNotice(res.req) ?? ('signed_out' in res.req.query ? 'staff:sign_in.signed_out' : undefined);
   return render(res, 'staff/door/sign-in', {
     title: res.locals.t('staff:sign_in.title'),
     notice,

@@ -137,7 +137,8 @@ describe('the records', () => {
   it('end every session on request', async () => {
     const visitor = await visit(memberId, '/ja/account');
     await visitor.submit({}, '/account/sessions/end');
-    expect(visitor.seen.path).toBe('/ja/login');
+    expect(visitor.seen.path).toBe('/ja/login?signed_out');
+    expect(visitor.seen.text).toContain('ログアウトしました。');
     await visitor.open('/ja/account');
     expect(visitor.seen.path).toBe('/ja/login');
   });

@@ -304,3 +304,12 @@ test('a session that a leaked password opened ends when the leak becomes known',
   expect(await isSignedIn(changed)).toBe(true);
   await withdrawIncident(deps, { code: 'sample-2024', by: operator });
 });
+
+test('signing out leads to the sign-in page, which says so once', async () => {
+  const visitor = await signIn('A-005');
+  await visitor.submit({}, '/logout');
+  expect(visitor.seen).toMatchObject({ status: 200, heading: 'ログイン' });
+  expect(visitor.seen.text).toContain('ログアウトしました。');
+  expect(await isSignedIn(visitor)).toBe(false);
+  expect((await visitor.open('/ja/login')).text).not.toContain('ログアウトしました');
+});
