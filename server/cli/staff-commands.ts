@@ -51,7 +51,7 @@ export function registerStaffCommands(program: Command, context: CommandContext)
   staff
     .command('reset <email>')
     .description(
-      'Forget their second factor and end their sessions; sets a new password where one is piped in, else keeps it.',
+      'Forget their second factor and end their sessions; sets a new password where one is piped in, which also brings back a disabled account, else keeps it.',
     )
     .option(...byAdmin)
     .action(async (email: string, options: { by?: string }) => {

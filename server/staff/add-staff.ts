@@ -27,7 +27,10 @@ export async function addStaff(
   return deps.db.transaction(async (db) => {
     const reader = { db, keys };
     if (await findStaffByEmail(reader, email))
-      throw new RefusedError('A staff account has this email already.', { told: 'refusals:email_taken' });
+      throw new RefusedError(
+        'A staff account has this email already; a disabled one comes back with: staff reset EMAIL',
+        { told: 'refusals:email_taken' },
+      );
     const staff = await insertStaff(reader, { email, role: command.role, createdAt: now() });
     if (phc) await updateStaffPassword(reader, staff.staffId, phc, now());
     await recordEvent(db, {

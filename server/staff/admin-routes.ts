@@ -34,6 +34,8 @@ export const adminRoutes = (deps: Dependencies): RouteTable => ({
 
   'POST /admin/staff/:staffId/invite': async (req, res) => invite(deps, res, await getStaff(deps, req)),
 
+  'POST /admin/staff/:staffId/restore': async (req, res) => invite(deps, res, await getStaff(deps, req), true),
+
   'POST /admin/staff/:staffId/reset': async (req, res) => {
     const staff = await getStaff(deps, req);
     await resetStaff(deps, { by: staffOf(res).handle, staff });
@@ -74,8 +76,8 @@ async function getStaff(deps: Dependencies, req: Request): Promise<Staff> {
   return staff;
 }
 
-async function invite(deps: Dependencies, res: Response, staff: Staff): Promise<void> {
-  const code = await inviteStaff(deps, { by: staffOf(res).handle, staff });
+async function invite(deps: Dependencies, res: Response, staff: Staff, restores = false): Promise<void> {
+  const code = await inviteStaff(deps, { by: staffOf(res).handle, staff, restores });
   const { t, link } = res.locals;
   const address = `${deps.config.baseUrl}${link('/staff/welcome')}`;
   await render(res, 'staff/admin/invited', { title: t('staff:invited.title'), email: staff.email, code, address });

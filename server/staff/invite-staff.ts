@@ -5,21 +5,25 @@ import { RefusedError } from '../errors';
 import { deleteSessionsOf } from '../web/session-repository';
 import { digestOfCode, makeCode } from './second-factor';
 import type { Staff } from './staff';
-import { updateStaffPassword } from './staff-access-repository';
+import { deleteSecondFactors, updateStaffPassword } from './staff-access-repository';
 import { requireGoodPassword } from './staff-password';
-import { findStaffByInvite, updateInvite } from './staff-repository';
+import { findStaffByInvite, updateDisabledAt, updateInvite } from './staff-repository';
 
 const validFor = 72 * 3_600_000;
 
 /**
  * Makes a code with which the person sets a password of their own, once, within 72 hours; the old password ends. Nobody else ever
  * knows the password.
+ * @param command.restores also brings back an account that was disabled, without the second factor that it had
  * @returns the code (78 bits), which is shown once and kept as a digest
  */
-export async function inviteStaff(deps: Dependencies, command: { by: string; staff: Staff }): Promise<string> {
+export async function inviteStaff(
+  deps: Dependencies,
+  command: { by: string; staff: Staff; restores?: boolean },
+): Promise<string> {
   const { keys, now } = deps;
-  const { staff } = command;
-  if (staff.isDisabled)
+  const { staff, restores = false } = command;
+  if (staff.isDisabled && !restores)
     throw new RefusedError(`The staff account ${staff.handle} is disabled.`, {
       told: 'refusals:staff_disabled',
       values: { handle: staff.handle },
@@ -29,7 +33,12 @@ export async function inviteStaff(deps: Dependencies, command: { by: string; sta
     const until = new Date(now().getTime() + validFor);
     await updateInvite(db, staff.staffId, digestOfCode(keys, 'staff_invite', code), until);
     await deleteSessionsOf(db, 'staff', String(staff.staffId));
-    await recordEvent(db, { actor: command.by, action: 'staff.invite', subject: staff.handle });
+    if (staff.isDisabled) {
+      await deleteSecondFactors(db, staff.staffId);
+      await updateDisabledAt(db, staff.staffId, null);
+    }
+    const action = staff.isDisabled ? 'staff.restore' : 'staff.invite';
+    await recordEvent(db, { actor: command.by, action, subject: staff.handle });
   });
   return code;
 }

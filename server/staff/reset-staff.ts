@@ -6,10 +6,12 @@ import { deleteSessionsOf } from '../web/session-repository';
 import type { Staff } from './staff';
 import { deleteSecondFactors, updateStaffPassword } from './staff-access-repository';
 import { requireGoodPassword } from './staff-password';
+import { updateDisabledAt } from './staff-repository';
 
 /**
  * For somebody who lost their second factor: it is forgotten, and enrolled anew at the next sign-in. Open sessions end.
- * @param command.password a new password too, from the command line
+ * @param command.password a new password too, from the command line; it brings back an account that was disabled
+ * @throws RefusedError for a disabled account without a new password: the old one may be why it was disabled
  */
 export async function resetStaff(
   deps: Dependencies,
@@ -17,8 +19,8 @@ export async function resetStaff(
 ): Promise<void> {
   const { config, keys, now } = deps;
   const { staff, password } = command;
-  if (staff.isDisabled)
-    throw new RefusedError(`The staff account ${staff.handle} is disabled.`, {
+  if (staff.isDisabled && password === undefined)
+    throw new RefusedError(`The staff account ${staff.handle} is disabled; a new password brings it back.`, {
       told: 'refusals:staff_disabled',
       values: { handle: staff.handle },
     });
@@ -29,7 +31,9 @@ export async function resetStaff(
     await deleteSecondFactors(db, staff.staffId);
     if (phc) await updateStaffPassword({ db, keys }, staff.staffId, phc, now());
     await deleteSessionsOf(db, 'staff', String(staff.staffId));
+    if (staff.isDisabled) await updateDisabledAt(db, staff.staffId, null);
     const data = { password: phc !== undefined };
-    await recordEvent(db, { actor: command.by, action: 'staff.reset', subject: staff.handle, data });
+    const action = staff.isDisabled ? 'staff.restore' : 'staff.reset';
+    await recordEvent(db, { actor: command.by, action, subject: staff.handle, data });
   });
 }

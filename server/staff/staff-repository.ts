@@ -90,7 +90,8 @@ export async function insertStaff(
   return toStaff({ keys }, inserted as StaffRow);
 }
 
-export async function updateDisabledAt(db: Db, staffId: number, disabledAt: Date): Promise<void> {
+/** @param disabledAt null brings the account back */
+export async function updateDisabledAt(db: Db, staffId: number, disabledAt: Date | null): Promise<void> {
   await db('staff').where({ staff_id: staffId }).update({ disabled_at: disabledAt });
 }
 

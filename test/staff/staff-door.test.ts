@@ -43,6 +43,7 @@ describe('the staff door', () => {
     await visitor.submit({ email: 'A@Example.com', password });
     expect(visitor.seen).toMatchObject({ status: 200, path: '/en/admin/settings' });
     await visitor.submit({}, '/staff/logout');
+    expect(visitor.seen.text).toContain('You are signed out.');
     expect((await visitor.open('/en/admin')).path).toBe('/en/staff/login');
   });
 
@@ -183,6 +184,11 @@ describe('the staff door', () => {
     expect((await one.open('/en/staff/account')).path).toBe('/en/staff/login');
     await admin.submit({}, '/admin/staff/1/disable');
     expect(admin.seen.text).toContain('last admin');
+    await admin.submit({}, '/admin/staff/2/restore');
+    const code = /([2-9a-z]{4}-){3}[2-9a-z]{4}/.exec(admin.seen.text)?.[0] ?? '';
+    await one.open('/en/staff/welcome');
+    await one.submit({ code, password, again: password });
+    expect((await knock(one, 's@example.com')).path).toBe('/en/staff/account');
   });
 
   it('lets nobody guess at the own password of whoever left a session open', async () => {

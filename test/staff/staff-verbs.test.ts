@@ -126,6 +126,27 @@ describe('staff accounts', () => {
     expect(await deps.db('sessions').pluck('owner')).toEqual([]);
   });
 
+  it('come back from being disabled with a new password or invitation only, and without the old second factor', async () => {
+    await add('admin@example.com', 'admin');
+    const gone = await add('gone@example.com', 'support');
+    await updateTotpSecret(deps, gone.staffId, 'JBSWY3DPEHPK3PXP');
+    const disabled = async () => {
+      await disableStaff(deps, { by: 'staff-1', staff: gone });
+      return { ...gone, isDisabled: true };
+    };
+    const first = await disabled();
+    await expect(resetStaff(deps, { by: 'system', staff: first })).rejects.toThrow('a new password brings it back');
+    await expect(inviteStaff(deps, { by: 'staff-1', staff: first })).rejects.toThrow('is disabled');
+    await resetStaff(deps, { by: 'system', staff: first, password: 'another fine pass phrase' });
+    expect(await findStaffByEmail(deps, gone.email)).toEqual(gone);
+    const code = await inviteStaff(deps, { by: 'staff-1', staff: await disabled(), restores: true });
+    expect(await findStaffByEmail(deps, gone.email)).toEqual(gone);
+    expect(await findStaffAccess(deps, gone.staffId)).toMatchObject({ passwordHash: undefined, totpSecret: undefined });
+    await takeUpInvite(deps, { code, password });
+    const what = ['staff.disable', 'staff.restore', 'staff.disable', 'staff.restore', 'staff.set_password'];
+    expect((await actions()).slice(2).map(([action]) => action)).toEqual(what);
+  });
+
   it('set their own password with an invitation, once, within 72 hours', async () => {
     const staff = await add('a@example.com', 'support');
     const code = await inviteStaff(deps, { by: 'staff-9', staff });
