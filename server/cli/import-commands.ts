@@ -148,7 +148,7 @@ function registerShow(group: Command, context: CommandContext): void {
       const imports = await context.withDependencies(({ db }) => listImports(db));
       for (const one of imports) {
         const target = one.kind === 'list' ? ` ${one.incident} ${one.exposure}` : '';
-        const when = one.importedAt.toISOString();
+        const when = `${one.importedAt.toISOString()}${one.options.dryRun ? ' check only' : ''}`;
         context.print(
           `import ${one.importId} ${one.state} ${one.kind}${target} ${one.counts.accepted ?? 0} ${one.importedBy} ${when}`,
         );

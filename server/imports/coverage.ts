@@ -20,3 +20,12 @@ export function readCoverage(text: string, timeZone: string): string {
     throw error;
   }
 }
+
+/** The ends of what `readCoverage` made, as PostgreSQL writes it; the second is exclusive. */
+export function stretchOf(range: string): { from: Date | undefined; until: Date | undefined } {
+  const [from, until] = range
+    .split(',')
+    .map((end) => end.replace(/["[\]()]/g, ''))
+    .map((end) => (end === '' ? undefined : new Date(end.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))));
+  return { from, until };
+}

@@ -1,4 +1,6 @@
 import { mayActAs } from '../staff/staff';
+import { formatStretch } from '../web/format-time';
+import { stretchOf } from './coverage';
 import { describeFailure, describeWarnings } from './describe-import';
 import { isErrorFile, leftOut } from './header';
 import {
@@ -7,6 +9,7 @@ import {
   isReviewed,
   mayChooseColumns,
   reviewOf,
+  shownStateOf,
   workingStates,
   wrongSamples,
 } from './import';
@@ -40,6 +43,7 @@ export function importPage(shown: Import, problems: ProblemCount[], reader: Read
     importId: shown.importId,
     kind,
     state,
+    shownState: shownStateOf(shown),
     step: stepOf(shown),
     isRunning: workingStates.includes(state),
     isMatching: workingStates.includes(state) && (progress?.done ?? 0) >= 0.9 * (progress?.total || 1) && age > silence,
@@ -80,7 +84,8 @@ export function importPage(shown: Import, problems: ProblemCount[], reader: Read
 
 const steps = ['upload', 'columns', 'check', 'review', 'live'] as const;
 
-function stepOf({ state }: Import): (typeof steps)[number] {
+function stepOf({ state, options }: Import): (typeof steps)[number] {
+  if (options.dryRun) return 'check';
   if (state === 'uploading') return 'upload';
   if (state === 'received') return 'columns';
   if (state === 'review' || state === 're_review' || state === 'blocked') return 'review';
@@ -122,7 +127,7 @@ function factsOf(shown: Import, reader: Reader): { name: string; value: string }
     ['file', shown.fileHash?.toString('hex')],
     ['bytes', shown.fileBytes?.toLocaleString(reader.lang)],
     ['encoding', shown.encoding],
-    ['covers', shown.covers],
+    ['covers', shown.covers && formatStretch(reader.lang, stretchOf(shown.covers), shown.timeZone)],
     ['corrects', shown.options.corrects?.toString()],
   ];
   return facts.flatMap(([name, value]) => (value ? [{ name, value }] : []));

@@ -165,6 +165,10 @@ export const targetOf = ({
       ? 'members'
       : `activities:${fileHash?.toString('hex')}`;
 
+/** What pages and lists call its state: a mere check that went well waits for nobody. */
+export const shownStateOf = ({ state, options }: Pick<Import, 'state' | 'options'>): ImportState | 'checked' =>
+  options.dryRun && state === 'review' ? 'checked' : state;
+
 /** Members or activities that were checked and wait to be loaded; their file is still here. */
 export const isReviewed = ({ kind, state, options }: Import): boolean =>
   kind !== 'list' && (state === 'review' || state === 're_review') && !options.dryRun;

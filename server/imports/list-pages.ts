@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { Staff } from '../staff/staff';
 import { formatDateTime } from '../web/format-time';
 import type { Language } from '../web/i18n';
-import type { Import } from './import';
+import { type Import, shownStateOf } from './import';
 
 export interface Reader {
   lang: Language;
@@ -21,8 +21,8 @@ export const timeOf = (time: Date | undefined, { lang }: Reader): string =>
 /** An import among the others: what, how many, who, when, why, which bytes. */
 export const importRow = (one: Import, reader: Reader) => ({
   importId: one.importId,
-  kind: whatOf(one, reader),
-  state: one.state,
+  kind: one.options.dryRun ? `${whatOf(one, reader)} (${reader.t('imports:show.dry_run')})` : whatOf(one, reader),
+  state: shownStateOf(one),
   accepted: one.counts.accepted?.toLocaleString(reader.lang),
   importedBy: reader.nameOf(one.importedBy),
   importedAt: timeOf(one.importedAt, reader),

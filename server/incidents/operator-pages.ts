@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { formatDateTime } from '../web/format-time';
+import { formatDateTime, formatStretch } from '../web/format-time';
 import type { Language } from '../web/i18n';
 import { type Difference, listDifferences } from './document-differences';
 import { listTexts, missingIn } from './document-texts';
@@ -92,9 +92,6 @@ function languageRows(document: IncidentDocument): { count: number; rows: Langua
   return { count, rows };
 }
 
-const coverageText = ({ from, until }: CoveredStretch, zone: string, lang: Language): string =>
-  `${from ? formatDateTime(lang, from, zone) : ''} – ${until ? formatDateTime(lang, until, zone) : ''}`;
-
 export interface IncidentPage {
   title: string;
   code: string;
@@ -141,7 +138,7 @@ export function incidentPage(
     revisions: revisions.map((revision) => revisionRow(revision, incident, reader)),
     exposures: document.exposures.map((exposure) => exposureRow(exposure, lists, document.time_zone, reader.lang)),
     obstacles: obstacles.map((obstacle) => obstacleText(obstacle, reader.lang, reader.t)),
-    coverage: coverage.map((stretch) => coverageText(stretch, document.time_zone, reader.lang)),
+    coverage: coverage.map((stretch) => formatStretch(reader.lang, stretch, document.time_zone)),
     texts: languageRows(document),
     differences: before && {
       from: before.number,

@@ -38,6 +38,18 @@ export function formatDateTime(locale: string, instant: Date, timeZone: string):
   return formatMoment(locale, localIso(instant, timeZone));
 }
 
+/** A stretch of time, `until` exclusive, open where one is missing: days, or with the time of day where it is not made of whole days. */
+export function formatStretch(
+  locale: string,
+  { from, until }: { from: Date | undefined; until: Date | undefined },
+  timeZone: string,
+): string {
+  const ends = [from, until].filter((end) => end !== undefined);
+  const format = ends.every((end) => localIso(end, timeZone).endsWith('T00:00')) ? formatDate : formatDateTime;
+  const last = until && new Date(until.getTime() - 1);
+  return `${from ? format(locale, from, timeZone) : ''} – ${last ? format(locale, last, timeZone) : ''}`.trim();
+}
+
 /** `13:30` on the clocks of a zone. */
 export const formatTime = (instant: Date, timeZone: string): string => localIso(instant, timeZone).slice(11);
 

@@ -1,0 +1,29 @@
+import type { Import } from '../../server/imports/import';
+import { importPage } from '../../server/imports/import-pages';
+import { importRow, type Reader } from '../../server/imports/list-pages';
+import { textsOf } from '../../server/web/i18n';
+
+const reader: Reader = {
+  ...{ lang: 'ja', t: textsOf('ja'), nameOf: (handle) => handle },
+  staff: { staffId: 1, handle: 'staff-1', email: 'a@example.jp', role: 'approver', isDisabled: false },
+};
+const one = (changes: Partial<Import>): Import => ({
+  ...{ importId: 1, kind: 'activities', state: 'review', timeZone: 'Asia/Tokyo', options: {}, importedBy: 'staff-2' },
+  ...{ importedAt: new Date('2024-06-03T03:00:00Z'), fourEyes: true },
+  counts: { records: 1, accepted: 1, rejected: 0, duplicates: 0, blank: 0 },
+  ...changes,
+});
+
+test('a mere check waits for nobody, in the list and on its page', () => {
+  const check = one({ options: { dryRun: true } });
+  expect(importRow(check, reader)).toMatchObject({ state: 'checked', kind: '利用記録 (確認だけ)' });
+  expect(importPage(check, [], reader, check.importedAt)).toMatchObject({ shownState: 'checked', step: 'check' });
+  expect(importRow(one({ options: { dryRun: true }, state: 'needs_fix' }), reader).state).toBe('needs_fix');
+  expect(importRow(one({}), reader)).toMatchObject({ state: 'review', kind: '利用記録' });
+});
+
+test('the time for which an import is complete is told in days', () => {
+  const covers = '["2023-12-31 15:00:00+00","2024-12-31 15:00:00+00")';
+  const { facts } = importPage(one({ covers }), [], reader, new Date('2024-06-03T03:00:00Z'));
+  expect(facts).toContainEqual({ name: 'covers', value: '2024年1月1日（月） – 2024年12月31日（火）' });
+});
