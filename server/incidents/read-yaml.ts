@@ -44,11 +44,13 @@ const names: Record<string, string> = {
   BLOCK_AS_IMPLICIT_KEY: 'key_in_value',
   MULTILINE_IMPLICIT_KEY: 'key_without_colon',
   BAD_SCALAR_START: 'special_character',
+  BAD_INDENT: 'indent',
+  MISSING_CHAR: 'missing_sign',
+  BAD_DQ_ESCAPE: 'escape',
 };
 
 function syntax(code: string, detail: string): Said {
-  const name = names[code];
-  return name ? said(name) : said('unreadable', { detail });
+  return said(names[code] ?? 'unreadable', { detail });
 }
 
 /** The first ten: one slip often makes the parser stumble over every line after it. */

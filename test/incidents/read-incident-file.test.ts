@@ -278,6 +278,24 @@ describe('a wrong incident file is refused, naming line and key', () => {
   });
 });
 
+it.each([
+  ['en: Sample Inc.', 'en: "Sample Inc.'],
+  ['en: Sample Inc.}', 'en: Sample Inc.'],
+  ['basis: window', 'basis: [window'],
+  ['basis: window', 'basis: window}'],
+  ['    basis: window', '   basis: window'],
+  ['en: Sample Inc.', 'en: "\\q"'],
+  ['basis: window', 'basis: &a &b window'],
+  ['basis: window', '%basis: window'],
+])('YAML that is broken by %j → %j is explained in Japanese to Japanese readers', (piece, by) => {
+  const problems = problemsOf(changed(piece, by), 'ja');
+  expect(problems).not.toEqual([]);
+  for (const problem of problems) {
+    expect(problem).toMatch(/^\d+ .*[ぁ-ん]/);
+    expect(problem).not.toMatch(/[A-Za-z]{3,} [a-z]{2,}/);
+  }
+});
+
 it.each(['\r\n', '\r'])('lines may end in %j', (end) => {
   expect(readIncidentFile(sampleIncidentFile.replaceAll('\n', end)).incident).toBe('sample-2024');
 });
