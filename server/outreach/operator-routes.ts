@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
-import { NotFoundError } from '../errors';
+import { NotFoundError, RefusedError } from '../errors';
 import { findStaffNames } from '../staff/staff-repository';
 import { numberOf } from '../web/form';
 import { formatDateTime } from '../web/format-time';
@@ -29,9 +29,12 @@ export const answerChangeRoutes = (deps: Dependencies): RouteTable => ({
     });
   },
 
-  'POST /operate/changes': async (_req, res) => {
-    const reviewId = await listAnswerChanges(deps, { by: staffOf(res) });
-    res.redirect(303, res.locals.link(`/operate/changes/${reviewId}`));
+  'POST /operate/changes': async (req, res) => {
+    const reviewId = await listAnswerChanges(deps, { by: staffOf(res) }).catch((error) => {
+      if (!(error instanceof RefusedError)) throw error;
+      req.session.notice = error.told?.told;
+    });
+    res.redirect(303, res.locals.link(`/operate/changes${reviewId ? `/${reviewId}` : ''}`));
   },
 
   'GET /operate/changes/:reviewId': async (req, res) => {

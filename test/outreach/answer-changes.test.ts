@@ -165,7 +165,6 @@ describe('on their own page', () => {
 test("the operators' pages: find, look, approve by another, done", async () => {
   await hire(deps, 'finder@example.com', 'operator', password);
   await hire(deps, 'sender@example.com', 'approver', password);
-  await renewList([affected, nobody]);
   const signIn = async (email: string) => {
     const visitor = new Visitor(app);
     await visitor.open('/ja/staff/login');
@@ -175,11 +174,15 @@ test("the operators' pages: find, look, approve by another, done", async () => {
   };
   const finder = await signIn('finder@example.com');
   await finder.submit({}, '/operate/changes');
+  expect(finder.seen).toMatchObject({ status: 200, path: '/ja/operate/changes' });
+  expect(finder.seen.text).toContain('お伝えした回答が変わった方はいません。');
+  await renewList([affected, nobody]);
+  await finder.submit({}, '/operate/changes');
   expect(finder.seen.text).toContain('対象に含まれていません 可能性があります 1 0 0 0');
   expect(finder.seen.text).not.toContain('承認してメールを送る');
   const sender = await signIn('sender@example.com');
   expect(sender.seen.text).toContain('finder@example.com');
-  await sender.follow('1');
+  await sender.follow('2');
   await sender.submit({}, '/send');
   expect(sender.seen.text).toContain('メールを送信の列に入れました');
   expect(await mails()).toEqual([possibly, nobody]);
