@@ -8,7 +8,7 @@ import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
 import { listMembers, type Member } from '../members/list-members';
 import { type FormState, fieldOf, fieldsOf, numberOf } from '../web/form';
-import { formatDateTime } from '../web/format-time';
+import { formatBirthDate, formatDateTime } from '../web/format-time';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
@@ -117,8 +117,13 @@ async function showChecklist(deps: Dependencies, res: Response, call: Call, form
   const { member, checklist } = await subjectOf(deps, call);
   await recordView(deps, res, call, 'member.view_checklist');
   const isReadable = call.query !== undefined || member?.profile !== undefined;
-  const title = res.locals.t('calls:verify.title');
-  await render(res, 'calls/support/checklist', { title, call, ...checklist, isReadable, values: {}, ...form });
+  const { lang, t } = res.locals;
+  const items = checklist.items.map(({ check, registered }) => ({
+    check,
+    registered: check === 'birth_date' ? formatBirthDate(lang, registered) : registered,
+  }));
+  const page = { title: t('calls:verify.title'), call, ...checklist, items, isReadable, values: {} };
+  await render(res, 'calls/support/checklist', { ...page, ...form });
 }
 
 async function showRecord(deps: Dependencies, res: Response, call: Call, form: Partial<FormState> = {}) {

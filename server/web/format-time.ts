@@ -22,6 +22,15 @@ export function formatDay(locale: string, day: string): string {
     .replace(/^(\w+),/, '$1');
 }
 
+/** A birth date, which people state by the era as often as not: `1978年4月2日（昭和53年）`, `2 April 1978`. */
+export function formatBirthDate(locale: string, day: string): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  const western = formatOf(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+  if (locale !== 'ja') return western;
+  const era = formatOf('ja-JP-u-ca-japanese', { era: 'long', year: 'numeric', timeZone: 'UTC' }).format(date);
+  return `${western}（${era}）`;
+}
+
 /** A canonical time at its own precision (`LocalTime.canonical`): a day, a day with its minute, or with its second. */
 export function formatMoment(locale: string, canonical: string): string {
   const [day, time] = canonical.split('T') as [string, string | undefined];

@@ -131,6 +131,7 @@ describe('the support desk', () => {
     expect(desk.seen.heading).toBe('Verification');
     expect(desk.seen.text).toContain('at least 3 of these 6 things');
     expect(desk.seen.text).not.toContain('Member ID Registered:');
+    expect(desk.seen.text).toContain('Registered: 2 April 1978');
     await verify('name', 'phone');
     expect(desk.seen.status).toBe(422);
     await verify('name', 'phone', 'birth_date');

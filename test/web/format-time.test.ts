@@ -1,8 +1,14 @@
 import { readCoverage, stretchOf } from '../../server/imports/coverage';
-import { formatStretch } from '../../server/web/format-time';
+import { formatBirthDate, formatStretch } from '../../server/web/format-time';
 import { createTestDatabase } from '../database';
 
 const zone = 'Asia/Tokyo';
+
+test('a birth date is told by the era too, as callers state it', () => {
+  expect(formatBirthDate('ja', '1978-04-02')).toBe('1978年4月2日（昭和53年）');
+  expect(formatBirthDate('ja', '1989-01-08')).toBe('1989年1月8日（平成元年）');
+  expect(formatBirthDate('en', '1978-04-02')).toBe('2 April 1978');
+});
 
 describe('a stretch of time', () => {
   const shown = (from: string | undefined, until: string | undefined, language = 'en') =>
