@@ -11,6 +11,9 @@ import { importLimits } from './import-limits';
 import { holdTarget } from './import-locks';
 import { getImport, getImportForUpdate, updateImport } from './imports-repository';
 
+/** Thrown when a list may go live only with a reason, and none was given. */
+export class ReasonNeededError extends RefusedError {}
+
 export interface ApproveCommand {
   importId: number;
   /** Email of the person on the staff. */
@@ -124,14 +127,14 @@ function requireReason(counts: ImportCounts, reason: string | undefined): void {
   const { matched = 0, accepted } = counts;
   if (matched < accepted * importLimits.matchRate) {
     const rate = Math.floor((matched / accepted) * 100);
-    throw new RefusedError(
+    throw new ReasonNeededError(
       `Only ${rate} % of the people on this list are members (${matched} of ${accepted}); give a reason to approve it all the same.`,
       { told: 'refusals:reason_for_rate', values: { rate, matched, accepted } },
     );
   }
   const wrong = wrongSamples(counts).map(({ memberId }) => memberId);
   if (wrong.length > 0)
-    throw new RefusedError(
+    throw new ReasonNeededError(
       `The answer of ${wrong.join(', ')} would not be as the importer knows it; give a reason to approve it all the same.`,
       { told: 'refusals:reason_for_samples', values: { members: wrong.join(', ') } },
     );

@@ -3,13 +3,14 @@ import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { findStaffNames } from '../staff/staff-repository';
+import { reasonOf } from '../web/error-pages';
 import { fieldOf, numberOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
 import { acceptRejects } from './accept-rejects';
-import { approveImport } from './approve-import';
+import { approveImport, ReasonNeededError } from './approve-import';
 import { launchImport } from './continue-import';
 import { coveragePage } from './coverage-pages';
 import { listCoverage } from './coverage-repository';
@@ -36,14 +37,7 @@ export const importRoutes = (deps: Dependencies): RouteTable => ({
     await render(res, 'imports/operator/list', { title: reader.t('imports:list.title'), rows, coverage });
   },
 
-  'GET /operate/imports/:importId': async (req, res) => {
-    const shown = await getImport(deps.db, idOf(req));
-    const problems = await countProblems(deps.db, shown.importId);
-    const page = importPage(shown, problems, await readerOf(deps, res), deps.now());
-    const notice = takeNotice(req);
-    if (page.isRunning || page.isCounting) res.set('Refresh', String(renewal));
-    await render(res, 'imports/operator/show', { ...page, notice });
-  },
+  'GET /operate/imports/:importId': (req, res) => showImport(deps, req, res),
 
   'GET /operate/imports/:importId/rows': async (req, res) => {
     const shown = await getImport(deps.db, idOf(req));
@@ -97,6 +91,8 @@ export const approveImportRoutes = (deps: Dependencies): RouteTable => ({
     try {
       await approveImport(deps, command);
     } catch (error) {
+      if (error instanceof ReasonNeededError)
+        return showImport(deps, req, res.status(422), { reason: reasonOf(error, res.locals.t) ?? '' });
       const { importId, state } = await getImport(deps.db, command.importId);
       if (!(error instanceof RefusedError) || state !== 're_review') throw error;
       await launchImport(deps, { importId, phase: 'review' });
@@ -105,6 +101,21 @@ export const approveImportRoutes = (deps: Dependencies): RouteTable => ({
     back(req, res, 'approved');
   },
 });
+
+async function showImport(
+  deps: Dependencies,
+  req: Request,
+  res: Response,
+  errors: Record<string, string> = {},
+): Promise<void> {
+  const shown = await getImport(deps.db, idOf(req));
+  const problems = await countProblems(deps.db, shown.importId);
+  const page = importPage(shown, problems, await readerOf(deps, res), deps.now());
+  const notice = takeNotice(req);
+  const isAnswered = Object.keys(errors).length > 0;
+  if (!isAnswered && (page.isRunning || page.isCounting)) res.set('Refresh', String(renewal));
+  await render(res, 'imports/operator/show', { ...page, notice, errors });
+}
 
 function back(req: Request, res: Response, notice?: 'approved' | 'cancelled' | 'rolled_back'): void {
   if (notice) req.session.notice = `imports:show.${notice}`;

@@ -133,6 +133,10 @@ test('an approval of figures that have moved puts nothing in force, and shows th
   const seen = await goOn();
   expect(seen.heading).toContain('blocked');
   const { approver: other } = visitors;
+  await other.open(seen.path.replace('/en/', '/ja/'));
+  await other.submit({ reason: ' ' }, '/approve');
+  expect(other.seen.status).toBe(422);
+  expect(other.seen.html).toMatch(/<a href="#reason">この一覧のうち会員は \d+ % だけです/);
   await other.open(seen.path);
   await load({ kind: 'members' }, 'member_id\nM3\n');
   await other.submit({ reason: 'old members' }, '/approve');

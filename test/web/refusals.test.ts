@@ -20,10 +20,13 @@ interface Place {
 }
 
 const server = sourceFiles('server').filter(({ path }) => path !== 'server/errors.ts');
+const kinds = server.flatMap(({ text }) =>
+  [...text.matchAll(new RegExp(`class (\\w+) extends (?:${shown.join('|')}) \\{\\}`, 'g'))].map(([, name]) => name),
+);
 
 /** Where such errors are made, and where classes of them say what they are. */
 function refusalsIn({ path, text }: SourceFile): Place[] {
-  const making = new RegExp(`new (?:errors\\.)?(?:${shown.join('|')})\\(`, 'g');
+  const making = new RegExp(`new (?:errors\\.)?(?:${[...shown, ...kinds].join('|')})\\(`, 'g');
   const extended = new RegExp(`class \\w+ extends (?:${shown.join('|')}) \\{[\\s\\S]*?super\\(`, 'g');
   return [...text.matchAll(making), ...text.matchAll(extended)].map(({ index, 0: { length } }) => ({
     at: `${path}:${text.slice(0, index + length).split('\n').length}`,
