@@ -8,6 +8,7 @@ import {
   type Import,
   isReviewed,
   mayChooseColumns,
+  mostNamed,
   reviewOf,
   shownStateOf,
   workingStates,
@@ -23,7 +24,6 @@ const effects = ['added', 'changed', 'unchanged', 'removed', 'ofUnknownMembers',
 const differences = ['added', 'removed', 'changed', 'unchanged'] as const;
 const answers = ['newlyAffected', 'newlyPossible', 'cleared', 'raised', 'lowered'] as const;
 const undoable: readonly Import['state'][] = ['received', 'review', 're_review', 'blocked', 'applied'];
-const wasLive: readonly Import['state'][] = ['applying', 'applied', 'superseded', 'rolled_back'];
 const awaitsApproval: readonly Import['state'][] = ['review', 're_review', 'blocked'];
 
 /** Milliseconds for which the page of a loaded list waits for its review to be worked out. */
@@ -84,12 +84,14 @@ export function importPage(shown: Import, problems: ProblemCount[], reader: Read
 
 const steps = ['upload', 'columns', 'check', 'review', 'live'] as const;
 
-function stepOf({ state, options }: Import): (typeof steps)[number] {
+/** Undefined once it has ended: what was undone or replaced stands at none of them. */
+function stepOf({ state, options }: Import): (typeof steps)[number] | undefined {
   if (options.dryRun) return 'check';
   if (state === 'uploading') return 'upload';
   if (state === 'received') return 'columns';
   if (state === 'review' || state === 're_review' || state === 'blocked') return 'review';
-  return wasLive.includes(state) ? 'live' : 'check';
+  if (state === 'rolled_back' || state === 'superseded' || state === 'cancelled') return undefined;
+  return state === 'applying' || state === 'applied' ? 'live' : 'check';
 }
 
 function approvalOf({ fourEyes, importedBy }: Import, { staff }: Reader): 'open' | 'own' | 'only_approver' {
@@ -101,10 +103,13 @@ function changesOf(changes: AnswerChanges, reader: Reader) {
   const { newlyAffected, newlyPossible, cleared, firstNew = [], firstCleared = [] } = changes;
   return {
     rows: tally(answers, changes, reader),
-    ...{ firstNew, moreNew: newlyAffected + newlyPossible > firstNew.length },
-    ...{ firstCleared, moreCleared: cleared > firstCleared.length },
+    ...{ firstNew, moreNew: hasMore(firstNew, newlyAffected + newlyPossible) },
+    ...{ firstCleared, moreCleared: hasMore(firstCleared, cleared) },
   };
 }
+
+/** Fewer than a review names are all the members there are: whoever else is counted has no account. */
+const hasMore = (named: string[], people: number) => named.length >= mostNamed && people > named.length;
 
 const isBelowFloor = ({ counts: { matched = 0, accepted } }: Import) => matched < accepted * importLimits.matchRate;
 

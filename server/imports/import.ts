@@ -76,6 +76,9 @@ export interface ImportCounts {
   samples?: SampleAnswer[];
 }
 
+/** How many members who are new, and who are cleared, a review names. */
+export const mostNamed = 20;
+
 /** People by what would change in their answer for the list's exposure, and the first who are new and who are cleared. */
 export interface AnswerChanges {
   newlyAffected: number;

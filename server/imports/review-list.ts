@@ -5,11 +5,8 @@ import { findLevels } from '../exposures/people-levels';
 import { findIncident } from '../incidents/incidents-repository';
 import { findNewestRevision } from '../incidents/revisions-repository';
 import { findVersionOfImport } from '../lists/versions-repository';
-import type { Import, SampleAnswer } from './import';
+import { type Import, mostNamed, type SampleAnswer } from './import';
 import { addCounts, getImport } from './imports-repository';
-
-/** How many people who are new, and who are cleared, a review names. */
-const named = 20;
 
 type Database = Pick<Dependencies, 'db'>;
 
@@ -23,7 +20,7 @@ export async function reviewList({ db }: Database, importId: number): Promise<Im
   if (!version || version.isLive) return waiting;
   const before = await variantOf({ db }, waiting);
   const after = { ...before, listVersionId: version.listVersionId };
-  const changes = await findChanges(db, before, after, { exposure: waiting.exposure ?? '', limit: named });
+  const changes = await findChanges(db, before, after, { exposure: waiting.exposure ?? '', limit: mostNamed });
   await addCounts(db, importId, { changes, samples: await sampleAnswers({ db }, waiting, after) });
   return getImport(db, importId);
 }

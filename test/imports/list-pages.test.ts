@@ -27,3 +27,20 @@ test('the time for which an import is complete is told in days', () => {
   const { facts } = importPage(one({ covers }), [], reader, new Date('2024-06-03T03:00:00Z'));
   expect(facts).toContainEqual({ name: 'covers', value: '2024年1月1日（月） – 2024年12月31日（火）' });
 });
+
+test('an import that was undone, replaced or called off stands at no step', () => {
+  for (const state of ['rolled_back', 'superseded', 'cancelled'] as const)
+    expect(importPage(one({ state }), [], reader, new Date()).step).toBeUndefined();
+  expect(importPage(one({ state: 'applied' }), [], reader, new Date()).step).toBe('live');
+});
+
+test('members who are named are called the first only where there are more of them', () => {
+  const named = (count: number, cleared: number) => {
+    const changes = { newlyAffected: 0, newlyPossible: 0, cleared, raised: 0, lowered: 0 };
+    const firstCleared = Array.from({ length: count }, (_, index) => `M${index}`);
+    const { counts } = one({});
+    const list = one({ kind: 'list', counts: { ...counts, changes: { ...changes, firstCleared } } });
+    return importPage(list, [], reader, new Date()).changes?.moreCleared;
+  };
+  expect([named(1, 1), named(1, 2), named(20, 20), named(20, 21)]).toEqual([false, false, false, true]);
+});
