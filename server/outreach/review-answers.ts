@@ -33,7 +33,10 @@ export async function listAnswerChanges(
   return deps.db.transaction(async (trx) => {
     await trx.raw(`set local statement_timeout = '10min'`);
     const live = await listLiveIncidents(trx);
-    if (live.length === 0) throw new RefusedError('No incident is live, so nobody can be given an answer.');
+    if (live.length === 0)
+      throw new RefusedError('No incident is live, so nobody can be given an answer.', {
+        told: 'refusals:nothing_is_live',
+      });
     for (const { incidentId, code } of live)
       if ((await listGaps(trx, { incidentId })).length > 0)
         throw new CouldNotCheckError(`${code} lacks something that its answers need.`);

@@ -69,7 +69,7 @@ describe('the embedded database', () => {
     const serverOf = () => readFileSync(path.join(dataDir, 'postgres/data/postmaster.pid'), 'utf8').split('\n')[0];
     const killed = serverOf();
     killLeftovers(dataDir);
-    await waitFor(async () => serverOf() !== killed && (await fetch(`${address}/readyz`)).status === 200);
+    await waitFor(async () => serverOf() !== killed && (await fetch(`${address}/readyz`)).status === 200, 10_000);
     killLeftovers(dataDir);
     process.kill(portal.process.pid as number, 'SIGKILL');
     await portal.ended;
