@@ -161,11 +161,12 @@ it('drains on SIGTERM: readiness drops first, nothing that was accepted fails', 
   let slow: Promise<Outcome> | undefined;
   const outcomes = await underLoad(async () => {
     portal.process.kill('SIGTERM');
-    await waitFor(async () => (await fetch(`${address}/readyz`)).status === 503, 2_000);
-    await pause(800);
+    await waitFor(async () => (await fetch(`${address}/readyz`)).status === 503, 1_000);
+    // The port stays open for three seconds after the signal.
+    await pause(1_500);
     await withLockedSessions(async () => {
       slow = check();
-      await waitFor(async () => (await fetch(`${address}/healthz`).catch(() => 'refused')) === 'refused');
+      await waitFor(async () => (await fetch(`${address}/healthz`).catch(() => 'refused')) === 'refused', 5_000);
     });
     await slow;
     await pause(200);
