@@ -49,6 +49,7 @@ export function instantOf(timeZone: string, reading: ClockReading): number {
 }
 
 function offsetAt(timeZone: string, instant: number): number {
+  if (timeZone === 'UTC') return 0;
   const wholeSecond = Math.floor(instant / 1000) * 1000;
   return asIfUtc(readingAt(timeZone, wholeSecond)) - wholeSecond;
 }

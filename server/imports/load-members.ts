@@ -69,7 +69,8 @@ async function rejectDoubles(run: ImportRun, loaded: LoadedRows, isReplacing: bo
 async function listDoubles(trx: Knex.Transaction, value: string): Promise<number[][]> {
   const { rows } = await trx.raw<{ rows: { rows: number[] }[] }>(
     `select array_agg(row_number order by row_number) as rows from incoming
-     where ${value} is not null group by ${value} having count(*) > 1 order by 1 limit 100000`,
+     where ${value} in (select ${value} from incoming group by 1 having count(*) > 1)
+     group by ${value} order by 1 limit 100000`,
   );
   return rows.map((row) => row.rows);
 }

@@ -72,15 +72,15 @@ export function createKeyring(piiKeys: string, digestKey: string): Keyring {
         throw new UnreadableError('A sealed value does not open with its key.');
       }
     },
-    digest: (kind, normalised) => hmac(`${kind}\0${normalised}`).subarray(0, 16),
+    digest: (kind, normalised) => Buffer.from(hmac(`${kind}\0${normalised}`).slice(0, 16), 'latin1'),
   };
 }
 
 /**
  * HMAC-SHA-256 with one key of up to 64 bytes, spelt out (RFC 2104, section 2): an object for each text would take twice as long, and imports
- * make millions of digests.
+ * make millions of digests. For the same reason bytes go in and out as Latin-1 text, a character each.
  */
-export function createHmacSha256(key: Buffer): (text: string) => Buffer {
+export function createHmacSha256(key: Buffer): (text: string) => string {
   const block = 64;
   const outer = Buffer.alloc(block + 32, 0x5c);
   let inner = Buffer.alloc(4096, 0x36);
@@ -88,11 +88,17 @@ export function createHmacSha256(key: Buffer): (text: string) => Buffer {
     outer[index] = 0x5c ^ byte;
     inner[index] = 0x36 ^ byte;
   });
+  /** Beginnings of `inner`, by length. */
+  let beginnings: Buffer[] = [];
   return (text) => {
-    if (block + text.length * 3 > inner.length) inner = Buffer.concat([inner, Buffer.alloc(text.length * 3)]);
+    if (block + text.length * 3 > inner.length) {
+      inner = Buffer.concat([inner, Buffer.alloc(text.length * 3)]);
+      beginnings = [];
+    }
     const end = block + inner.write(text, block);
-    outer.write(hash('sha256', inner.subarray(0, end), 'binary'), block, 'latin1');
-    return Buffer.from(hash('sha256', outer, 'binary'), 'latin1');
+    beginnings[end] ??= inner.subarray(0, end);
+    outer.write(hash('sha256', beginnings[end], 'binary'), block, 'latin1');
+    return hash('sha256', outer, 'binary');
   };
 }
 

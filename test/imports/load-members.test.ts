@@ -46,6 +46,24 @@ test('the same bytes are refused, not called done, where other members came afte
   expect(await bench.load('members', file)).toMatchObject({ state: 'cancelled', failure: { code: 'same_bytes' } });
 });
 
+test('the first members find their indexes as they were, whether or not somebody is looking meanwhile', async () => {
+  const { db } = bench.database;
+  const indexes = () => db('pg_indexes').where({ tablename: 'identifiers' }).orderBy('indexname').select('indexdef');
+  const before = await indexes();
+  const undone = await bench.load('members', first);
+  expect(await indexes()).toEqual(before);
+  await rollback(undone.importId);
+  expect(await db('identifiers').first()).toBeUndefined();
+  await db.transaction(async (looking) => {
+    await looking('identifiers').first();
+    await bench.load('members', first, { options: { again: 'after the rollback' } });
+  });
+  expect(await indexes()).toEqual(before);
+  expect(await find('email', 'taro@example.jp')).toEqual(['M1']);
+  const taken = 'member_id,login_id\nM3,taro\n';
+  expect(await complaints(bench, await bench.load('members', taken))).toHaveLength(1);
+});
+
 test('members are found by everything that the file says of them', async () => {
   const applied = await bench.load('members', first);
   expect(await complaints(bench, applied)).toEqual([]);
