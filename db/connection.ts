@@ -7,6 +7,9 @@ const limits = { statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transac
 /** How long to wait for a connection, in milliseconds: somebody at a page is better told to try again, a long job has time. */
 const patience = { page: 2_000, job: 20_000 };
 
+/** A connection that nobody needs is closed after this time, in milliseconds: the next one would have to plan everything anew. */
+const idleTimeoutMillis = 600_000;
+
 /**
  * Opens a pool to PostgreSQL.
  * @param options.long lifts the statement timeout and waits longer, for the command line's imports, seeds and counts.
@@ -17,6 +20,11 @@ export function connect(databaseUrl: string, options: { max?: number; long?: boo
     ? { ...limits, statement_timeout: 0, lock_timeout: 60_000, idle_in_transaction_session_timeout: 0 }
     : limits;
   const wait = options.long ? patience.job : patience.page;
+  const parameters = [
+    // Pages ask the same few things of one person at a time: planned once, not five times more by the values of each connection's first.
+    ...(options.long ? [] : ['-c plan_cache_mode=force_generic_plan']),
+    ...(options.role ? [`-c role=${options.role}`] : []),
+  ];
   return knex({
     client: 'pg',
     connection: {
@@ -24,9 +32,9 @@ export function connect(databaseUrl: string, options: { max?: number; long?: boo
       application_name: 'shokai',
       connectionTimeoutMillis: wait,
       ...settings,
-      ...(options.role ? { options: `-c role=${options.role}` } : {}),
+      options: parameters.join(' '),
     },
-    pool: { min: 0, max: options.max ?? 10, acquireTimeoutMillis: wait, propagateCreateError: true },
+    pool: { min: 0, max: options.max ?? 10, acquireTimeoutMillis: wait, idleTimeoutMillis, propagateCreateError: true },
     acquireConnectionTimeout: wait,
     // knex would print what it throws as well, statements with their values included.
     log: { debug() {}, warn() {}, error() {}, deprecate() {} },
@@ -41,6 +49,14 @@ export async function withClient<T>(db: Knex | Knex.Transaction, work: (client: 
   } finally {
     await db.client.releaseConnection(client);
   }
+}
+
+/**
+ * For work through whole tables: time for it, and plans by its values. To the end of the transaction.
+ * @param timeout of a statement, as PostgreSQL writes it (`10min`); 0: none
+ */
+export async function allowLongWork(trx: Knex.Transaction, timeout: string): Promise<void> {
+  await trx.raw(`set local statement_timeout = '${timeout}'; set local plan_cache_mode = auto`);
 }
 
 /** A named statement, planned once per connection. `name` must be unique to `text`. */

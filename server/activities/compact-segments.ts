@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import { allowLongWork } from '../../db/connection';
 import { fillSegment, listSegments, replaceSegments, type Segment } from './segments';
 
 /** Every segment is asked about every person: of more than these, the smaller ones become one. */
@@ -29,7 +30,8 @@ async function mergeSmall(trx: Knex.Transaction): Promise<number> {
   const { rows } = await trx.raw('select pg_try_advisory_xact_lock(?, 0) as is_ours', [compaction]);
   const merged = rows[0].is_ours ? chosen(await listSegments(trx)) : [];
   if (merged.length === 0) return 0;
-  await trx.raw('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0');
+  await allowLongWork(trx, '0');
+  await trx.raw('set local idle_in_transaction_session_timeout = 0');
   const filled = await fillSegment(trx, merged);
   await holdActivities(trx);
   await replaceSegments(trx, merged, filled);

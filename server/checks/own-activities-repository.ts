@@ -1,3 +1,5 @@
+import type { QueryResultRow } from 'pg';
+import { prepared } from '../../db/connection';
 import { describeLocalTime } from '../activities/local-time';
 import type { Db } from '../dependencies';
 import { activitiesOfKind } from '../exposures/matching-sql';
@@ -30,7 +32,11 @@ const most = { touching: 20, beside: 6 };
  * nothing: which kinds a window asks for was settled when its revision was compiled.
  */
 export async function listOwnActivities(db: Db, memberId: string): Promise<OwnActivity[]> {
-  const { rows } = await db.raw<{ rows: OwnActivityRow[] }>(ownActivitiesSql, [memberId]);
+  const { rows } = await prepared<OwnActivityRow>(db, {
+    name: 'own-activities',
+    text: ownActivitiesSql,
+    values: [memberId],
+  });
   return rows.map((row) => ({
     incident: row.incident,
     revision: row.revision,
@@ -46,7 +52,7 @@ export async function listOwnActivities(db: Db, memberId: string): Promise<OwnAc
   }));
 }
 
-interface OwnActivityRow {
+interface OwnActivityRow extends QueryResultRow {
   incident: string;
   revision: number;
   exposure: string;
@@ -72,7 +78,7 @@ with placed as (
   ${activitiesOfKind}
   join incidents i on i.live_revision_id = r.revision_id and i.state <> 'draft'
   join revisions v on v.revision_id = r.revision_id
-  where a.member_id = ?
+  where a.member_id = $1
 ),
 ranked as (
   select *, row_number() over (partition by revision_id, bit, position, distance is null order by distance, from_at) as rank from placed

@@ -1,5 +1,6 @@
 import { type OpenDatabase, openDatabase } from '../../db/open-database';
 import { createApp } from '../app';
+import { warmUp } from '../checks/warm-up';
 import { type Config, readConfig } from '../config';
 import type { Dependencies } from '../dependencies';
 import { letPoolStandBack } from '../thread-pool';
@@ -34,6 +35,7 @@ export async function serve(context: CommandContext): Promise<void> {
     const { deps, close } = await openDependencies(config, database);
     const app = createApp(deps);
     await letPoolStandBack();
+    await warmUp(deps);
     listener.serve(app);
     keepAlive(database, deps);
     const stopWork = await startBackgroundWork(deps);

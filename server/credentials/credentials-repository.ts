@@ -1,3 +1,5 @@
+import type { QueryResultRow } from 'pg';
+import { prepared } from '../../db/connection';
 import type { Db, Dependencies } from '../dependencies';
 import { digestOf } from '../members/find-members';
 import { normaliseId } from '../members/identifier';
@@ -21,7 +23,7 @@ export interface Account {
   locale: Language;
 }
 
-interface AccountRow {
+interface AccountRow extends QueryResultRow {
   member_id: string;
   profile: Buffer;
   locale: string | null;
@@ -38,26 +40,28 @@ export async function findAccounts({ db, keys }: CredentialsReader, typed: strin
   const memberId = normaliseId(typed);
   const loginId = digestOf(keys, { kind: 'login_id', value: typed });
   const email = digestOf(keys, { kind: 'email', value: typed });
-  const { rows } = await db.raw<{ rows: AccountRow[] }>(
-    `select m.member_id, m.profile, m.locale, c.scheme, c.secret, c.changed_at
+  const { rows } = await prepared<AccountRow>(db, {
+    name: 'find-accounts',
+    text: `select m.member_id, m.profile, m.locale, c.scheme, c.secret, c.changed_at
      from members m join standings s using (standing_id) left join credentials c using (member_id)
      where not s.is_withdrawn and m.member_id = any (array(
-       select ?::text union
-       select member_id from identifiers where digest = ? and kind = 'login_id' union
-       select member_id from identifiers where digest = ? and kind = 'email'))
-     order by m.member_id limit ?`,
-    [memberId ?? null, loginId ?? null, email ?? null, mostAccounts + 1],
-  );
+       select $1::text union
+       select member_id from identifiers where digest = $2 and kind = 'login_id' union
+       select member_id from identifiers where digest = $3 and kind = 'email'))
+     order by m.member_id limit $4`,
+    values: [memberId ?? null, loginId ?? null, email ?? null, mostAccounts + 1],
+  });
   return rows.length > mostAccounts ? [] : rows.map((row) => toAccount(keys, row));
 }
 
 /** The member with this ID, withdrawn or not. */
 export async function findAccount({ db, keys }: CredentialsReader, memberId: string): Promise<Account | undefined> {
-  const { rows } = await db.raw<{ rows: AccountRow[] }>(
-    `select member_id, profile, locale, scheme, secret, changed_at
-     from members left join credentials using (member_id) where member_id = ?`,
-    [memberId],
-  );
+  const { rows } = await prepared<AccountRow>(db, {
+    name: 'find-account',
+    text: `select member_id, profile, locale, scheme, secret, changed_at
+     from members left join credentials using (member_id) where member_id = $1`,
+    values: [memberId],
+  });
   return rows[0] && toAccount(keys, rows[0]);
 }
 

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { allowLongWork } from '../../db/connection';
 import { RefusedError } from '../errors';
 import type { Import } from './import';
 import { targetOf } from './import';
@@ -37,7 +38,8 @@ export async function holdTarget(
       { told: 'refusals:target_busy' },
     );
   }
-  await trx.raw("set local lock_timeout = '60s'; set local statement_timeout = 0");
+  await trx.raw("set local lock_timeout = '60s'");
+  await allowLongWork(trx, '0');
 }
 
 /** True while a process is at work on the import. */

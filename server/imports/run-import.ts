@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { allowLongWork } from '../../db/connection';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
@@ -60,7 +61,8 @@ export async function runImport(deps: ImportDependencies, importId: number, opti
 }
 
 async function loadInside(deps: ImportDependencies, trx: Knex.Transaction, importId: number, options: RunOptions) {
-  await trx.raw('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0');
+  await allowLongWork(trx, '0');
+  await trx.raw('set local idle_in_transaction_session_timeout = 0');
   // Joins, sorts and indexes of a whole file, which would otherwise go by way of the disk.
   await trx.raw("set local work_mem = '64MB'; set local maintenance_work_mem = '256MB'");
   const loading = await getImport(deps.db, importId);

@@ -1,3 +1,5 @@
+import type { QueryResultRow } from 'pg';
+import { prepared } from '../../db/connection';
 import type { Db } from '../dependencies';
 import { NotFoundError } from '../errors';
 import type { Incident, IncidentState } from './incident';
@@ -81,7 +83,7 @@ export interface LiveIncident {
   closedAt: Date | undefined;
 }
 
-interface LiveRow {
+interface LiveRow extends QueryResultRow {
   incident_id: number;
   code: string;
   state: LiveIncident['state'];
@@ -101,15 +103,16 @@ export async function listLiveIncidents(
   db: Db,
   known: ReadonlyMap<number, IncidentDocument> = new Map(),
 ): Promise<LiveIncident[]> {
-  const { rows } = await db.raw<{ rows: LiveRow[] }>(
-    `select i.incident_id, i.code, i.state, i.announced_at, i.closed_at, r.revision_id, r.number, r.live_from,
-       case when r.revision_id = any (?::int[]) then null else r.document end as document
+  const { rows } = await prepared<LiveRow>(db, {
+    name: 'live-incidents',
+    text: `select i.incident_id, i.code, i.state, i.announced_at, i.closed_at, r.revision_id, r.number, r.live_from,
+       case when r.revision_id = any ($1::int[]) then null else r.document end as document
      from incidents i
      join revisions r on r.revision_id = i.live_revision_id
      where i.state <> 'draft'
      order by i.announced_at desc, i.incident_id desc`,
-    [[...known.keys()]],
-  );
+    values: [[...known.keys()]],
+  });
   const incidents = rows.map(
     (row): LiveIncident => ({
       incidentId: row.incident_id,

@@ -1,3 +1,4 @@
+import { allowLongWork } from '../../db/connection';
 import type { Dependencies } from '../dependencies';
 import { countVariant, type Reconciliation } from '../exposures/reconcile';
 import { getIncident } from './incidents-repository';
@@ -16,7 +17,7 @@ export function rehearseRevision(
   code: string,
 ): Promise<Reconciliation & { revision: number }> {
   return db.transaction(async (trx) => {
-    await trx.raw(`set local statement_timeout = '${patience}'`);
+    await allowLongWork(trx, patience);
     const { incidentId } = await getIncident(trx, code);
     const { revisionId, number, document } = (await findNewestRevision(trx, incidentId)) as Revision;
     return { ...(await countVariant(trx, code, document, { incidentId, revisionId })), revision: number };

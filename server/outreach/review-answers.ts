@@ -1,3 +1,4 @@
+import { allowLongWork } from '../../db/connection';
 import { recordEvent } from '../audit/record-event';
 import type { Db, Dependencies } from '../dependencies';
 import { CouldNotCheckError, ForbiddenError, NotFoundError, RefusedError } from '../errors';
@@ -31,7 +32,7 @@ export async function listAnswerChanges(
   { by }: { by: Staff },
 ): Promise<number> {
   return deps.db.transaction(async (trx) => {
-    await trx.raw(`set local statement_timeout = '10min'`);
+    await allowLongWork(trx, '10min');
     const live = await listLiveIncidents(trx);
     if (live.length === 0)
       throw new RefusedError('No incident is live, so nobody can be given an answer.', {

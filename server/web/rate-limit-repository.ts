@@ -1,3 +1,4 @@
+import { prepared } from '../../db/connection';
 import type { Db } from '../dependencies';
 import type { Limit } from './rate-limit';
 
@@ -18,40 +19,47 @@ export async function upsertAttempts(
   now: Date,
 ): Promise<AttemptState[]> {
   const each = (of: (limit: Limit) => number | null) => counted.map(({ limit }) => of(limit));
-  const { rows } = await db.raw<{ rows: (AttemptState & { digest: Buffer })[] }>(
-    `with limits as (
-       select digest, :now::timestamptz - width * interval '1 second' as start, free, block, longest, place
-       from unnest(:digests::bytea[], :windows::int[], :free::int[], :blocks::int[], :longest::int[])
-         with ordinality as l (digest, width, free, block, longest, place))
-     insert into attempts as a (digest, made, since) select digest, 1, :now from limits order by place
-     on conflict (digest) do update set (was_blocked, made, since, blocked_until) = (
-       select coalesce(a.blocked_until > :now, false),
-         case when a.blocked_until > :now then a.made when a.since > l.start then a.made + 1 else 1 end,
-         case when a.blocked_until > :now or a.since > l.start then a.since else :now end,
-         case
-           when a.blocked_until > :now then a.blocked_until
-           when a.since > l.start and a.made >= l.free then
-             :now::timestamptz + least(l.block * 2.0 ^ least(a.made - l.free, 20), l.longest) * interval '1 second'
-         end
-       from limits l where l.digest = a.digest)
-     returning digest, made, was_blocked as "wasBlocked", blocked_until as "blockedUntil"`,
-    {
+  const { rows } = await prepared<AttemptState & { digest: Buffer }>(db, {
+    name: 'count-attempts',
+    text: countAttempts,
+    values: [
       now,
-      digests: counted.map(({ digest }) => digest),
-      windows: each(({ window }) => window),
-      free: each(({ free = null }) => free),
-      blocks: each(({ block = 0 }) => block),
-      longest: each(({ longestBlock = 0 }) => longestBlock),
-    } as never,
-  );
+      counted.map(({ digest }) => digest),
+      each(({ window }) => window),
+      each(({ free = null }) => free),
+      each(({ block = 0 }) => block),
+      each(({ longestBlock = 0 }) => longestBlock),
+    ],
+  });
   return counted.map(({ digest }) => rows.find((row) => row.digest.equals(digest)) as AttemptState);
 }
 
+/** Now, digests, and of each: window, free attempts, first and longest block, in seconds. */
+const countAttempts = `
+  with limits as (
+    select digest, $1::timestamptz - width * interval '1 second' as start, free, block, longest, place
+    from unnest($2::bytea[], $3::int[], $4::int[], $5::int[], $6::int[])
+      with ordinality as l (digest, width, free, block, longest, place))
+  insert into attempts as a (digest, made, since) select digest, 1, $1 from limits order by place
+  on conflict (digest) do update set (was_blocked, made, since, blocked_until) = (
+    select coalesce(a.blocked_until > $1, false),
+      case when a.blocked_until > $1 then a.made when a.since > l.start then a.made + 1 else 1 end,
+      case when a.blocked_until > $1 or a.since > l.start then a.since else $1 end,
+      case
+        when a.blocked_until > $1 then a.blocked_until
+        when a.since > l.start and a.made >= l.free then
+          $1::timestamptz + least(l.block * 2.0 ^ least(a.made - l.free, 20), l.longest) * interval '1 second'
+      end
+    from limits l where l.digest = a.digest)
+  returning digest, made, was_blocked as "wasBlocked", blocked_until as "blockedUntil"`;
+
 /** Takes one attempt of each back. */
 export const uncountAttempts = (db: Db, digests: Buffer[]) =>
-  db('attempts')
-    .whereIn('digest', digests)
-    .update({ made: db.raw('greatest(made - 1, 0)'), blocked_until: null });
+  prepared(db, {
+    name: 'uncount-attempts',
+    text: 'update attempts set made = greatest(made - 1, 0), blocked_until = null where digest = any ($1)',
+    values: [digests],
+  });
 
 export const deleteOldAttempts = (db: Db, before: Date): Promise<number> =>
   db('attempts').where('since', '<', before).delete();

@@ -16,7 +16,12 @@ export function requestLog({ log }: Pick<Dependencies, 'log'>): RequestHandler {
     customLogLevel: (_req, res, error) =>
       error || res.statusCode >= 500 ? 'error' : res.statusCode >= 400 ? 'warn' : 'info',
     customSuccessObject: (req, res, shown) => ({ ...shown, ...describe(req as Request, res as Response) }),
-    customErrorObject: (req, res, _error, shown) => ({ ...shown, ...describe(req as Request, res as Response) }),
+    // Without an error of ours pino makes one, which tells of nothing: a refusal that was no surprise.
+    customErrorObject: (req, res, _error, { err, ...shown }) => ({
+      ...shown,
+      ...(res.err && { err }),
+      ...describe(req as Request, res as Response),
+    }),
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request failed',
   });

@@ -1,3 +1,4 @@
+import { prepared } from '../../db/connection';
 import type { Db } from '../dependencies';
 
 export type Side = 'member' | 'staff';
@@ -13,22 +14,20 @@ export interface StoredSession {
 
 /** Finds a session that neither limit has ended. */
 export async function findSession(db: Db, digest: Buffer, side: Side, limits: { idleSince: Date; startedSince: Date }) {
-  const { rows } = await db.raw(
-    `select sealed, touched_at as "touchedAt" from sessions
-     where digest = ? and side = ? and touched_at > ? and started_at > ?`,
-    [digest, side, limits.idleSince, limits.startedSince],
-  );
-  return rows[0] as Pick<StoredSession, 'sealed' | 'touchedAt'> | undefined;
+  const { rows } = await prepared<Pick<StoredSession, 'sealed' | 'touchedAt'>>(db, {
+    name: 'find-session',
+    text: `select sealed, touched_at as "touchedAt" from sessions
+     where digest = $1 and side = $2 and touched_at > $3 and started_at > $4`,
+    values: [digest, side, limits.idleSince, limits.startedSince],
+  });
+  return rows[0];
 }
 
-export const insertSession = (db: Db, session: StoredSession) =>
-  db('sessions').insert({
-    digest: session.digest,
-    side: session.side,
-    owner: session.owner,
-    sealed: session.sealed,
-    started_at: session.startedAt,
-    touched_at: session.touchedAt,
+export const insertSession = (db: Db, { digest, side, owner, sealed, startedAt, touchedAt }: StoredSession) =>
+  prepared(db, {
+    name: 'insert-session',
+    text: `insert into sessions (digest, side, owner, sealed, started_at, touched_at) values ($1, $2, $3, $4, $5, $6)`,
+    values: [digest, side, owner, sealed, startedAt, touchedAt],
   });
 
 /** Changes nothing where the session is gone: a request still under way cannot bring it back. */
@@ -40,7 +39,12 @@ export const updateSession = (db: Db, session: Omit<StoredSession, 'startedAt'>)
 export const touchSession = (db: Db, digest: Buffer, side: Side, touchedAt: Date) =>
   db('sessions').where({ digest, side }).update({ touched_at: touchedAt });
 
-export const deleteSession = (db: Db, digest: Buffer, side: Side) => db('sessions').where({ digest, side }).delete();
+export const deleteSession = (db: Db, digest: Buffer, side: Side) =>
+  prepared(db, {
+    name: 'delete-session',
+    text: 'delete from sessions where digest = $1 and side = $2',
+    values: [digest, side],
+  });
 
 /** Ends every session of a person; `except` (a digest) stays. Returns how many ended. */
 export const deleteSessionsOf = (db: Db, side: Side, owner: string, except?: Buffer): Promise<number> =>

@@ -35,7 +35,8 @@ const limitsAt = (now: Date) => ({
  * sign-out of another cannot revive it (expressjs/session #830).
  */
 export class SessionStore extends session.Store {
-  private readonly stored = new WeakSet<object>();
+  /** What was stored of the sessions that are; of one that was only loaded it is not known. */
+  private readonly stored = new WeakMap<object, string>();
 
   constructor(
     private readonly deps: Pick<Dependencies, 'db' | 'keys' | 'now'>,
@@ -46,7 +47,7 @@ export class SessionStore extends session.Store {
 
   override createSession(req: Parameters<session.Store['createSession']>[0], data: SessionData) {
     const loaded = super.createSession(req, data);
-    this.stored.add(req.session);
+    this.stored.set(req.session, '');
     return loaded;
   }
 
@@ -63,7 +64,7 @@ export class SessionStore extends session.Store {
   }
 
   override destroy(id: string, done: (error?: unknown) => void = () => {}) {
-    settle(deleteSession(this.deps.db, sessionDigest(id), this.side), done);
+    settle(this.end(id), done);
   }
 
   private async read(id: string): Promise<SessionData | null> {
@@ -83,16 +84,24 @@ export class SessionStore extends session.Store {
     const { db, keys, now } = this.deps;
     const digest = sessionDigest(id);
     const { touchedAt: _, ...kept } = data;
+    const text = JSON.stringify(kept);
+    const stored = this.stored.get(data);
+    // express-session saves a new session once more when its answer ends.
+    if (stored === text) return;
     const row = {
       digest,
       side: this.side,
       owner: ownerOf(this.side, data),
-      sealed: keys.seal(JSON.stringify(kept), sessionContext(digest)),
+      sealed: keys.seal(text, sessionContext(digest)),
       touchedAt: now(),
     };
-    if (this.stored.has(data)) return void (await updateSession(db, row));
-    await insertSession(db, { ...row, startedAt: now() });
-    this.stored.add(data);
+    if (stored === undefined) await insertSession(db, { ...row, startedAt: now() });
+    else await updateSession(db, row);
+    this.stored.set(data, text);
+  }
+
+  private async end(id: string): Promise<void> {
+    await deleteSession(this.deps.db, sessionDigest(id), this.side);
   }
 
   private async renew(id: string, data: SessionData): Promise<void> {
