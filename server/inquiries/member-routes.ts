@@ -2,7 +2,7 @@ import { takeNotice } from '../web/session';
 import 'express-session';
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
-import { NotFoundError } from '../errors';
+import { NotFoundError, RefusedError } from '../errors';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { memberOf } from '../web/guards';
 import { countAttempt } from '../web/rate-limit';
@@ -13,6 +13,7 @@ import { incidentChoices, inquiryView, messageViews } from './inquiries-pages';
 import { findInquiry, listInquiries, listMessages, updateInquiry } from './inquiries-repository';
 import { type Inquiry, type InquiryText, mostCharacters, topics } from './inquiry';
 import { faultOfText, readInquiryForm, valuesOf } from './inquiry-form';
+import { maskCardNumbers } from './mask-card-numbers';
 import { sendInquiry } from './send-inquiry';
 
 declare module 'express-session' {
@@ -35,7 +36,8 @@ export const inquiryRoutes = (deps: Dependencies): RouteTable => ({
 
   'GET /inquiries/new': (req, res) => {
     const { inquiryDraft } = req.session;
-    return showForm(deps, res, inquiryDraft ? { values: valuesOf(inquiryDraft), errors: {} } : emptyForm);
+    const form = inquiryDraft ? { values: valuesOf(inquiryDraft), errors: {} } : emptyForm;
+    return showForm(deps, res, { ...form, notice: takeNotice(req) });
   },
 
   'POST /inquiries/new': async (req, res) => {
@@ -82,7 +84,16 @@ export const inquiryRoutes = (deps: Dependencies): RouteTable => ({
     if (fault)
       return showThread(deps, res.status(422), inquiry, { values: { text }, errors: told(res, { text: fault }) });
     await countAttempt(deps, [{ limit, of: inquiry.memberId }]);
-    await addToInquiry(deps, inquiry, text);
+    try {
+      await addToInquiry(deps, inquiry, text);
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      // Closed while it was being written: the text goes on as a new inquiry, so that nothing of it is lost.
+      const { topic } = inquiry;
+      req.session.inquiryDraft = { topic, incident: undefined, text: maskCardNumbers(text), callBack: undefined };
+      req.session.notice = 'inquiries:closed_meanwhile';
+      return res.redirect(303, res.locals.link('/inquiries/new'));
+    }
     req.session.notice = 'inquiries:added';
     res.redirect(303, res.locals.link(`/inquiries/${inquiry.reference}`));
   },
@@ -103,7 +114,7 @@ const told = (res: Response, errors: Record<string, string>) =>
     ]),
   );
 
-async function showForm(deps: Dependencies, res: Response, form: FormState): Promise<void> {
+async function showForm(deps: Dependencies, res: Response, form: FormState & { notice?: string }): Promise<void> {
   const { lang, t } = res.locals;
   const incidents = incidentChoices(await deps.liveIncidents.list(), lang);
   await render(res, 'inquiries/member/new', {

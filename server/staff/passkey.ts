@@ -72,6 +72,12 @@ export async function checkPasskey(
   answer: string,
   challenge: string,
 ): Promise<boolean> {
+  if (await usePasskey(deps, staff, answer, challenge)) return true;
+  await recordEvent(deps.db, { actor: 'system', action: 'staff.second_factor_failed', subject: staff.handle });
+  return false;
+}
+
+async function usePasskey(deps: Dependencies, staff: Staff, answer: string, challenge: string): Promise<boolean> {
   const response = readAnswer<Parameters<typeof verifyAuthenticationResponse>[0]['response']>(answer);
   const known = await listPasskeys(deps.db, staff.staffId);
   const passkey = known.find(({ credentialId }) => credentialId === response?.id);

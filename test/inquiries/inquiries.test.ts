@@ -123,8 +123,9 @@ describe('an inquiry', () => {
     const late = replyToInquiry(deps, await getInquiry(reference), { by, text: 'いいえ', after: 1, closes: true });
     await expect(late).rejects.toThrow('Somebody has written meanwhile');
     await visitor.submit({ text: 'もう一度' }, reference);
-    expect(visitor.seen.status).toBe(409);
-    expect(visitor.seen.text).toContain('このお問い合わせは終了しています');
+    expect(visitor.seen.path).toBe('/ja/inquiries/new');
+    expect(visitor.seen.text).toContain('前のお問い合わせは終了しました');
+    expect(visitor.seen.html).toMatch(/<textarea[^>]*>\s*もう一度<\/textarea>/);
     expect(await listMessages(deps, await getInquiry(reference))).toHaveLength(2);
   });
 
