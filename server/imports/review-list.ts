@@ -1,4 +1,5 @@
-import type { Dependencies } from '../dependencies';
+import { allowLongWork } from '../../db/connection';
+import type { Db, Dependencies } from '../dependencies';
 import { findChanges } from '../exposures/changes-repository';
 import type { Variant } from '../exposures/counts-repository';
 import { findLevels } from '../exposures/people-levels';
@@ -20,8 +21,12 @@ export async function reviewList({ db }: Database, importId: number): Promise<Im
   if (!version || version.isLive) return waiting;
   const before = await variantOf({ db }, waiting);
   const after = { ...before, listVersionId: version.listVersionId };
-  const changes = await findChanges(db, before, after, { exposure: waiting.exposure ?? '', limit: mostNamed });
-  await addCounts(db, importId, { changes, samples: await sampleAnswers({ db }, waiting, after) });
+  const found = await db.transaction(async (trx) => {
+    await allowLongWork(trx, '10min');
+    const changes = await findChanges(trx, before, after, { exposure: waiting.exposure ?? '', limit: mostNamed });
+    return { changes, samples: await sampleAnswers(trx, waiting, after) };
+  });
+  await addCounts(db, importId, found);
   return getImport(db, importId);
 }
 
@@ -32,11 +37,7 @@ async function variantOf({ db }: Database, { incident = '', incidentId = 0 }: Im
   return { incidentId, revisionId: (await findNewestRevision(db, incidentId))?.revisionId };
 }
 
-async function sampleAnswers(
-  { db }: Database,
-  { options, exposure = '' }: Import,
-  after: Variant,
-): Promise<SampleAnswer[]> {
+async function sampleAnswers(db: Db, { options, exposure = '' }: Import, after: Variant): Promise<SampleAnswer[]> {
   const { affected = [], unaffected = [] } = options.samples ?? {};
   const levels = await findLevels(db, after, exposure, [...affected, ...unaffected]);
   const answers = (memberIds: string[], isAffected: boolean) =>

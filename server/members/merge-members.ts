@@ -4,7 +4,10 @@ import { identifierKinds } from './member-digests';
 
 const kinds = `array[${identifierKinds.map((kind) => `'${kind}'`).join(', ')}]`;
 
-/** SQL of the identifiers that the members of `incoming` did not have before: `member_id`, `digest`, `kind`. They are set out without a join, which would be a loop. */
+/**
+ * SQL of the identifiers that the members of `incoming` did not have before: `member_id`, `digest`, `kind`. They are set out without a join, which
+ * would be a loop.
+ */
 export const gainedIdentifiers = (importId: number) => `
   select member_id, digest, kind
   from (
