@@ -3,7 +3,7 @@
  * `revision_id`, `exposure`. As long as there is one, nobody gets an all-clear.
  * - `missing_list`: a published or closed incident has no live list that a basis needs
  * - `stale_rules`: facets came that the rules were not compiled for
- * - `missing_mask`: nor were the standings, or the revision was never compiled at all
+ * - `missing_mask`: nor were the standings, or the revision was never compiled at all, or nobody knows the person's standing
  * @param person parameter with the one person that is asked about
  */
 export const gapsSql = (person?: string) => `
@@ -20,7 +20,7 @@ export const gapsSql = (person?: string) => `
   union all
   select 'missing_mask', s.revision_id, null
   from scope s
-  join standings t on ${person ? `t.standing_id = ${standingOf(person)}` : 'true'}
+  cross join ${person ? `(select ${standingOf(person)} as standing_id)` : 'standings'} t
   left join standing_masks k on k.revision_id = s.revision_id and k.standing_id = t.standing_id
   where k.standing_id is null`;
 

@@ -89,8 +89,9 @@ export const inquiryRoutes = (deps: Dependencies): RouteTable => ({
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       // Closed while it was being written: the text goes on as a new inquiry, so that nothing of it is lost.
-      const { topic } = inquiry;
-      req.session.inquiryDraft = { topic, incident: undefined, text: maskCardNumbers(text), callBack: undefined };
+      const { topic, incidentId } = inquiry;
+      const incident = (await deps.liveIncidents.list()).find((live) => live.incidentId === incidentId)?.code;
+      req.session.inquiryDraft = { topic, incident, text: maskCardNumbers(text), callBack: undefined };
       req.session.notice = 'inquiries:closed_meanwhile';
       return res.redirect(303, res.locals.link('/inquiries/new'));
     }

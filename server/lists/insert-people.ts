@@ -123,7 +123,8 @@ const writePeople = `
     from entry_meanings m
     join list_entries e on e.list_version_id = :listVersionId and e.row_number = m.row_number
     cross join lateral unnest(e.digests) with ordinality as d (digest, position)
-    where m.unknown <> 0 and m.unknown & (1 << (d.position::int - 1)) <> 0
+    where m.unknown <> 0 -- asked before the join
+      and m.unknown & (1 << (d.position::int - 1)) <> 0
   ) people
   order by person collate "C"`;
 

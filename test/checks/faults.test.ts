@@ -120,6 +120,11 @@ describe('what fails is no all-clear', () => {
     expect(await checkAs({ ...deps, keys }, 'outside')).toMatchObject(couldNot);
   });
 
+  it('when nobody knows whether the member is withdrawn and of which kinds', async () => {
+    await database.db('members').where({ member_id: 'outside' }).update({ standing_id: 9_999 });
+    expect(await checkAs(deps, 'outside')).toMatchObject(couldNot);
+  });
+
   it('when the record was altered', async () => {
     await database
       .db('members')

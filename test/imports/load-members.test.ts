@@ -61,6 +61,9 @@ test('the first members find their indexes as they were, whether or not somebody
   });
   expect(await indexes()).toEqual(before);
   expect(await find('email', 'taro@example.jp')).toEqual(['M1']);
+  const [made] = (await db.raw("select 'members_pkey'::regclass::oid as oid")).rows;
+  await bench.load('members', 'member_id,login_id\nM9,taro\n', { options: { replace: true } });
+  expect((await db.raw("select 'members_pkey'::regclass::oid as oid")).rows).toEqual([made]);
   const taken = 'member_id,login_id\nM3,taro\n';
   expect(await complaints(bench, await bench.load('members', taken))).toHaveLength(1);
 });
