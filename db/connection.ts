@@ -1,6 +1,9 @@
 import knex, { type Knex } from 'knex';
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 
+/** The pool or a transaction of it. */
+export type Db = Knex | Knex.Transaction;
+
 /** Server-side limits of every connection, in milliseconds. Commands that work through whole tables lift the first. */
 const limits = { statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 60_000 };
 

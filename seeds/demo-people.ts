@@ -1,5 +1,5 @@
 import type { Verdict } from '../server/checks/answer';
-import type { Role } from '../server/staff/staff';
+import type { Role } from '../server/people/staff';
 import type { NamedPerson, SampleCase } from './sample/story';
 import { sampleCases } from './sample-cases';
 

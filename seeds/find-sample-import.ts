@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Dependencies } from '../server/dependencies';
-import type { Import } from '../server/imports/import';
 import { findSameLoad } from '../server/imports/imports-repository';
+import type { Import } from '../server/rows/import';
 
 /** The import that holds exactly the bytes of a sample file, if one is in force. */
 export async function findSampleImport(

@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { Dependencies } from '../server/dependencies';
 import { RefusedError } from '../server/errors';
 import { beginImport, type ImportCommand } from '../server/imports/begin-import';
-import type { Import } from '../server/imports/import';
 import { getImport } from '../server/imports/imports-repository';
 import { loadFile } from '../server/imports/load-file';
+import type { Import } from '../server/rows/import';
 import type { Report } from './report';
 
 /**

@@ -1,15 +1,15 @@
 import express, { type Express } from 'express';
 import { refuseSignInsWhenFull } from './credentials/refuse-sign-ins';
 import type { Dependencies } from './dependencies';
-import { deskFrame } from './desks/desk-frame';
+import { api } from './doors/api';
+import { metrics } from './doors/metrics';
+import { pages } from './doors/pages';
+import { deskFrame } from './notices/desk-frame';
 import { apiRoutes, routes } from './routes';
-import { api } from './web/api';
+import { language } from './texts/i18n';
 import { assets } from './web/assets';
 import { errorPages, notFound } from './web/error-pages';
 import { health } from './web/health';
-import { language } from './web/i18n';
-import { metrics } from './web/metrics';
-import { pages } from './web/pages';
 import { requestLog } from './web/request-log';
 import { securityHeaders } from './web/security-headers';
 

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { readOrMake } from '../db/kept-file';
-import { type LoginIdRuleSet, loginIdRules } from './credentials/login-id-rules';
-import { type PasswordRuleSet, passwordRules } from './credentials/password-rules';
 import { ConfigurationError } from './errors';
+import { type LoginIdRuleSet, loginIdRules } from './passwords/login-id-rules';
+import { type PasswordRuleSet, passwordRules } from './passwords/password-rules';
 import { readSsoSettings, type SsoSettings } from './sso/sso-settings';
 
 /** Folder that holds package.json, whether this file runs from `server/` or from `dist/server/`. */

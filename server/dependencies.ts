@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import type { Config } from './config';
-import type { LiveIncidents } from './incidents/live-incidents';
-import type { Keyring } from './members/keyring';
+import type { LiveIncidents } from './notices/live-incidents';
+import type { Keyring } from './sealing/keyring';
 
 /** The parts with state. A function takes what it needs of them as its first argument: `publishIncident({ db, now }, command)`. */
 export interface Dependencies {
@@ -16,6 +16,3 @@ export interface Dependencies {
   /** What customers may be told of, kept in this process: for pages that outlast the database. */
   liveIncidents: LiveIncidents;
 }
-
-/** The pool or a transaction of it. */
-export type Db = Knex | Knex.Transaction;

@@ -81,3 +81,9 @@ export class UsageError extends ShokaiError {}
 
 /** Thrown when a sealed value cannot be opened: its key is not among the keys, or the bytes were altered. */
 export class UnreadableError extends ShokaiError {}
+
+/** Name, code and stack of an error; its message may quote a value (a database detail, a path) and stays out. */
+export function describeError(error: Error & { code?: string }) {
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { name: error.name, code: error.code, stack: frames.slice(0, 8).map((line) => line.trim()) };
+}

@@ -1,3 +1,4 @@
+import type { ApiRoutes } from './api/api-route';
 import { machineRoutes } from './api/machine-routes';
 import { auditRoutes } from './audit/admin-routes';
 import { ownViewsRoutes } from './audit/member-routes';
@@ -17,18 +18,17 @@ import { approveImportRoutes, importRoutes } from './imports/operator-routes';
 import { uploadRoutes } from './imports/upload-routes';
 import { applyRoutes } from './incidents/apply-routes';
 import { operatorRoutes } from './incidents/operator-routes';
-import { publicRoutes } from './incidents/public-routes';
 import { approveRoutes, verbRoutes } from './incidents/verb-routes';
 import { inquiryRoutes } from './inquiries/member-routes';
 import { inquiryQueueRoutes } from './inquiries/support-routes';
 import { mailboxRoutes } from './mail/mailbox-routes';
+import { publicRoutes } from './notices/public-routes';
 import { answerChangeApprovalRoutes, answerChangeRoutes } from './outreach/operator-routes';
 import { accountRoutes } from './staff/account-routes';
 import { adminRoutes } from './staff/admin-routes';
 import { doorRoutes } from './staff/door-routes';
 import { passkeyRoutes } from './staff/passkey-routes';
 import { staffSsoRoutes } from './staff/sso-routes';
-import type { ApiRoutes } from './web/api';
 import { anyone, anyoneAtStaffDoor, open, proven, signedInMember, staff } from './web/guards';
 import type { GuardedRoutes } from './web/route';
 

@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import pino from 'pino';
 import type { Config } from '../server/config';
 import type { Dependencies } from '../server/dependencies';
-import { createLiveIncidents } from '../server/incidents/live-incidents';
-import { createKeyring } from '../server/members/keyring';
+import { createLiveIncidents } from '../server/notices/live-incidents';
+import { createKeyring } from '../server/sealing/keyring';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 
 /** Activities stand in segments, the partitions of their table; what an import brings is a segment of its own at first. */
 const nameOf = (segmentId: number) => `activities_${segmentId}`;

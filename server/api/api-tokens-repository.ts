@@ -1,4 +1,5 @@
-import type { Db, Dependencies } from '../dependencies';
+import type { Db } from '../../db/connection';
+import type { Dependencies } from '../dependencies';
 import { type ApiToken, type Scope, tokenHandleOf } from './api-token';
 
 interface TokenRow {

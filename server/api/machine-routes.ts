@@ -3,11 +3,11 @@ import { answerJson } from '../checks/answer-json';
 import { checkMember } from '../checks/check-person';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
-import { reconcile } from '../exposures/reconcile';
-import { tallyJson } from '../exposures/tally-json';
 import { listLiveIncidents } from '../incidents/incidents-repository';
-import { normaliseId } from '../members/identifier';
-import type { ApiRoutes } from '../web/api';
+import { reconcile } from '../incidents/reconcile';
+import { tallyJson } from '../incidents/tally-json';
+import { normaliseId } from '../people/identifier';
+import type { ApiRoutes } from './api-route';
 import type { ApiToken } from './api-token';
 import { incidentJson } from './incident-json';
 

@@ -1,4 +1,4 @@
-import { dataItemSeverity } from '../incidents/data-item';
+import { dataItemSeverity } from '../incident-file/data-item';
 
 /** The description of `/api/v1` for programs that write clients (OpenAPI 3.1). A test compares it with the routes and real answers. */
 export const openApi = (baseUrl: string) => ({

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { listStaff } from '../staff/staff-repository';
-import { formatDateTime } from '../web/format-time';
+import { formatDateTime } from '../time/format-time';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';

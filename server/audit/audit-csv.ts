@@ -1,5 +1,5 @@
-import type { Db } from '../dependencies';
-import { csvLine } from '../outreach/csv-line';
+import type { Db } from '../../db/connection';
+import { csvLine } from '../csv/csv-line';
 import { type EventFilter, listEvents, type RecordedEvent } from './audit-repository';
 
 const columns = ['sequence', 'occurred_at', 'actor', 'action', 'subject', 'member_id', 'reason', 'data'];

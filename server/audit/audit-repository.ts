@@ -1,4 +1,4 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 
 /** The last event of the chain, as counted by the database. */
 export interface Head {

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 import { getHead, type Head } from './audit-repository';
 
 /** One line, the same in the file, in the server's log and from `audit head`. */

@@ -1,5 +1,5 @@
-import { parseLocalTime } from '../activities/local-time';
 import { InvalidInputError } from '../errors';
+import { parseLocalTime } from '../time/local-time';
 import type { EventFilter } from './audit-repository';
 
 const zone = 'Asia/Tokyo';

@@ -1,4 +1,4 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 
 /** One occasion on which the company looked at a member's record, as that member may know it: by role, not by name. */
 export interface RecordView {

@@ -1,5 +1,5 @@
 import type { Dependencies } from '../dependencies';
-import { formatDateTime } from '../web/format-time';
+import { formatDateTime } from '../time/format-time';
 import { memberOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';

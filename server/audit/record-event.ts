@@ -1,4 +1,4 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 
 export interface AuditEvent {
   /** Handle of a staff member (`Staff.handle`, never an email), `member` or `system`. */

@@ -1,5 +1,5 @@
 import type { IdentifierQuery } from '../members/find-members';
-import type { Profile } from '../members/profile';
+import type { Profile } from '../people/profile';
 
 /** Why a record is opened. Codes, never free text: the member reads them. */
 export const reasons = ['asks_affected', 'asks_steps', 'call_back', 'inquiry', 'complaint', 'quality'] as const;

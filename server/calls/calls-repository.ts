@@ -1,4 +1,5 @@
-import type { Db, Dependencies } from '../dependencies';
+import type { Db } from '../../db/connection';
+import type { Dependencies } from '../dependencies';
 import type { IdentifierQuery } from '../members/find-members';
 import type { Call, Caller, Check, Outcome, Reason } from './call';
 

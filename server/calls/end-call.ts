@@ -1,7 +1,7 @@
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
-import type { Staff } from '../staff/staff';
+import type { Staff } from '../people/staff';
 import { type Call, nameOfCall, type Outcome } from './call';
 import { updateEnded } from './calls-repository';
 

@@ -1,6 +1,6 @@
-import { parseLocalTime } from '../activities/local-time';
 import { InvalidInputError } from '../errors';
-import { holdsCardNumber } from '../imports/card-number';
+import { holdsCardNumber } from '../sealing/card-number';
+import { parseLocalTime } from '../time/local-time';
 import { type Outcome, outcomes } from './call';
 
 export const endFields = ['outcome', 'note', 'call_back'] as const;

@@ -2,7 +2,7 @@ import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { ThrottledError } from '../errors';
 import type { IdentifierQuery } from '../members/find-members';
-import type { Staff } from '../staff/staff';
+import type { Staff } from '../people/staff';
 import { type Caller, nameOfCall, type Reason } from './call';
 import { countCallsSince, insertCall } from './calls-repository';
 

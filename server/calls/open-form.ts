@@ -1,5 +1,5 @@
-import { normalisePhone } from '../members/identifier';
-import type { Keyring } from '../members/keyring';
+import { normalisePhone } from '../people/identifier';
+import type { Keyring } from '../sealing/keyring';
 import { type Caller, type Reason, reasons } from './call';
 import { type DeskQuery, isPossible } from './search-form';
 

@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
 import { type Answer, graverVerdict, toldVerdict } from '../checks/answer';
 import type { LiveIncident } from '../incidents/incidents-repository';
-import { type Prose, prose, type Wording, wording } from '../incidents/wording';
-import { formatDay } from '../web/format-time';
-import type { Language } from '../web/i18n';
+import type { Language } from '../texts/i18n';
+import { type Prose, prose, type Wording, wording } from '../texts/wording';
+import { formatDay } from '../time/format-time';
 
 /** What stands beside the customer's page: words for this answer, and what is public about the incidents that it is about. */
 export interface ScriptView {

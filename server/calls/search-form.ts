@@ -1,8 +1,8 @@
 import { checkIdOf } from '../checks/check-reference';
 import { readLetterCode } from '../credentials/letter-code';
 import { digestOf, type MemberQuery } from '../members/find-members';
-import { normaliseId } from '../members/identifier';
-import type { Keyring } from '../members/keyring';
+import { normaliseId } from '../people/identifier';
+import type { Keyring } from '../sealing/keyring';
 
 /** What the search box may be told to take its text for. */
 export const kinds = ['any', 'member_id', 'login_id', 'email', 'phone', 'kana', 'reference', 'letter_code'] as const;

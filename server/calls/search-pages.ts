@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
+import { maskBirthDate, maskEmail, maskName, maskPhone } from '../sealing/mask';
 import type { FormState } from '../web/form';
 import { reasons } from './call';
-import { maskBirthDate, maskEmail, maskName, maskPhone } from './mask';
 import { kinds, type SearchForm } from './search-form';
 import type { FoundPerson, SearchResult } from './search-people';
 

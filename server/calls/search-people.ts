@@ -4,8 +4,8 @@ import { findKeptCheck } from '../checks/kept-checks-repository';
 import { redeemLetter } from '../credentials/redeem-letter';
 import type { Dependencies } from '../dependencies';
 import { findMemberIds, type IdentifierQuery } from '../members/find-members';
-import { kanaKey } from '../members/identifier';
 import { listMembers, type Member } from '../members/list-members';
+import { kanaKey } from '../people/identifier';
 import type { DeskQuery } from './search-form';
 
 export interface FoundPerson {

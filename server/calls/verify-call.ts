@@ -1,6 +1,6 @@
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
-import type { Staff } from '../staff/staff';
+import type { Staff } from '../people/staff';
 import { type Call, type Check, type Checklist, nameOfCall } from './call';
 import { updateFailed, updateVerified } from './calls-repository';
 

@@ -1,6 +1,7 @@
-import type { Db, Dependencies } from '../dependencies';
+import type { Db } from '../../db/connection';
+import type { Dependencies } from '../dependencies';
 import { CouldNotCheckError } from '../errors';
-import type { IncidentDocument } from '../incidents/incident-document';
+import type { IncidentDocument } from '../incident-file/incident-document';
 import { type LiveIncident, listLiveIncidents } from '../incidents/incidents-repository';
 import type { Answer } from './answer';
 

@@ -1,5 +1,5 @@
-import { gapsSql } from '../exposures/gaps-sql';
-import { everyLiveIncident, matchingSql } from '../exposures/matching-sql';
+import { gapsSql } from '../matching/gaps-sql';
+import { everyLiveIncident, matchingSql } from '../matching/matching-sql';
 
 /** Most activities that are shown as evidence of one exposure; those inside a window come first. */
 const mostActivities = 50;

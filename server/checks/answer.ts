@@ -1,4 +1,4 @@
-import type { DataItem } from '../incidents/data-item';
+import type { DataItem } from '../incident-file/data-item';
 
 /** Verdict for one exposure that matches (rule 5 of docs/matching.md). */
 export type ExposureVerdict = 'affected' | 'possibly_affected' | 'under_investigation';

@@ -1,5 +1,5 @@
-import { describeLocalTime } from '../activities/local-time';
-import { dataItemSeverity } from '../incidents/data-item';
+import { dataItemSeverity } from '../incident-file/data-item';
+import { describeLocalTime } from '../time/local-time';
 import { type Answer, type Evidence, type ExposureAnswer, graverVerdict, type Verdict } from './answer';
 import type { ActivityFact, CheckedFact, Facts, MatchFact } from './checks-repository';
 

@@ -1,9 +1,8 @@
 import type { Dependencies } from '../dependencies';
-import { NotFoundError } from '../errors';
-import { personOfDigest } from '../lists/person';
+import { describeError, NotFoundError } from '../errors';
 import { digestOf, findMemberIds, type IdentifierQuery } from '../members/find-members';
-import { openProfile } from '../members/profile';
-import { describeError } from '../web/request-log';
+import { personOfDigest } from '../people/person';
+import { openProfile } from '../people/profile';
 import type { Answer } from './answer';
 import { buildAnswer, type Cause } from './build-answer';
 import { type Facts, findFacts } from './checks-repository';

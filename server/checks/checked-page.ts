@@ -1,6 +1,6 @@
-import type { ExposureDocument, IncidentDocument } from '../incidents/incident-document';
-import { type Wording, wording } from '../incidents/wording';
-import { formatDate, formatDay } from '../web/format-time';
+import type { ExposureDocument, IncidentDocument } from '../incident-file/incident-document';
+import { type Wording, wording } from '../texts/wording';
+import { formatDate, formatDay } from '../time/format-time';
 import type { Answer, CheckedIncident } from './answer';
 import type { Place } from './own-activities-repository';
 import type { Reading } from './reading';

@@ -1,8 +1,8 @@
 import { type DeskView, deskView, deskViews } from '../desks/desk-pages';
-import type { IncidentDocument } from '../incidents/incident-document';
-import { maybeProse, maybeWording, type Prose, type Wording, wording } from '../incidents/wording';
-import { formatDate, formatDateTime, formatDay } from '../web/format-time';
-import { type Action, actionList, type DoneFacts, type MatchedExposure } from './action-list';
+import { type Action, actionList, type DoneFacts, type MatchedExposure } from '../guidance/action-list';
+import type { IncidentDocument } from '../incident-file/incident-document';
+import { maybeProse, maybeWording, type Prose, type Wording, wording } from '../texts/wording';
+import { formatDate, formatDateTime, formatDay } from '../time/format-time';
 import { type Answer, toldVerdict, type Verdict } from './answer';
 import { type CheckedView, checkedViews, coverageTexts, reportText } from './checked-page';
 import { type ExposureView, exposureView } from './exposure-page';

@@ -1,7 +1,7 @@
 import type { QueryResultRow } from 'pg';
+import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
-import type { Db } from '../dependencies';
-import type { DataItem } from '../incidents/data-item';
+import type { DataItem } from '../incident-file/data-item';
 import type { Answer, Verdict, Via } from './answer';
 import { answerSql } from './answer-sql';
 

@@ -1,6 +1,6 @@
+import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
-import type { Db } from '../dependencies';
-import type { DoneFacts } from './action-list';
+import type { DoneFacts } from '../guidance/action-list';
 import type { Verdict } from './answer';
 import { findingsSql } from './findings-sql';
 

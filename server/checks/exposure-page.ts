@@ -1,10 +1,10 @@
 import type { TFunction } from 'i18next';
 import { type DeskView, deskView } from '../desks/desk-pages';
-import type { DataItem } from '../incidents/data-item';
-import { dataItemSeverity, dataItems } from '../incidents/data-item';
-import type { ExposureDocument, IncidentDocument } from '../incidents/incident-document';
-import { maybeProse, type Prose, type Wording, wording, wordings } from '../incidents/wording';
-import { formatDate } from '../web/format-time';
+import type { DataItem } from '../incident-file/data-item';
+import { dataItemSeverity, dataItems } from '../incident-file/data-item';
+import type { ExposureDocument, IncidentDocument } from '../incident-file/incident-document';
+import { maybeProse, type Prose, type Wording, wording, wordings } from '../texts/wording';
+import { formatDate } from '../time/format-time';
 import type { Evidence, ExposureAnswer } from './answer';
 import type { Reading } from './reading';
 import { ruleText } from './rule-text';

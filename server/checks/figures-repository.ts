@@ -1,4 +1,4 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 import type { Verdict } from './answer';
 
 /** How many answers were given, apart from those on the command line. */

@@ -1,6 +1,6 @@
-import type { IncidentDocument } from '../incidents/incident-document';
-import { type Wording, wording } from '../incidents/wording';
-import { formatDateTime } from '../web/format-time';
+import type { IncidentDocument } from '../incident-file/incident-document';
+import { type Wording, wording } from '../texts/wording';
+import { formatDateTime } from '../time/format-time';
 import { type Answer, toldVerdict } from './answer';
 import { referenceOf } from './check-reference';
 import { itemViews } from './exposure-page';

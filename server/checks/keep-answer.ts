@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 import { type Answer, toldVerdict, type Via } from './answer';
 import { type Facts, insertCheck } from './checks-repository';
 

@@ -1,4 +1,4 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 import type { Answer, Verdict, Via } from './answer';
 
 /** An answer as it was told. */

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { DataItem } from '../incidents/data-item';
+import type { DataItem } from '../incident-file/data-item';
 import type { ExposureAnswer } from './answer';
 import { type ExposureView, itemViews } from './exposure-page';
 

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
-import { wording } from '../incidents/wording';
+import { wording } from '../texts/wording';
 import { fieldOf } from '../web/form';
 import { memberOf } from '../web/guards';
 import { render } from '../web/render';

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
+import { formatDateTime, formatTime } from '../time/format-time';
 import { barChart } from '../web/bar-chart';
-import { formatDateTime, formatTime } from '../web/format-time';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { verdicts } from './answer';

@@ -1,8 +1,8 @@
 import type { QueryResultRow } from 'pg';
+import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
-import { describeLocalTime } from '../activities/local-time';
-import type { Db } from '../dependencies';
-import { activitiesOfKind } from '../exposures/matching-sql';
+import { activitiesOfKind } from '../matching/matching-sql';
+import { describeLocalTime } from '../time/local-time';
 
 /** Where an activity stands to a window: `part` overlaps it without being inside. */
 export type Place = 'before' | 'inside' | 'part' | 'after';

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { Language } from '../web/i18n';
+import type { Language } from '../texts/i18n';
 import type { OwnActivity } from './own-activities-repository';
 
 /** Who reads, and as of when. */

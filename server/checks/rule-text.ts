@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
-import { nameOfCode } from '../activities/name-of-code';
-import type { ExposureDocument, IncidentDocument } from '../incidents/incident-document';
-import { wording } from '../incidents/wording';
+import type { ExposureDocument, IncidentDocument } from '../incident-file/incident-document';
+import { nameOfCode } from '../texts/name-of-code';
+import { wording } from '../texts/wording';
 import type { Reading } from './reading';
 
 /** Who counts for an exposure, in words; its windows follow, where it has any. */

@@ -1,9 +1,9 @@
 import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
-import { markAnswerChangesSeen } from '../outreach/answer-changes-repository';
+import { describeError } from '../errors';
 import { render } from '../web/render';
-import { describeError } from '../web/request-log';
 import type { Answer } from './answer';
+import { markAnswerChangesSeen } from './answer-changes-repository';
 import { answerDocuments } from './answer-documents';
 import { referenceOf } from './check-reference';
 import { type ResultView, resultView } from './checks-pages';

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
-import type { Wording } from '../incidents/wording';
-import type { Profile } from '../members/profile';
+import type { Profile } from '../people/profile';
+import type { Wording } from '../texts/wording';
 import type { Answer } from './answer';
 import type { ResultView } from './checks-pages';
 

@@ -1,7 +1,7 @@
-import { parseLocalTime } from '../activities/local-time';
-import type { CriterionDocument } from '../incidents/incident-document';
-import { formatMoment } from '../web/format-time';
-import type { Language } from '../web/i18n';
+import type { CriterionDocument } from '../incident-file/incident-document';
+import type { Language } from '../texts/i18n';
+import { formatMoment } from '../time/format-time';
+import { parseLocalTime } from '../time/local-time';
 import type { Place } from './own-activities-repository';
 
 /** A window on a line of time with the person's own activities, drawn by `views/partials/window-picture.ejs`. Lengths are units of the picture. */

@@ -1,7 +1,7 @@
-import { parseLocalTime } from '../activities/local-time';
-import { nameOfCode } from '../activities/name-of-code';
-import type { CriterionDocument, ExposureDocument, IncidentDocument } from '../incidents/incident-document';
-import { formatMoment } from '../web/format-time';
+import type { CriterionDocument, ExposureDocument, IncidentDocument } from '../incident-file/incident-document';
+import { nameOfCode } from '../texts/name-of-code';
+import { formatMoment } from '../time/format-time';
+import { parseLocalTime } from '../time/local-time';
 import type { Evidence, ExposureAnswer } from './answer';
 import type { Place } from './own-activities-repository';
 import type { Reading } from './reading';

@@ -7,7 +7,7 @@ import { checkIdentifier, checkMember } from '../checks/check-person';
 import type { Occasion } from '../checks/keep-answer';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError, RefusedError, UsageError } from '../errors';
-import { normaliseEmail, normaliseId } from '../members/identifier';
+import { normaliseEmail, normaliseId } from '../people/identifier';
 import type { CommandContext } from './context';
 
 interface Asked {

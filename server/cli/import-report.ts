@@ -6,9 +6,9 @@ import {
   describeProblem,
   describeWarnings,
 } from '../imports/describe-import';
-import type { Import } from '../imports/import';
 import { listRejects } from '../imports/rejects-repository';
-import { textsOf } from '../web/i18n';
+import type { Import } from '../rows/import';
+import { textsOf } from '../texts/i18n';
 
 const t = textsOf('en');
 const shownRejects = 20;

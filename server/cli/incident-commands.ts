@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { InvalidInputError } from '../errors';
+import { decodeIncidentFile } from '../incident-file/decode-incident-file';
+import { missingJapanese } from '../incident-file/document-texts';
+import { readIncidentFile } from '../incident-file/read-incident-file';
 import { applyIncident } from '../incidents/apply-incident';
 import { approveIncident } from '../incidents/approve-incident';
 import type { IncidentCommand, IncidentDependencies } from '../incidents/change-incident';
 import { closeIncident } from '../incidents/close-incident';
-import { decodeIncidentFile } from '../incidents/decode-incident-file';
-import { missingJapanese } from '../incidents/document-texts';
 import { investigateIncident } from '../incidents/investigate-incident';
 import { publishIncident } from '../incidents/publish-incident';
-import { readIncidentFile } from '../incidents/read-incident-file';
 import { getSource } from '../incidents/revisions-repository';
 import { submitIncident } from '../incidents/submit-incident';
 import { withdrawIncident } from '../incidents/withdraw-incident';

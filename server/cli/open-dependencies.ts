@@ -5,9 +5,9 @@ import { type OpenDatabase, openDatabase } from '../../db/open-database';
 import { type Config, readConfig } from '../config';
 import type { Dependencies } from '../dependencies';
 import { ConfigurationError } from '../errors';
-import { createLiveIncidents } from '../incidents/live-incidents';
 import { checkKeys } from '../installation/check-keys';
-import { createKeyring } from '../members/keyring';
+import { createLiveIncidents } from '../notices/live-incidents';
+import { createKeyring } from '../sealing/keyring';
 import { interruptible } from './end-signals';
 
 /** Everything with state, and how to let go of it. */

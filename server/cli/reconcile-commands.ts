@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type Reconciliation, reconcile, type Tally } from '../exposures/reconcile';
-import { tallyJson } from '../exposures/tally-json';
+import { type Reconciliation, reconcile, type Tally } from '../incidents/reconcile';
+import { tallyJson } from '../incidents/tally-json';
 import type { CommandContext } from './context';
 
 export function registerReconcileCommands(program: Command, context: CommandContext): void {

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError, UsageError } from '../errors';
+import { type Role, roles, type Staff } from '../people/staff';
 import { addStaff } from '../staff/add-staff';
 import { disableStaff } from '../staff/disable-staff';
 import { resetStaff } from '../staff/reset-staff';
-import { type Role, roles, type Staff } from '../staff/staff';
 import { findStaffByEmail, listStaff } from '../staff/staff-repository';
 import { actorOf, byAdmin } from './by-admin';
 import type { CommandContext } from './context';

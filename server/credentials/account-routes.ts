@@ -2,7 +2,11 @@ import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
 import { findProfile } from '../members/find-profile';
-import { normaliseId } from '../members/identifier';
+import { hashQueue } from '../passwords/hash-queue';
+import { findLoginIdFault, loginIdRules } from '../passwords/login-id-rules';
+import { passwordRules } from '../passwords/password-rules';
+import { verifySecret } from '../passwords/verify-secret';
+import { normaliseId } from '../people/identifier';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { memberOf } from '../web/guards';
 import { type Counted, countAttempt, forgiveAttempt } from '../web/rate-limit';
@@ -11,12 +15,8 @@ import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
 import { changeLoginId } from './change-login-id';
 import { type Account, findAccount } from './credentials-repository';
-import { hashQueue } from './hash-queue';
-import { findLoginIdFault, loginIdRules } from './login-id-rules';
 import { beginMemberSession } from './member-session';
 import { takeNewPassword } from './new-password-form';
-import { passwordRules } from './password-rules';
-import { verifySecret } from './verify-secret';
 
 const wishNames = ['wish1', 'wish2', 'wish3'] as const;
 

@@ -4,7 +4,7 @@ import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { sendMail } from '../mail/send-mail';
 import { changeProfile } from '../members/change-profile';
-import { withChosenLoginId } from '../members/profile';
+import { withChosenLoginId } from '../people/profile';
 import { deleteSessionsOf } from '../web/session-repository';
 import { type Account, findAccounts, markLoginIdSetHere } from './credentials-repository';
 

@@ -1,11 +1,11 @@
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { sendMail } from '../mail/send-mail';
-import type { Language } from '../web/i18n';
+import { hashQueue } from '../passwords/hash-queue';
+import { makeSecret, verifySecret } from '../passwords/verify-secret';
+import type { Language } from '../texts/i18n';
 import { deleteSessionsOf } from '../web/session-repository';
 import { type Account, upsertPassword } from './credentials-repository';
-import { hashQueue } from './hash-queue';
-import { makeSecret, verifySecret } from './verify-secret';
 
 /**
  * Gives a member a new password, ends all sessions (the caller begins a new one) and tells the registered address.

@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { senderDomain } from '../mail/sender';
+import { inFixedTime, shortAnswerTime } from '../passwords/answer-time';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { countAttempt, networkOf } from '../web/rate-limit';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
-import { inFixedTime, shortAnswerTime } from './answer-time';
 import { findAccount, findAccounts } from './credentials-repository';
 import { codeMinutes } from './email-code';
 import { findLeakEnd, isLeaked } from './leaked-passwords';

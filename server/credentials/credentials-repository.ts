@@ -1,11 +1,12 @@
 import type { QueryResultRow } from 'pg';
+import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
-import type { Db, Dependencies } from '../dependencies';
+import type { Dependencies } from '../dependencies';
 import { digestOf } from '../members/find-members';
-import { normaliseId } from '../members/identifier';
-import { openProfile } from '../members/profile';
-import { type Language, languageOf } from '../web/i18n';
-import { openHash, type Scheme, type Secret, sealHash } from './secret';
+import { openHash, type Scheme, type Secret, sealHash } from '../passwords/secret';
+import { normaliseId } from '../people/identifier';
+import { openProfile } from '../people/profile';
+import { type Language, languageOf } from '../texts/i18n';
 
 export type CredentialsReader = { db: Db } & Pick<Dependencies, 'keys'>;
 

@@ -1,8 +1,8 @@
-import { parseLocalTime } from '../activities/local-time';
-import type { Db } from '../dependencies';
-import { credentialItems } from '../incidents/data-item';
-import type { IncidentDocument } from '../incidents/incident-document';
+import type { Db } from '../../db/connection';
+import { credentialItems } from '../incident-file/data-item';
+import type { IncidentDocument } from '../incident-file/incident-document';
 import { type LiveIncident, listLiveIncidents } from '../incidents/incidents-repository';
+import { parseLocalTime } from '../time/local-time';
 
 /** Documents by revision, which never change: of live incidents only what is new is read. */
 let known = new Map<number, IncidentDocument>();

@@ -1,5 +1,6 @@
 import 'express-session';
 import type { Request } from 'express';
+import type { Proven } from '../people/proven';
 import { pageAfterSignIn, renewSession } from '../web/session';
 import type { CodePurpose } from './email-codes-repository';
 import { isLeaked } from './leaked-passwords';
@@ -17,11 +18,6 @@ declare module 'express-session' {
     proven: Proven;
   }
 }
-
-/** What somebody proved by a code: an email address, or whom a letter was written to (a member, or an identifier on a list). */
-export type Proven =
-  | { via: 'email_code'; email: string }
-  | { via: 'letter_code'; subject: { memberId: string } | { kind: 'login_id' | 'email' | 'phone'; value: string } };
 
 /** How long, in milliseconds, a new password may be chosen after the code. */
 const choosingFor = 15 * 60_000;

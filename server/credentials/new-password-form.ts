@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
+import { findFault, passwordRules } from '../passwords/password-rules';
 import { fieldOf } from '../web/form';
 import { choosePassword } from './choose-password';
 import type { Account } from './credentials-repository';
-import { findFault, passwordRules } from './password-rules';
 
 /**
  * Takes the new password of a form (`password`, and `again` for typing errors).

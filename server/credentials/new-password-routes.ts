@@ -1,12 +1,12 @@
 import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
+import { passwordRules } from '../passwords/password-rules';
 import { emptyForm, type FormState } from '../web/form';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { findAccount } from './credentials-repository';
 import { beginMemberSession, whoMayChoose } from './member-session';
 import { takeNewPassword } from './new-password-form';
-import { passwordRules } from './password-rules';
 
 /** A new password after a code: the step between a leaked or forgotten one and the answer. */
 export const newPasswordRoutes = (deps: Dependencies): RouteTable => ({

@@ -2,7 +2,7 @@ import type { Answer } from '../checks/answer';
 import { checkIdentifier, checkMember, checkUnloadedMember } from '../checks/check-person';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
-import type { Proven } from './member-session';
+import type { Proven } from '../people/proven';
 
 /**
  * The answers for what somebody proved by a code: every member and entry that has the email, or whom the letter was written to.

@@ -1,7 +1,7 @@
 import type { Dependencies } from '../dependencies';
+import type { Proven } from '../people/proven';
 import { readLetterCode } from './letter-code';
 import { useLetterCode } from './letter-codes-repository';
-import type { Proven } from './member-session';
 
 /** Whom a letter was written to. */
 export type LetterSubject = Extract<Proven, { via: 'letter_code' }>['subject'];

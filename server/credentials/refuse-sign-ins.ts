@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from 'express';
+import { hashQueue } from '../passwords/hash-queue';
+import { placeOf } from '../texts/i18n';
 import { failureText } from '../web/error-pages';
-import { placeOf } from '../web/i18n';
-import { hashQueue } from './hash-queue';
 
 const doors = new Map([
   ['/login', 'customer'],

@@ -2,7 +2,7 @@ import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
 import { sendMail } from '../mail/send-mail';
-import type { Staff } from '../staff/staff';
+import type { Staff } from '../people/staff';
 import { deleteSessionsOf } from '../web/session-repository';
 import { findAccount, removePassword } from './credentials-repository';
 

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Dependencies } from '../dependencies';
 import { ThrottledError } from '../errors';
 import { sendMail } from '../mail/send-mail';
-import type { Language } from '../web/i18n';
+import type { Language } from '../texts/i18n';
 import { countAttempt } from '../web/rate-limit';
 import { codeMinutes, makeEmailCode, showEmailCode } from './email-code';
 import { type CodePurpose, insertEmailCode } from './email-codes-repository';

@@ -1,11 +1,11 @@
 import type { Dependencies } from '../dependencies';
-import type { Language } from '../web/i18n';
-import { inFixedTime } from './answer-time';
+import { inFixedTime } from '../passwords/answer-time';
+import { hashQueue } from '../passwords/hash-queue';
+import { isBareDigest, isUpToDate, makeSecret, verifyNothing, verifySecret } from '../passwords/verify-secret';
+import type { Language } from '../texts/i18n';
 import { type Account, findAccount, findAccounts, replaceSecret } from './credentials-repository';
-import { hashQueue } from './hash-queue';
 import { findLeakEnd, isLeaked } from './leaked-passwords';
 import { sendCode } from './send-code';
-import { isBareDigest, isUpToDate, makeSecret, verifyNothing, verifySecret } from './verify-secret';
 
 export interface SignInAttempt {
   /** Member ID, login ID or email, as typed. */

@@ -1,7 +1,7 @@
 import type { Dependencies } from '../dependencies';
+import { hashQueue } from '../passwords/hash-queue';
+import { wrapSecret } from '../passwords/verify-secret';
 import { listUnwrapped, replaceSecret } from './credentials-repository';
-import { hashQueue } from './hash-queue';
-import { wrapSecret } from './verify-secret';
 
 /** How many accounts are read at a time: about a second of hashing. */
 const batch = 20;

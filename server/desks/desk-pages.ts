@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
-import type { DeskDocument, IncidentDocument } from '../incidents/incident-document';
-import type { Text } from '../incidents/text';
-import { maybeProse, maybeWording, type Prose, type Wording } from '../incidents/wording';
-import { formatDay, formatMoment, localIso, nameOfWeekday, nameOfZone } from '../web/format-time';
-import type { Language } from '../web/i18n';
+import type { DeskDocument, IncidentDocument } from '../incident-file/incident-document';
+import type { Language } from '../texts/i18n';
+import type { Text } from '../texts/text';
+import { maybeProse, maybeWording, type Prose, type Wording } from '../texts/wording';
+import { formatDay, formatMoment, localIso, nameOfWeekday, nameOfZone } from '../time/format-time';
 import { closuresAround } from './closed-days';
 import { type DeskStatus, deskStatus, localDay, readDays } from './opening-hours';
 

@@ -1,5 +1,5 @@
 import holidayJp from '@holiday-jp/holiday_jp';
-import { instantOf, readingAt } from '../activities/time-zone';
+import { instantOf, readingAt } from '../time/time-zone';
 import { type ClosedDays, closureOn } from './closed-days';
 
 /**

@@ -1,12 +1,12 @@
-import { isTimeZone } from '../activities/time-zone';
+import { readCoverage } from '../activities/coverage';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError, RefusedError, UsageError } from '../errors';
 import { findIncident } from '../incidents/incidents-repository';
 import { findListBasis } from '../lists/list-basis';
+import type { ImportKind } from '../rows/csv-columns';
+import type { ImportOptions } from '../rows/import';
 import { requireStaff } from '../staff/staff-repository';
-import { readCoverage } from './coverage';
-import type { ImportKind } from './csv-columns';
-import type { ImportOptions } from './import';
+import { isTimeZone } from '../time/time-zone';
 import { getImport, insertImport } from './imports-repository';
 
 export interface ImportCommand {

@@ -1,8 +1,8 @@
-import { createActivityTransform } from './activity-rows';
-import type { Dictionaries } from './dictionaries';
-import { createListTransform } from './list-rows';
-import { createMemberTransform } from './member-rows';
-import type { RowTransform, TransformSetup } from './row-transform';
+import { createActivityTransform } from '../activities/activity-rows';
+import { createListTransform } from '../lists/list-rows';
+import type { Dictionaries } from '../members/dictionaries';
+import { createMemberTransform } from '../members/member-rows';
+import type { RowTransform, TransformSetup } from '../rows/row-transform';
 
 const creators = { members: createMemberTransform, activities: createActivityTransform, list: createListTransform };
 

@@ -1,6 +1,6 @@
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
-import type { Import } from './import';
+import type { Import } from '../rows/import';
 import { updateImport } from './imports-repository';
 import { keepLayout, type Layout } from './layouts-repository';
 

@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
-import { type ColumnName, columnLetter, columnsOf, type ImportKind, japaneseNames } from './csv-columns';
-import { encodingOf, type FileHead } from './csv-file';
-import { type HeaderChoices, type HeaderColumn, matchColumns } from './header';
-import type { Import } from './import';
-import type { ImportFailure } from './import-problem';
+import { encodingOf, type FileHead } from '../csv/csv-file';
+import type { ImportFailure } from '../csv/import-problem';
+import { type ColumnName, columnLetter, columnsOf, type ImportKind, japaneseNames } from '../rows/csv-columns';
+import { type HeaderChoices, type HeaderColumn, matchColumns } from '../rows/header';
+import type { Import } from '../rows/import';
 
 export interface ColumnsForm {
   choices: HeaderChoices;

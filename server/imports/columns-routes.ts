@@ -1,7 +1,12 @@
 import type { Request, Response } from 'express';
 import { recordEvent } from '../audit/record-event';
+import type { FileHead } from '../csv/csv-file';
+import { ImportFailure } from '../csv/import-problem';
+import { readEncodingName } from '../csv/text-encoding';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import { readHeader } from '../rows/header';
+import { type Import, mayChooseColumns } from '../rows/import';
 import { fieldOf, numberOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
@@ -9,14 +14,9 @@ import type { RouteTable } from '../web/route';
 import { chooseColumns } from './choose-columns';
 import { type ColumnsForm, columnsPage, layoutOf, readColumnsForm } from './columns-pages';
 import { launchImport } from './continue-import';
-import type { FileHead } from './csv-file';
-import { readHeader } from './header';
-import { type Import, mayChooseColumns } from './import';
 import { readFileHead } from './import-file';
-import { ImportFailure } from './import-problem';
 import { getImport, updateImport } from './imports-repository';
 import { choicesFor } from './layouts-repository';
-import { readEncodingName } from './text-encoding';
 
 /** How a file was read: its encoding, its columns and the first rows, shown, corrected, and only then gone on with. */
 export const columnsRoutes = (deps: Dependencies): RouteTable => ({

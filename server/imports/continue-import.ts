@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
-import { type Import, type ImportState, isReviewed } from './import';
+import { type Import, type ImportState, isReviewed } from '../rows/import';
 import { beginWork, endWork } from './imports-repository';
 import { reviewList } from './review-list';
 import { type ImportDependencies, runImport } from './run-import';

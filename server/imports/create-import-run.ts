@@ -1,21 +1,21 @@
 import type { Knex } from 'knex';
+import { collectRecords } from '../csv/collect-records';
+import { copyRows } from '../csv/copy-rows';
+import { FieldReader } from '../csv/field-reader';
+import type { RejectedRow, RowProblem } from '../csv/import-problem';
+import type { RecordBlock } from '../csv/record-blocks';
+import { RecordScanner } from '../csv/record-scanner';
+import { createDictionaries } from '../members/dictionaries';
+import type { Import } from '../rows/import';
+import type { ImportRun } from '../rows/import-run';
+import { loadRows } from '../rows/load-rows';
+import type { RowTransform } from '../rows/row-transform';
 import { createTransform } from './block-transforms';
-import { collectRecords } from './collect-records';
-import { copyRows } from './copy-rows';
-import { createDictionaries } from './dictionaries';
-import { FieldReader } from './field-reader';
-import type { Import } from './import';
 import type { ImportFile } from './import-file';
 import type { ImportLimits } from './import-limits';
-import type { RejectedRow, RowProblem } from './import-problem';
-import type { ImportRun } from './import-run';
 import { updateImport } from './imports-repository';
-import { loadRows } from './load-rows';
 import { createTeller } from './progress-teller';
-import type { RecordBlock } from './record-blocks';
-import { RecordScanner } from './record-scanner';
 import { insertRejects } from './rejects-repository';
-import type { RowTransform } from './row-transform';
 import { createTransformPool } from './transform-pool';
 
 interface Parts {

@@ -1,8 +1,8 @@
 import type { TFunction } from 'i18next';
-import { columnLetter } from './csv-columns';
-import { type HeaderColumn, isErrorFile, leftOut } from './header';
-import { type Import, type ImportCounts, wrongSamples } from './import';
-import type { RowProblem } from './import-problem';
+import type { RowProblem } from '../csv/import-problem';
+import { columnLetter } from '../rows/csv-columns';
+import { type HeaderColumn, isErrorFile, leftOut } from '../rows/header';
+import { type Import, type ImportCounts, wrongSamples } from '../rows/import';
 
 /** What a problem is, and what to do about it, in the language of `t`. */
 export function describeProblem(t: TFunction, { code, params }: RowProblem): { message: string; hint: string } {

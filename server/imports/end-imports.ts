@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { RefusedError } from '../errors';
-import { workingStates } from './import';
+import { workingStates } from '../rows/import';
 import { forgetPeople } from './imports-repository';
 
 /**

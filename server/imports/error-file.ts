@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
 import { recordEvent } from '../audit/record-event';
+import { type CsvCell, csvLine } from '../csv/csv-line';
 import type { Dependencies } from '../dependencies';
-import { type CsvCell, csvLine } from '../outreach/csv-line';
-import { type Language, textsOf } from '../web/i18n';
-import { columnLetter, errorFileColumns, freeTextColumns } from './csv-columns';
+import { columnLetter, errorFileColumns, freeTextColumns } from '../rows/csv-columns';
+import type { HeaderColumn } from '../rows/header';
+import { type Language, textsOf } from '../texts/i18n';
 import { describeProblem } from './describe-import';
-import type { HeaderColumn } from './header';
 import { getImport } from './imports-repository';
 import { type KeptReject, listRejects } from './rejects-repository';
 

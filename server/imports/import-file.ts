@@ -1,13 +1,13 @@
+import { dataBlocks, encodingOf, type FileHead, fileBlocks, readHead } from '../csv/csv-file';
+import type { RecordBlock } from '../csv/record-blocks';
+import { withoutTrailer } from '../csv/trailer';
 import type { Dependencies } from '../dependencies';
-import { dataBlocks, encodingOf, type FileHead, fileBlocks, readHead } from './csv-file';
-import { type HeaderColumn, isErrorFile, readHeader } from './header';
-import type { Import } from './import';
+import { type HeaderColumn, isErrorFile, readHeader } from '../rows/header';
+import type { Import } from '../rows/import';
+import type { TransformSetup } from '../rows/row-transform';
 import { type ImportLimits, importLimits } from './import-limits';
 import { choicesFor } from './layouts-repository';
-import type { RecordBlock } from './record-blocks';
-import type { TransformSetup } from './row-transform';
 import { readStagedFile } from './staged-file';
-import { withoutTrailer } from './trailer';
 
 /** The file of an import, ready to be read. */
 export interface ImportFile {

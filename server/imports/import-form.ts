@@ -1,11 +1,11 @@
 import type { TFunction } from 'i18next';
-import { isTimeZone } from '../activities/time-zone';
+import { readCoverage } from '../activities/coverage';
+import type { TextEncoding } from '../csv/text-encoding';
 import { UsageError } from '../errors';
+import type { ImportKind } from '../rows/csv-columns';
+import type { ImportOptions } from '../rows/import';
+import { isTimeZone } from '../time/time-zone';
 import type { ImportCommand } from './begin-import';
-import { readCoverage } from './coverage';
-import type { ImportKind } from './csv-columns';
-import type { ImportOptions } from './import';
-import type { TextEncoding } from './text-encoding';
 
 const kinds: readonly string[] = ['members', 'activities', 'list'] satisfies ImportKind[];
 const encodings: readonly string[] = ['utf-8', 'cp932'] satisfies TextEncoding[];

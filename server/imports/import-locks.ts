@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { allowLongWork } from '../../db/connection';
 import { RefusedError } from '../errors';
-import type { Import } from './import';
-import { targetOf } from './import';
+import type { Import } from '../rows/import';
+import { targetOf } from '../rows/import';
 
 /** First keys of our advisory locks; no other lock of the product has them. */
 const targets = 5_401_002;

@@ -1,8 +1,6 @@
-import { mayActAs } from '../staff/staff';
-import { formatStretch } from '../web/format-time';
-import { stretchOf } from './coverage';
-import { describeFailure, describeWarnings } from './describe-import';
-import { isErrorFile, leftOut } from './header';
+import { stretchOf } from '../activities/coverage';
+import { mayActAs } from '../people/staff';
+import { isErrorFile, leftOut } from '../rows/header';
 import {
   type AnswerChanges,
   type Import,
@@ -13,7 +11,9 @@ import {
   shownStateOf,
   workingStates,
   wrongSamples,
-} from './import';
+} from '../rows/import';
+import { formatStretch } from '../time/format-time';
+import { describeFailure, describeWarnings } from './describe-import';
 import { importLimits } from './import-limits';
 import { type Reader, timeOf, whatOf } from './list-pages';
 import { problemGroups } from './problem-groups';

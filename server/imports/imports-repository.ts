@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 import { NotFoundError } from '../errors';
-import { type Import, type ImportCounts, type ImportState, workingStates } from './import';
+import { type Import, type ImportCounts, type ImportState, workingStates } from '../rows/import';
 
 const columns = ['i.*', 'n.code as incident'];
 

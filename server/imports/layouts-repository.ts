@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Db } from '../dependencies';
-import type { ColumnName, ImportKind } from './csv-columns';
-import type { HeaderChoices } from './header';
+import type { Db } from '../../db/connection';
+import type { ColumnName, ImportKind } from '../rows/csv-columns';
+import type { HeaderChoices } from '../rows/header';
 
 /** What each column of a header is, by position; null: left out. */
 export type Layout = (ColumnName | null)[];

@@ -1,4 +1,4 @@
-import type { Import } from './import';
+import type { Import } from '../rows/import';
 
 /** Thrown inside the transaction of an import so that nothing of it stays, where that is no failure of ours. */
 export class LeftUndone extends Error {

@@ -1,8 +1,8 @@
 import type { TFunction } from 'i18next';
-import type { Staff } from '../staff/staff';
-import { formatDateTime } from '../web/format-time';
-import type { Language } from '../web/i18n';
-import { type Import, shownStateOf } from './import';
+import type { Staff } from '../people/staff';
+import { type Import, shownStateOf } from '../rows/import';
+import type { Language } from '../texts/i18n';
+import { formatDateTime } from '../time/format-time';
 
 export interface Reader {
   lang: Language;

@@ -1,6 +1,6 @@
+import { ImportFailure } from '../csv/import-problem';
 import type { Dependencies } from '../dependencies';
-import type { Import } from './import';
-import { ImportFailure } from './import-problem';
+import type { Import } from '../rows/import';
 import { getImport, updateImport } from './imports-repository';
 import { receiveFile } from './receive-file';
 import { runImport } from './run-import';

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
-import { columnLetter } from './csv-columns';
+import { columnLetter } from '../rows/csv-columns';
+import type { Import } from '../rows/import';
 import { describeProblem } from './describe-import';
-import type { Import } from './import';
 import type { ProblemCount } from './rejects-repository';
 
 /** How many ranges of rows a group names. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
+import { ImportFailure } from '../csv/import-problem';
+import { createEncodingWitness } from '../csv/text-encoding';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
-import type { Import } from './import';
-import { ImportFailure } from './import-problem';
+import type { Import } from '../rows/import';
 import { endWork, getImport, updateImport } from './imports-repository';
 import { createTeller } from './progress-teller';
 import { createStagedFile } from './staged-file';
-import { createEncodingWitness } from './text-encoding';
 
 /** Longest file, in bytes. */
 const longestFile = 20 * 2 ** 30;

@@ -1,5 +1,6 @@
-import type { Db, Dependencies } from '../dependencies';
-import type { RejectedRow, RowProblem } from './import-problem';
+import type { Db } from '../../db/connection';
+import type { RejectedRow, RowProblem } from '../csv/import-problem';
+import type { Dependencies } from '../dependencies';
 
 export const rejectContext = (importId: number, row: number): string => `import-reject:${importId}:${row}`;
 

@@ -1,12 +1,13 @@
+import type { Db } from '../../db/connection';
 import { allowLongWork } from '../../db/connection';
-import type { Db, Dependencies } from '../dependencies';
-import { findChanges } from '../exposures/changes-repository';
-import type { Variant } from '../exposures/counts-repository';
-import { findLevels } from '../exposures/people-levels';
+import type { Dependencies } from '../dependencies';
 import { findIncident } from '../incidents/incidents-repository';
 import { findNewestRevision } from '../incidents/revisions-repository';
 import { findVersionOfImport } from '../lists/versions-repository';
-import { type Import, mostNamed, type SampleAnswer } from './import';
+import { findChanges } from '../matching/changes-repository';
+import type { Variant } from '../matching/counts-repository';
+import { findLevels } from '../matching/people-levels';
+import { type Import, mostNamed, type SampleAnswer } from '../rows/import';
 import { addCounts, getImport } from './imports-repository';
 
 type Database = Pick<Dependencies, 'db'>;

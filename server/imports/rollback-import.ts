@@ -1,14 +1,14 @@
 import type { Knex } from 'knex';
+import { rollbackActivities } from '../activities/rollback-activities';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import { rollbackMembers } from '../members/rollback-members';
+import type { Import } from '../rows/import';
 import { requireStaff } from '../staff/staff-repository';
-import type { Import } from './import';
 import { holdTarget } from './import-locks';
 import { getImport, getImportForUpdate, updateImport } from './imports-repository';
-import { rollbackActivities } from './rollback-activities';
 import { rollbackList } from './rollback-list';
-import { rollbackMembers } from './rollback-members';
 import { eraseStagedFile } from './staged-file';
 
 export interface RollbackCommand {
@@ -18,7 +18,7 @@ export interface RollbackCommand {
   reason?: string;
 }
 
-export type RollbackDependencies = Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>;
+type RollbackDependencies = Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>;
 
 /** Undoes one kind of import inside a transaction. @returns what the audit log keeps */
 type Undo = (trx: Knex.Transaction, undone: Import, deps: RollbackDependencies) => Promise<object>;

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { findVersion, findVersionOfImport, restorePrevious } from '../lists/versions-repository';
-import type { Import } from './import';
+import type { Import } from '../rows/import';
 import { updateImport } from './imports-repository';
 
 /** Puts the list that was live before back in place; without one, none is live. */

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
-import { columnLetter } from './csv-columns';
+import { columnLetter } from '../rows/csv-columns';
+import type { Import } from '../rows/import';
 import { describeProblem } from './describe-import';
-import type { Import } from './import';
 import type { KeptReject } from './rejects-repository';
 
 /** The first rejected rows as they stand in the file, with what is wrong in the cell where it is wrong. */

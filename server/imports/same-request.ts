@@ -1,4 +1,4 @@
-import type { Import } from './import';
+import type { Import } from '../rows/import';
 
 /** True where an import asks for the same bytes to be read and loaded as the earlier one did: it was what is asked for now. */
 export function isSameRequest(asked: Import, earlier: Import): boolean {

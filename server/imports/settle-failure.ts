@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
+import { ImportFailure } from '../csv/import-problem';
 import { RefusedError, ShokaiError } from '../errors';
-import { ImportFailure } from './import-problem';
 import { endWork } from './imports-repository';
 import { LeftUndone } from './left-undone';
 

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UnreadableError } from '../errors';
-import type { Keyring } from '../members/keyring';
+import type { Keyring } from '../sealing/keyring';
 
 /**
  * The file of an import while it is worked on, under DATA_DIR/imports, sealed: a file with personal values never lies on the disk in clear.

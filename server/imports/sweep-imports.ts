@@ -1,5 +1,5 @@
 import type { Dependencies } from '../dependencies';
-import { workingStates } from './import';
+import { workingStates } from '../rows/import';
 import { isHeld } from './import-locks';
 import { endWork, forgetPeople, updateImport } from './imports-repository';
 import { deleteRejects } from './rejects-repository';

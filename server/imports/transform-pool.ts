@@ -1,18 +1,11 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { ImportFailure } from '../csv/import-problem';
+import type { RecordBlock } from '../csv/record-blocks';
+import type { Dictionaries } from '../members/dictionaries';
+import type { TransformedBlock, TransformSetup } from '../rows/row-transform';
+import type { TransformPool } from '../rows/transform-pool';
 import { createTransform } from './block-transforms';
-import type { Dictionaries } from './dictionaries';
-import { ImportFailure } from './import-problem';
-import type { RecordBlock } from './record-blocks';
-import type { TransformedBlock, TransformSetup } from './row-transform';
-
-/** Transforms blocks, several at once. Results are to be awaited in the order asked. */
-export interface TransformPool {
-  /** How many blocks may be under way at once. */
-  width: number;
-  transform: (block: RecordBlock) => Promise<TransformedBlock>;
-  close: () => Promise<void>;
-}
 
 export type ToWorker =
   | { type: 'block'; id: number; block: RecordBlock }

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { ImportFailure } from '../csv/import-problem';
+import type { RecordBlock } from '../csv/record-blocks';
+import type { Dictionaries } from '../members/dictionaries';
+import type { TransformSetup } from '../rows/row-transform';
 import { createTransform } from './block-transforms';
-import type { Dictionaries } from './dictionaries';
-import { ImportFailure } from './import-problem';
-import type { RecordBlock } from './record-blocks';
-import type { TransformSetup } from './row-transform';
 import type { FromWorker, ToWorker } from './transform-pool';
 
 /** A thread that reads rows: see transform-pool.ts. Blocks are worked on one after the other. */

@@ -1,11 +1,10 @@
 import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
-import { ShokaiError } from '../errors';
+import { describeError, ShokaiError } from '../errors';
 import { listListTargets } from '../lists/list-basis';
 import { reasonOf } from '../web/error-pages';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
-import { describeError } from '../web/request-log';
 import type { RouteTable } from '../web/route';
 import { receiveStreamedUpload } from '../web/streamed-upload';
 import { beginImport, type ImportCommand } from './begin-import';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { recordEvent } from '../audit/record-event';
-import { compileRevision } from '../exposures/compile-revision';
+import { readIncidentFile } from '../incident-file/read-incident-file';
+import { compileRevision } from '../matching/compile-revision';
 import { requireStaff } from '../staff/staff-repository';
-import type { Language } from '../web/i18n';
+import type { Language } from '../texts/i18n';
 import type { IncidentDependencies } from './change-incident';
 import { getIncidentForUpdate, insertIncident } from './incidents-repository';
-import { readIncidentFile } from './read-incident-file';
 import { findNewestRevision, getSource, insertRevision } from './revisions-repository';
 
 export interface AppliedIncident {

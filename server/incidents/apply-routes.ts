@@ -1,13 +1,13 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { InvalidInputError, type Problem } from '../errors';
+import { decodeIncidentFile } from '../incident-file/decode-incident-file';
+import type { Language } from '../texts/i18n';
 import { staffOf } from '../web/guards';
-import type { Language } from '../web/i18n';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { receiveSmallUpload } from '../web/upload';
 import { applyIncident } from './apply-incident';
-import { decodeIncidentFile } from './decode-incident-file';
 import { getSource } from './revisions-repository';
 
 const largestFile = 1024 * 1024;

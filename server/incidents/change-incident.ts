@@ -1,6 +1,7 @@
+import type { Db } from '../../db/connection';
 import { recordEvent } from '../audit/record-event';
-import type { Db, Dependencies } from '../dependencies';
-import type { Staff } from '../staff/staff';
+import type { Dependencies } from '../dependencies';
+import type { Staff } from '../people/staff';
 import { requireStaff } from '../staff/staff-repository';
 import type { Incident } from './incident';
 import { IncidentRefusedError, type IncidentVerb, refusalOf } from './incident-refusal';

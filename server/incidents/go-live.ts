@@ -1,4 +1,4 @@
-import { compileRevision } from '../exposures/compile-revision';
+import { compileRevision } from '../matching/compile-revision';
 import type { IncidentChange } from './change-incident';
 import { updateIncident } from './incidents-repository';
 import { updateRevision } from './revisions-repository';

@@ -1,9 +1,9 @@
 import type { QueryResultRow } from 'pg';
+import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
-import type { Db } from '../dependencies';
 import { NotFoundError } from '../errors';
+import type { IncidentDocument } from '../incident-file/incident-document';
 import type { Incident, IncidentState } from './incident';
-import type { IncidentDocument } from './incident-document';
 
 interface IncidentRow {
   incident_id: number;

@@ -1,8 +1,8 @@
-import { describeLocalTime, parseLocalTime } from '../activities/local-time';
-import type { Db } from '../dependencies';
-import { codeKey } from '../members/identifier';
-import { missingJapanese } from './document-texts';
-import type { IncidentDocument } from './incident-document';
+import type { Db } from '../../db/connection';
+import { missingJapanese } from '../incident-file/document-texts';
+import type { IncidentDocument } from '../incident-file/incident-document';
+import { codeKey } from '../people/identifier';
+import { describeLocalTime, parseLocalTime } from '../time/local-time';
 import { criterionFields, type Obstacle } from './obstacle';
 import { areCovered, listLiveLists, listUnknownValues } from './readiness-repository';
 

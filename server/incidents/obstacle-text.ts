@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
-import { formatMoment } from '../web/format-time';
-import type { Language } from '../web/i18n';
+import type { Language } from '../texts/i18n';
+import { formatMoment } from '../time/format-time';
 import type { Obstacle } from './obstacle';
 
 /** An obstacle in the reader's language. */

@@ -1,9 +1,9 @@
-import { formatDateTime, formatMoment } from '../web/format-time';
-import type { Language } from '../web/i18n';
-import type { CriterionDocument, ExposureDocument } from './incident-document';
+import type { CriterionDocument, ExposureDocument } from '../incident-file/incident-document';
+import type { Language } from '../texts/i18n';
+import { type Wording, wording } from '../texts/wording';
+import { formatDateTime, formatMoment } from '../time/format-time';
 import { criterionFields } from './obstacle';
 import type { LiveList } from './readiness-repository';
-import { type Wording, wording } from './wording';
 
 /** An exposure in the operators' table. */
 export interface ExposureRow {

@@ -1,18 +1,18 @@
 import type { TFunction } from 'i18next';
-import { formatDateTime, formatStretch } from '../web/format-time';
-import type { Language } from '../web/i18n';
-import { type Difference, listDifferences } from './document-differences';
-import { listTexts, missingIn } from './document-texts';
+import { type Difference, listDifferences } from '../incident-file/document-differences';
+import { listTexts, missingIn } from '../incident-file/document-texts';
+import type { IncidentDocument } from '../incident-file/incident-document';
+import type { Language } from '../texts/i18n';
+import { textLanguages } from '../texts/text';
+import { type Wording, wording } from '../texts/wording';
+import { formatDateTime, formatStretch } from '../time/format-time';
 import type { Incident } from './incident';
-import type { IncidentDocument } from './incident-document';
 import { type IncidentVerb, incidentVerbs, type Refusal, refusalOf } from './incident-refusal';
 import type { Obstacle } from './obstacle';
 import { obstacleText } from './obstacle-text';
 import { type ExposureRow, exposureRow } from './operator-exposures';
 import type { CoveredStretch, LiveList } from './readiness-repository';
 import type { Revision } from './revision';
-import { textLanguages } from './text';
-import { type Wording, wording } from './wording';
 
 /** How a page is put into words: `t` of the reader's language, and what staff are called by. */
 export interface Reader {

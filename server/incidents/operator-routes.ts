@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
+import { noticePage } from '../notices/notice-pages';
 import { findStaffNames } from '../staff/staff-repository';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
@@ -8,7 +9,6 @@ import { takeNotice } from '../web/session';
 import type { Incident } from './incident';
 import { getIncident, type LiveIncident, listIncidents } from './incidents-repository';
 import { listObstacles, unconfirmed } from './list-obstacles';
-import { noticePage } from './notice-pages';
 import { incidentPage, incidentRow, type Reader } from './operator-pages';
 import { listCoverage, listLiveLists } from './readiness-repository';
 import { rehearseRevision } from './rehearse-revision';

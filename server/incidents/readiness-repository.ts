@@ -1,4 +1,4 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 import type { CriterionField } from './obstacle';
 
 /** One value of a criterion, as it is compared (rule 1 of docs/matching.md). */

@@ -1,7 +1,7 @@
 import { allowLongWork } from '../../db/connection';
 import type { Dependencies } from '../dependencies';
-import { countVariant, type Reconciliation } from '../exposures/reconcile';
 import { getIncident } from './incidents-repository';
+import { countVariant, type Reconciliation } from './reconcile';
 import type { Revision } from './revision';
 import { findNewestRevision } from './revisions-repository';
 

@@ -1,4 +1,4 @@
-import type { IncidentDocument } from './incident-document';
+import type { IncidentDocument } from '../incident-file/incident-document';
 
 /** One version of an incident file. People are named by their handles (`staff-3`). */
 export interface Revision {

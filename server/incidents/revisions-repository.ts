@@ -1,6 +1,6 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 import { NotFoundError } from '../errors';
-import type { IncidentDocument } from './incident-document';
+import type { IncidentDocument } from '../incident-file/incident-document';
 import type { Revision } from './revision';
 
 interface RevisionRow {

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
-import { codeKey } from '../members/identifier';
-import type { Language } from '../web/i18n';
+import { codeKey } from '../people/identifier';
+import type { Language } from '../texts/i18n';
 import type { IncidentVerb, Refusal } from './incident-refusal';
 import type { Obstacle } from './obstacle';
 import { obstacleText } from './obstacle-text';

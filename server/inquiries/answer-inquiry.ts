@@ -3,10 +3,10 @@ import { findAccount } from '../credentials/credentials-repository';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { sendMail } from '../mail/send-mail';
-import type { Staff } from '../staff/staff';
+import type { Staff } from '../people/staff';
+import { maskCardNumbers } from '../sealing/mask-card-numbers';
 import { insertMessage, lockInquiry, updateInquiry } from './inquiries-repository';
 import type { Inquiry } from './inquiry';
-import { maskCardNumbers } from './mask-card-numbers';
 
 /** A customer adds to an inquiry; it waits for the desk again. @throws RefusedError when it is closed */
 export async function addToInquiry(deps: Dependencies, inquiry: Inquiry, text: string): Promise<void> {

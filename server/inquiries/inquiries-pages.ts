@@ -1,7 +1,7 @@
 import type { LiveIncident } from '../incidents/incidents-repository';
-import { type Wording, wording } from '../incidents/wording';
-import { formatDateTime } from '../web/format-time';
-import type { Language } from '../web/i18n';
+import type { Language } from '../texts/i18n';
+import { type Wording, wording } from '../texts/wording';
+import { formatDateTime } from '../time/format-time';
 import type { Inquiry, InquiryMessage, InquiryState } from './inquiry';
 
 export interface InquiryView {

@@ -1,4 +1,5 @@
-import type { Db, Dependencies } from '../dependencies';
+import type { Db } from '../../db/connection';
+import type { Dependencies } from '../dependencies';
 import type { Inquiry, InquiryMessage, InquiryState, Topic } from './inquiry';
 
 type Reader = { db: Db } & Pick<Dependencies, 'keys'>;

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
-import { normalisePhone } from '../members/identifier';
+import { normalisePhone } from '../people/identifier';
+import { maskCardNumbers } from '../sealing/mask-card-numbers';
 import { type FormState, fieldsOf } from '../web/form';
 import { type InquiryText, mostCharacters, type Topic, topics } from './inquiry';
-import { maskCardNumbers } from './mask-card-numbers';
 
 const names = ['topic', 'incident', 'text', 'call', 'phone', 'when'] as const;
 

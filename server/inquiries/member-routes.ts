@@ -3,6 +3,7 @@ import 'express-session';
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError, RefusedError } from '../errors';
+import { maskCardNumbers } from '../sealing/mask-card-numbers';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { memberOf } from '../web/guards';
 import { countAttempt } from '../web/rate-limit';
@@ -13,7 +14,6 @@ import { incidentChoices, inquiryView, messageViews } from './inquiries-pages';
 import { findInquiry, listInquiries, listMessages, updateInquiry } from './inquiries-repository';
 import { type Inquiry, type InquiryText, mostCharacters, topics } from './inquiry';
 import { faultOfText, readInquiryForm, valuesOf } from './inquiry-form';
-import { maskCardNumbers } from './mask-card-numbers';
 import { sendInquiry } from './send-inquiry';
 
 declare module 'express-session' {

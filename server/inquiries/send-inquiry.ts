@@ -4,7 +4,7 @@ import type { Dependencies } from '../dependencies';
 import { findIncident } from '../incidents/incidents-repository';
 import { sendMail } from '../mail/send-mail';
 import { findProfile } from '../members/find-profile';
-import type { Language } from '../web/i18n';
+import type { Language } from '../texts/i18n';
 import { insertInquiry, insertMessage } from './inquiries-repository';
 import { type InquiryText, newReference } from './inquiry';
 

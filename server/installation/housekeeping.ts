@@ -4,10 +4,10 @@ import { deleteOldEmailCodes } from '../credentials/email-codes-repository';
 import { deleteExpiredLetterCodes } from '../credentials/letter-codes-repository';
 import { wrapLegacyHashes } from '../credentials/wrap-legacy-hashes';
 import type { Dependencies } from '../dependencies';
+import { describeError } from '../errors';
 import { sweepImports } from '../imports/sweep-imports';
 import { freeAbandonedMails } from '../mail/mails-repository';
 import { deleteOldAttempts } from '../web/rate-limit-repository';
-import { describeError } from '../web/request-log';
 import { removeEndedSessions } from '../web/session-store';
 
 const minute = 60_000;

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
-import type { Staff } from '../staff/staff';
+import type { Staff } from '../people/staff';
 import { requireStaff } from '../staff/staff-repository';
 
 export type PurgeDependencies = Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>;

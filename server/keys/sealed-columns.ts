@@ -1,13 +1,13 @@
+import { detailContext } from '../activities/activity-rows';
 import { noteContext, queryContext } from '../calls/calls-repository';
 import { letterContext } from '../credentials/redeem-letter';
-import { credentialContext } from '../credentials/secret';
-import { detailContext } from '../imports/activity-rows';
 import { rejectContext } from '../imports/rejects-repository';
 import { inquiryContext, messageContext } from '../inquiries/inquiries-repository';
 import { probeContext } from '../installation/check-keys';
 import { entryContext } from '../lists/list-entry';
 import { mailContext } from '../mail/mails-repository';
-import { profileContext } from '../members/profile';
+import { credentialContext } from '../passwords/secret';
+import { profileContext } from '../people/profile';
 import { secretContext, totpContext } from '../staff/staff-access-repository';
 import { staffContext } from '../staff/staff-repository';
 import { sessionContext } from '../web/session-store';

@@ -1,4 +1,4 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 import type { SealedColumn } from './sealed-column';
 
 /** A column of a primary key, with its SQL type. */

@@ -1,16 +1,5 @@
 import type { Knex } from 'knex';
-
-/** A list beside the version that was live when it was looked at. */
-export interface ListComparison {
-  /** `list_version_id`; null: there was none. */
-  liveVersionId: number | null;
-  /** People who are on this one only. */
-  added: number;
-  removed: number;
-  /** On both, by other identifiers. */
-  changed: number;
-  unchanged: number;
-}
+import type { ListComparison } from '../rows/import';
 
 /**
  * Compares a version with the one that is live now, by whom they mean.

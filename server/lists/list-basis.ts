@@ -1,4 +1,4 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 
 /** The basis of an exposure in the newest revision that has it, drafts included; undefined: no revision has it. */
 export async function findListBasis(db: Db, incidentId: number, exposure: string): Promise<string | undefined> {

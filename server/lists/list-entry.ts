@@ -1,4 +1,4 @@
-import type { Keyring } from '../members/keyring';
+import type { Keyring } from '../sealing/keyring';
 
 /** What an entry of an affected list says beyond the member ID, as on the list. */
 export interface ListEntry {

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 
 export interface ListVersion {
   listVersionId: number;

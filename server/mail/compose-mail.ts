@@ -1,5 +1,5 @@
 import type { Config } from '../config';
-import { type Language, textsOf } from '../web/i18n';
+import { type Language, textsOf } from '../texts/i18n';
 import { type MailTemplate, type MailTemplates, mailPages } from './mail-template';
 import { senderDomain } from './sender';
 

@@ -1,6 +1,6 @@
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
-import { formatDateTime } from '../web/format-time';
+import { formatDateTime } from '../time/format-time';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { listMails, mailContext } from './mails-repository';

@@ -1,4 +1,4 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 
 export type MailState = 'queued' | 'sent' | 'kept' | 'bounced' | 'failed';
 

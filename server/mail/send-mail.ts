@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Db } from '../../db/connection';
 import type { Config } from '../config';
-import type { Db } from '../dependencies';
-import type { Keyring } from '../members/keyring';
-import type { Language } from '../web/i18n';
+import type { Keyring } from '../sealing/keyring';
+import type { Language } from '../texts/i18n';
 import { composeMail } from './compose-mail';
 import type { MailTemplate, MailTemplates } from './mail-template';
 import { insertMail, mailContext, queueMail } from './mails-repository';

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { NotFoundError, RefusedError } from '../errors';
-import type { Keyring } from './keyring';
-import { digestsOf, identifierKinds } from './member-digests';
-import { openProfile, type Profile, sealProfile } from './profile';
+import { digestsOf, identifierKinds } from '../people/member-digests';
+import { openProfile, type Profile, sealProfile } from '../people/profile';
+import type { Keyring } from '../sealing/keyring';
 
 /**
  * Changes a member's profile and, in step with it, what finds the member. The row stays locked to the end of the transaction.

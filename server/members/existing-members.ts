@@ -1,4 +1,4 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 
 /** A member as it is there, for merging with what a file says. */
 export interface ExistingMember {

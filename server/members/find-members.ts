@@ -1,9 +1,9 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 import { InvalidInputError } from '../errors';
-import { parseBirthDate } from './birth-date';
-import { kanaKey, lastFourDigits, normaliseEmail, normaliseId, normalisePhone } from './identifier';
-import type { Keyring } from './keyring';
-import { kanaDigest } from './member-digests';
+import { parseBirthDate } from '../people/birth-date';
+import { kanaKey, lastFourDigits, normaliseEmail, normaliseId, normalisePhone } from '../people/identifier';
+import { kanaDigest } from '../people/member-digests';
+import type { Keyring } from '../sealing/keyring';
 
 /** What somebody typed to find a member, as typed. */
 export type MemberQuery = { kind: 'member_id'; value: string } | IdentifierQuery;

@@ -1,5 +1,6 @@
-import type { Db, Dependencies } from '../dependencies';
-import { openProfile, type Profile } from './profile';
+import type { Db } from '../../db/connection';
+import type { Dependencies } from '../dependencies';
+import { openProfile, type Profile } from '../people/profile';
 
 /** Undefined when there is no such member. @throws UnreadableError when no key opens it. */
 export async function findProfile(

@@ -1,6 +1,7 @@
-import type { Db, Dependencies } from '../dependencies';
+import type { Db } from '../../db/connection';
+import type { Dependencies } from '../dependencies';
 import { UnreadableError } from '../errors';
-import { openProfile, type Profile } from './profile';
+import { openProfile, type Profile } from '../people/profile';
 
 export interface Member {
   memberId: string;

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
+import { identifierKinds } from '../people/member-digests';
 import { changes } from './incoming-members';
-import { identifierKinds } from './member-digests';
 
 const kinds = `array[${identifierKinds.map((kind) => `'${kind}'`).join(', ')}]`;
 

@@ -1,5 +1,5 @@
 import type { Dependencies } from '../dependencies';
-import { openProfile } from './profile';
+import { openProfile } from '../people/profile';
 
 const fromEachEnd = 100;
 

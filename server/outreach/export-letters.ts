@@ -4,13 +4,13 @@ import { recordEvent } from '../audit/record-event';
 import { makeLetterCode, showLetterCode } from '../credentials/letter-code';
 import { insertLetterCodes, type LetterCode } from '../credentials/letter-codes-repository';
 import { digestOfLetter, type LetterSubject, letterContext } from '../credentials/redeem-letter';
+import { csvLine } from '../csv/csv-line';
 import type { Dependencies } from '../dependencies';
 import { createEntryReader, type ListEntry } from '../lists/list-entry';
-import { personOfDigest } from '../lists/person';
 import { digestOf } from '../members/find-members';
-import { openProfile, type Profile } from '../members/profile';
-import { languageOf } from '../web/i18n';
-import { csvLine } from './csv-line';
+import { personOfDigest } from '../people/person';
+import { openProfile, type Profile } from '../people/profile';
+import { languageOf } from '../texts/i18n';
 import { getExportable } from './export-people';
 import { streamMatchingMembers, streamUnmatchedEntries, type UnmatchedEntry } from './people-repository';
 

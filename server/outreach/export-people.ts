@@ -1,15 +1,15 @@
 import type { Knex } from 'knex';
 import { keepSegments } from '../activities/segments';
 import { recordEvent } from '../audit/record-event';
+import { type CsvCell, csvLine } from '../csv/csv-line';
 import type { Dependencies } from '../dependencies';
 import { CouldNotCheckError, RefusedError } from '../errors';
-import { listGaps } from '../exposures/counts-repository';
 import type { Incident } from '../incidents/incident';
 import { getIncident } from '../incidents/incidents-repository';
 import { createEntryReader, type ListEntry } from '../lists/list-entry';
-import type { Keyring } from '../members/keyring';
-import { openProfile } from '../members/profile';
-import { type CsvCell, csvLine } from './csv-line';
+import { listGaps } from '../matching/counts-repository';
+import { openProfile } from '../people/profile';
+import type { Keyring } from '../sealing/keyring';
 import {
   type MatchingMember,
   streamMatchingMembers,

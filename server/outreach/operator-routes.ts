@@ -1,15 +1,21 @@
 import type { Request, Response } from 'express';
+import {
+  findReview,
+  listChangedMembers,
+  listReviews,
+  listTransitions,
+  type Review,
+} from '../checks/answer-changes-repository';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError, RefusedError } from '../errors';
 import { findStaffNames } from '../staff/staff-repository';
+import type { Language } from '../texts/i18n';
+import { formatDateTime } from '../time/format-time';
 import { numberOf } from '../web/form';
-import { formatDateTime } from '../web/format-time';
 import { staffOf } from '../web/guards';
-import type { Language } from '../web/i18n';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
-import { findReview, listChangedMembers, listReviews, listTransitions, type Review } from './answer-changes-repository';
 import { dropAnswerChanges, listAnswerChanges, sendAnswerChanges } from './review-answers';
 
 /** People and reviews that a page lists. */

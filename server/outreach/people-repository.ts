@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import type { QueryResultRow } from 'pg';
 import { withClient } from '../../db/connection';
-import { variantSql } from '../exposures/counts-repository';
 import { type SealedEntry, sealedRowSql } from '../lists/list-entry';
+import { variantSql } from '../matching/counts-repository';
 
 /** A member who matches, once for each exposure. */
 export interface MatchingMember extends QueryResultRow {

@@ -1,13 +1,6 @@
+import type { Db } from '../../db/connection';
 import { allowLongWork } from '../../db/connection';
 import { recordEvent } from '../audit/record-event';
-import type { Db, Dependencies } from '../dependencies';
-import { CouldNotCheckError, ForbiddenError, NotFoundError, RefusedError } from '../errors';
-import { listGaps } from '../exposures/counts-repository';
-import { listLiveIncidents } from '../incidents/incidents-repository';
-import { sendMail } from '../mail/send-mail';
-import { openProfile } from '../members/profile';
-import type { Staff } from '../staff/staff';
-import { languageOf } from '../web/i18n';
 import {
   insertChangedAnswers,
   insertReview,
@@ -16,7 +9,15 @@ import {
   settleChange,
   takeUnsettled,
   updateReview,
-} from './answer-changes-repository';
+} from '../checks/answer-changes-repository';
+import type { Dependencies } from '../dependencies';
+import { CouldNotCheckError, ForbiddenError, NotFoundError, RefusedError } from '../errors';
+import { listLiveIncidents } from '../incidents/incidents-repository';
+import { sendMail } from '../mail/send-mail';
+import { listGaps } from '../matching/counts-repository';
+import { openProfile } from '../people/profile';
+import type { Staff } from '../people/staff';
+import { languageOf } from '../texts/i18n';
 
 /** Mails that are queued in one transaction. */
 const batch = 200;

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
+import type { Staff } from '../people/staff';
 import { type FormState, fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
@@ -10,7 +11,6 @@ import { changeStaffPassword } from './change-staff-password';
 import { renewRecoveryCodes } from './enrol-second-factor';
 import { isOwnPassword } from './is-own-password';
 import { hasPasskeySite } from './passkey';
-import type { Staff } from './staff';
 import { countRecoveryCodes, findStaffAccess } from './staff-access-repository';
 import { findPasswordFault, leastLength } from './staff-password';
 import { homeOf } from './staff-session';

@@ -1,9 +1,9 @@
 import { recordEvent } from '../audit/record-event';
-import { hashPassword } from '../credentials/password-hash';
 import type { Dependencies } from '../dependencies';
 import { InvalidInputError, RefusedError } from '../errors';
-import { normaliseEmail } from '../members/identifier';
-import type { Role, Staff } from './staff';
+import { hashPassword } from '../passwords/password-hash';
+import { normaliseEmail } from '../people/identifier';
+import type { Role, Staff } from '../people/staff';
 import { updateStaffPassword } from './staff-access-repository';
 import { requireGoodPassword } from './staff-password';
 import { findStaffByEmail, insertStaff } from './staff-repository';

@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError, RefusedError } from '../errors';
-import { normaliseEmail } from '../members/identifier';
+import { normaliseEmail } from '../people/identifier';
+import { type Role, roles, type Staff } from '../people/staff';
 import { emptyForm, type FormState, fieldsOf, numberOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
@@ -11,7 +12,6 @@ import { addStaff } from './add-staff';
 import { disableStaff } from './disable-staff';
 import { inviteStaff } from './invite-staff';
 import { resetStaff } from './reset-staff';
-import { type Role, roles, type Staff } from './staff';
 import { findStaff, findStaffByEmail, listStaff } from './staff-repository';
 
 /** Who is on the staff. Admins never see or choose a password: they hand over a code, once. */

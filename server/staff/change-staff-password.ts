@@ -1,8 +1,8 @@
 import { recordEvent } from '../audit/record-event';
-import { hashPassword } from '../credentials/password-hash';
 import type { Dependencies } from '../dependencies';
+import { hashPassword } from '../passwords/password-hash';
+import type { Staff } from '../people/staff';
 import { deleteSessionsOf } from '../web/session-repository';
-import type { Staff } from './staff';
 import { findStaffAccess, updateStaffPassword } from './staff-access-repository';
 import { requireGoodPassword } from './staff-password';
 

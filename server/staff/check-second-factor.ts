@@ -1,7 +1,7 @@
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
+import type { Staff } from '../people/staff';
 import { digestOfCode, findTotpStep } from './second-factor';
-import type { Staff } from './staff';
 import { findStaffAccess, useRecoveryCode, useTotpStep } from './staff-access-repository';
 
 /** True when the code is the app's of now, or an unused recovery code; either is used up by that. */

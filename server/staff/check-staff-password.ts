@@ -1,8 +1,8 @@
 import { recordEvent } from '../audit/record-event';
-import { inFixedTime } from '../credentials/answer-time';
-import { hashPassword, isPasswordOf } from '../credentials/password-hash';
 import type { Dependencies } from '../dependencies';
-import type { Staff } from './staff';
+import { inFixedTime } from '../passwords/answer-time';
+import { hashPassword, isPasswordOf } from '../passwords/password-hash';
+import type { Staff } from '../people/staff';
 import { findStaffAccess } from './staff-access-repository';
 import { findStaffByEmail } from './staff-repository';
 

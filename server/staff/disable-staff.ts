@@ -1,8 +1,8 @@
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import type { Staff } from '../people/staff';
 import { deleteSessionsOf } from '../web/session-repository';
-import type { Staff } from './staff';
 import { countOtherAdmins, updateDisabledAt } from './staff-repository';
 
 /**

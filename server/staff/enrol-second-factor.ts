@@ -1,8 +1,9 @@
+import type { Db } from '../../db/connection';
 import { recordEvent } from '../audit/record-event';
-import type { Db, Dependencies } from '../dependencies';
+import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import type { Staff } from '../people/staff';
 import { digestOfCode, findTotpStep, makeRecoveryCodes, makeTotpSecret } from './second-factor';
-import type { Staff } from './staff';
 import { findStaffAccess, replaceRecoveryCodes, updateTotpSecret, useTotpStep } from './staff-access-repository';
 
 /**

@@ -1,10 +1,10 @@
 import { recordEvent } from '../audit/record-event';
-import { hashPassword } from '../credentials/password-hash';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import { hashPassword } from '../passwords/password-hash';
+import type { Staff } from '../people/staff';
 import { deleteSessionsOf } from '../web/session-repository';
 import { digestOfCode, makeCode } from './second-factor';
-import type { Staff } from './staff';
 import { deleteSecondFactors, updateStaffPassword } from './staff-access-repository';
 import { requireGoodPassword } from './staff-password';
 import { findStaffByInvite, updateDisabledAt, updateInvite } from './staff-repository';

@@ -1,7 +1,7 @@
-import { isPasswordOf } from '../credentials/password-hash';
 import type { Dependencies } from '../dependencies';
+import { isPasswordOf } from '../passwords/password-hash';
+import type { Staff } from '../people/staff';
 import { countAttempt, forgiveAttempt } from '../web/rate-limit';
-import type { Staff } from './staff';
 import { findStaffAccess } from './staff-access-repository';
 import { ownPasswordLimits } from './staff-limits';
 

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
+import { formatDateTime } from '../time/format-time';
 import { type FormState, fieldOf } from '../web/form';
-import { formatDateTime } from '../web/format-time';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';

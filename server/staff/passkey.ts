@@ -8,8 +8,8 @@ import {
 import { recordEvent } from '../audit/record-event';
 import type { Config } from '../config';
 import type { Dependencies } from '../dependencies';
+import type { Staff } from '../people/staff';
 import { deletePasskey, insertPasskey, listPasskeys, updatePasskeyUsed } from './passkeys-repository';
-import type { Staff } from './staff';
 
 /** Whether browsers make passkeys for this address: it must have a name, not just a number (WebAuthn level 3, 5.1.3). */
 export const hasPasskeySite = ({ baseUrl }: Pick<Config, 'baseUrl'>): boolean => !isIP(siteOf(baseUrl));

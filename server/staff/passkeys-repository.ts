@@ -1,4 +1,4 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 
 /** A key on a person's device or token (WebAuthn), as it is kept. */
 export interface Passkey {

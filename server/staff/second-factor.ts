@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { generateSecret, generateURI, verifySync } from 'otplib';
-import type { Keyring } from '../members/keyring';
+import type { Keyring } from '../sealing/keyring';
 
 /** Base32, 160 bits (RFC 4226, requirement R6). */
 export const makeTotpSecret = (): string => generateSecret();

@@ -1,4 +1,4 @@
-import type { Db } from '../dependencies';
+import type { Db } from '../../db/connection';
 import type { StaffReader } from './staff-repository';
 
 /** What one person's sign-in is checked against. */

@@ -1,5 +1,5 @@
-import { isCommonPassword } from '../credentials/common-password';
 import { InvalidInputError } from '../errors';
+import { isCommonPassword } from '../passwords/common-password';
 
 export interface StaffPasswordRule {
   email: string;

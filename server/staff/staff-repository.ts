@@ -1,6 +1,7 @@
-import type { Db, Dependencies } from '../dependencies';
+import type { Db } from '../../db/connection';
+import type { Dependencies } from '../dependencies';
 import { ForbiddenError } from '../errors';
-import { handleOf, mayActAs, type Role, type Staff } from './staff';
+import { handleOf, mayActAs, type Role, type Staff } from '../people/staff';
 
 /** What reading staff needs: emails are sealed. */
 export type StaffReader = { db: Db } & Pick<Dependencies, 'keys'>;

@@ -2,8 +2,8 @@ import 'express-session';
 import type { Request, Response } from 'express';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
+import type { Role, Staff } from '../people/staff';
 import { pageAfterSignIn, renewSession } from '../web/session';
-import type { Role, Staff } from './staff';
 import { findStaff } from './staff-repository';
 
 declare module 'express-session' {

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import * as errors from '../errors';
-import { textsOf } from './i18n';
+import { textsOf } from '../texts/i18n';
 import { renderToText } from './render';
 
 export type ErrorPage =

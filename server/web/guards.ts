@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
-import type { Proven } from '../credentials/member-session';
 import { ForbiddenError } from '../errors';
-import { type Role, roles, type Staff } from '../staff/staff';
+import type { Proven } from '../people/proven';
+import { type Role, roles, type Staff } from '../people/staff';
 
-/** Who may use a route. `server/routes.ts` gives one to every route; `web/pages.ts` enforces it. */
+/** Who may use a route. `server/routes.ts` gives one to every route; `doors/pages.ts` enforces it. */
 export type Guard =
   | { name: 'open'; side: 'open' }
   | { name: 'anyone'; side: 'member' | 'staff' }

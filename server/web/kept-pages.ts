@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
-import { placeOf } from './i18n';
+import { placeOf } from '../texts/i18n';
 import { type Page, renderToText } from './render';
 
 interface KeptPage {

@@ -1,5 +1,5 @@
+import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
-import type { Db } from '../dependencies';
 import type { Limit } from './rate-limit';
 
 /** What stands after an attempt: `wasBlocked` if it fell into a block, which leaves the count as it was. */

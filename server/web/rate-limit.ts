@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
-import type { Db, Dependencies } from '../dependencies';
+import type { Db } from '../../db/connection';
+import type { Dependencies } from '../dependencies';
 import { ThrottledError } from '../errors';
 import { uncountAttempts, upsertAttempts } from './rate-limit-repository';
 

@@ -2,11 +2,9 @@ import path from 'node:path';
 import ejs from 'ejs';
 import type { Response } from 'express';
 import { projectRoot } from '../config';
-import type { DeskView } from '../desks/desk-pages';
-import { navigationOf } from '../staff/navigation';
+import { languages, readingLanguages } from '../texts/i18n';
 import { assetPath } from './assets';
 import { csrfToken } from './csrf';
-import { languages, readingLanguages } from './i18n';
 
 const views = path.join(projectRoot, 'views');
 
@@ -15,7 +13,7 @@ export interface Page {
   /** Text of the document's title, without the site's name. */
   title: string;
   /** Desks that this page is about, in place of those of every live incident. */
-  desks?: DeskView[];
+  desks?: object[];
 }
 
 /**
@@ -40,6 +38,7 @@ export async function renderToText(res: Response, view: string, page: Page): Pro
     isSample = false,
     here,
     staff,
+    navigation = [],
   } = res.locals;
   const session = res.req.session;
   const frame = {
@@ -57,7 +56,7 @@ export async function renderToText(res: Response, view: string, page: Page): Pro
     staff,
     layout,
     asset: assetPath,
-    navigation: staff ? navigationOf(staff.role) : [],
+    navigation,
     isSignedIn: !!session?.memberId,
     /** Called by forms only: a page without a form makes no session. */
     csrfToken: () => csrfToken(res.req),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { pinoHttp } from 'pino-http';
 import type { Dependencies } from '../dependencies';
+import { describeError } from '../errors';
 
 /**
  * One line a request: the route's pattern, never the address that was asked for, no query, body, header or network address;
@@ -34,10 +35,4 @@ function describe(req: Request, res: Response) {
     memberId: req.session?.memberId,
     staffId: req.session?.staffId,
   };
-}
-
-/** Name, code and stack of an error; its message may quote a value (a database detail, a path) and stays out. */
-export function describeError(error: Error & { code?: string }) {
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { name: error.name, code: error.code, stack: frames.slice(0, 8).map((line) => line.trim()) };
 }

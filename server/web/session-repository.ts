@@ -1,5 +1,5 @@
+import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
-import type { Db } from '../dependencies';
 
 export type Side = 'member' | 'staff';
 

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
 import { projectRoot } from '../../server/config';
-import { compileRevision } from '../../server/exposures/compile-revision';
-import { compileRules } from '../../server/exposures/compile-rules';
-import type { CriterionDocument, IncidentDocument } from '../../server/incidents/incident-document';
-import { readIncidentFile } from '../../server/incidents/read-incident-file';
-import { codeKey } from '../../server/members/identifier';
+import type { CriterionDocument, IncidentDocument } from '../../server/incident-file/incident-document';
+import { readIncidentFile } from '../../server/incident-file/read-incident-file';
+import { compileRevision } from '../../server/matching/compile-revision';
+import { compileRules } from '../../server/matching/compile-rules';
+import { codeKey } from '../../server/people/identifier';
 
 /** How the members of the portal divide among the cases, in twentieths: about the sizes that the cases have. */
 const shares: Record<string, [from: number, until: number]> = {

@@ -5,7 +5,7 @@ import { beginImport, type ImportCommand } from '../../server/imports/begin-impo
 import { receiveFile } from '../../server/imports/receive-file';
 import { runImport } from '../../server/imports/run-import';
 import { eraseStagedFile } from '../../server/imports/staged-file';
-import { createKeyring } from '../../server/members/keyring';
+import { createKeyring } from '../../server/sealing/keyring';
 
 /** What one import took, from the moment that its file was all there. */
 export interface LoadFigures {

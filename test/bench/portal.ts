@@ -6,8 +6,8 @@ import type { Knex } from 'knex';
 import pino from 'pino';
 import { projectRoot, readConfig } from '../../server/config';
 import type { Dependencies } from '../../server/dependencies';
-import { createLiveIncidents } from '../../server/incidents/live-incidents';
-import { createKeyring } from '../../server/members/keyring';
+import { createLiveIncidents } from '../../server/notices/live-incidents';
+import { createKeyring } from '../../server/sealing/keyring';
 
 /** The program as a process of its own, in production, on a database of the bench. */
 export interface Portal {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import argon2 from 'argon2';
-import { argon2Settings } from '../../server/credentials/password-hash';
+import { argon2Settings } from '../../server/passwords/password-hash';
 import { join } from '../credentials/people';
 import { percentile } from '../statistics';
 import type { Bench, BenchRow } from './bench';

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { prepared, withClient } from '../../db/connection';
 import { compactSegments } from '../../server/activities/compact-segments';
 import { findFacts } from '../../server/checks/checks-repository';
-import { listCounts } from '../../server/exposures/counts-repository';
+import { listCounts } from '../../server/matching/counts-repository';
 import { type Bench, type BenchRow, median, timed } from './bench';
 import { withBenchServer } from './bench-server';
 import { fillPortal, memberIdOf } from './fill-portal';

@@ -1,5 +1,5 @@
 import { demoMembers, demoStaff } from '../../seeds/demo-people';
-import type { Role } from '../../server/staff/staff';
+import type { Role } from '../../server/people/staff';
 import type { Reader } from './reader';
 
 /** What a customer of the demo types to sign in. */

@@ -1,6 +1,6 @@
 import { scriptView } from '../../server/calls/script-pages';
 import type { Answer, CheckedIncident } from '../../server/checks/answer';
-import { textsOf } from '../../server/web/i18n';
+import { textsOf } from '../../server/texts/i18n';
 
 const checked: CheckedIncident[] = [{ incident: 'sample-2016', revision: 1, state: 'published', lists: [] }];
 const answer = (verdict: Answer['verdict']): Answer => ({

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
 import { projectRoot } from '../../server/config';
-import { compileRevision } from '../../server/exposures/compile-revision';
-import type { IncidentDocument } from '../../server/incidents/incident-document';
-import { readIncidentFile } from '../../server/incidents/read-incident-file';
-import type { Keyring } from '../../server/members/keyring';
-import { sealProfile } from '../../server/members/profile';
+import type { IncidentDocument } from '../../server/incident-file/incident-document';
+import { readIncidentFile } from '../../server/incident-file/read-incident-file';
+import { compileRevision } from '../../server/matching/compile-revision';
+import { sealProfile } from '../../server/people/profile';
+import type { Keyring } from '../../server/sealing/keyring';
 import { loadWorld, personOf } from '../oracle/load-world';
 import type { Activity, Member } from '../oracle/oracle';
 

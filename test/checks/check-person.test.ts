@@ -3,7 +3,7 @@ import { checkIdentifier, checkMember } from '../../server/checks/check-person';
 import type { Occasion } from '../../server/checks/keep-answer';
 import type { Dependencies } from '../../server/dependencies';
 import { NotFoundError } from '../../server/errors';
-import { compileRevision } from '../../server/exposures/compile-revision';
+import { compileRevision } from '../../server/matching/compile-revision';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';
 import { loadIncident, loadWorld } from '../oracle/load-world';

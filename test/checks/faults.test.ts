@@ -4,7 +4,7 @@ import { connect } from '../../db/connection';
 import type { Answer } from '../../server/checks/answer';
 import { checkIdentifier, checkMember } from '../../server/checks/check-person';
 import type { Dependencies } from '../../server/dependencies';
-import { createKeyring } from '../../server/members/keyring';
+import { createKeyring } from '../../server/sealing/keyring';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
 import { waitFor } from '../journeys/program';

@@ -1,9 +1,9 @@
 import type { Express } from 'express';
 import { createApp } from '../../server/app';
 import { upsertPassword } from '../../server/credentials/credentials-repository';
-import { makeSecret } from '../../server/credentials/verify-secret';
 import type { Dependencies } from '../../server/dependencies';
 import { findMemberIds } from '../../server/members/find-members';
+import { makeSecret } from '../../server/passwords/verify-secret';
 import { loadCases, people } from '../checks/case-world';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';

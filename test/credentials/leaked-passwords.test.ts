@@ -1,6 +1,6 @@
 import { isLeaked, leakEndOf } from '../../server/credentials/leaked-passwords';
-import type { IncidentDocument } from '../../server/incidents/incident-document';
-import { readIncidentFile } from '../../server/incidents/read-incident-file';
+import type { IncidentDocument } from '../../server/incident-file/incident-document';
+import { readIncidentFile } from '../../server/incident-file/read-incident-file';
 import { changed, sampleIncidentFile } from '../incidents/sample-incident-file';
 
 const live = (source = sampleIncidentFile, document: IncidentDocument = readIncidentFile(source)) => ({

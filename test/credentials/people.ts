@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { hash as hashBcrypt } from '@node-rs/bcrypt';
 import argon2 from 'argon2';
-import { argon2Settings } from '../../server/credentials/password-hash';
-import { type Secret, sealHash } from '../../server/credentials/secret';
 import type { Dependencies } from '../../server/dependencies';
 import { changeProfile } from '../../server/members/change-profile';
-import { type Profile, sealProfile } from '../../server/members/profile';
+import { argon2Settings } from '../../server/passwords/password-hash';
+import { type Secret, sealHash } from '../../server/passwords/secret';
+import { type Profile, sealProfile } from '../../server/people/profile';
 
 export interface Person {
   memberId: string;

@@ -1,10 +1,10 @@
 import { choosePassword } from '../../server/credentials/choose-password';
 import { findAccount } from '../../server/credentials/credentials-repository';
 import { resetPassword } from '../../server/credentials/reset-password';
-import { makeSecret, verifySecret } from '../../server/credentials/verify-secret';
 import { wrapLegacyHashes } from '../../server/credentials/wrap-legacy-hashes';
 import type { Dependencies } from '../../server/dependencies';
 import { removeExpired, startHousekeeping } from '../../server/installation/housekeeping';
+import { makeSecret, verifySecret } from '../../server/passwords/verify-secret';
 import { findStaffByEmail } from '../../server/staff/staff-repository';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';

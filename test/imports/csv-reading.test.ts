@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { columnLetter } from '../../server/imports/csv-columns';
-import { FieldReader } from '../../server/imports/field-reader';
-import { type RecordBlock, recordBlocks } from '../../server/imports/record-blocks';
-import { RecordScanner } from '../../server/imports/record-scanner';
+import { FieldReader } from '../../server/csv/field-reader';
+import { type RecordBlock, recordBlocks } from '../../server/csv/record-blocks';
+import { RecordScanner } from '../../server/csv/record-scanner';
+import { columnLetter } from '../../server/rows/csv-columns';
 
 const limits = { record: 2 ** 20, block: 1 };
 const anyField = fc.string({ unit: fc.constantFrom(...'ab,"\r\n あ髙ー表ソ能') });

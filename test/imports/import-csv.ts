@@ -4,13 +4,13 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import type { Dependencies } from '../../server/dependencies';
 import { beginImport, type ImportCommand } from '../../server/imports/begin-import';
-import { columnLetter, type ImportKind } from '../../server/imports/csv-columns';
 import { describeFailure, describePlace, describeProblem } from '../../server/imports/describe-import';
-import type { Import, ImportOptions } from '../../server/imports/import';
 import { loadFile } from '../../server/imports/load-file';
 import { listRejects } from '../../server/imports/rejects-repository';
+import { columnLetter, type ImportKind } from '../../server/rows/csv-columns';
+import type { Import, ImportOptions } from '../../server/rows/import';
 import { insertStaff } from '../../server/staff/staff-repository';
-import { textsOf } from '../../server/web/i18n';
+import { textsOf } from '../../server/texts/i18n';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
 

@@ -1,7 +1,7 @@
-import type { Import } from '../../server/imports/import';
 import { importPage } from '../../server/imports/import-pages';
 import { importRow, type Reader } from '../../server/imports/list-pages';
-import { textsOf } from '../../server/web/i18n';
+import type { Import } from '../../server/rows/import';
+import { textsOf } from '../../server/texts/i18n';
 
 const reader: Reader = {
   ...{ lang: 'ja', t: textsOf('ja'), nameOf: (handle) => handle },

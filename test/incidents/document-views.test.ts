@@ -1,6 +1,6 @@
-import { listDifferences } from '../../server/incidents/document-differences';
-import { listTexts, missingIn } from '../../server/incidents/document-texts';
-import { readIncidentFile } from '../../server/incidents/read-incident-file';
+import { listDifferences } from '../../server/incident-file/document-differences';
+import { listTexts, missingIn } from '../../server/incident-file/document-texts';
+import { readIncidentFile } from '../../server/incident-file/read-incident-file';
 import { changed, sampleIncidentFile } from './sample-incident-file';
 
 const document = readIncidentFile(sampleIncidentFile);

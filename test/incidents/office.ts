@@ -1,6 +1,6 @@
 import type { Dependencies } from '../../server/dependencies';
+import type { Role } from '../../server/people/staff';
 import { addStaff } from '../../server/staff/add-staff';
-import type { Role } from '../../server/staff/staff';
 
 /** Puts somebody on the staff. @returns their handle */
 export async function hire(deps: Dependencies, email: string, role: Role, password?: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { checkKeys } from '../../server/installation/check-keys';
-import { createKeyring } from '../../server/members/keyring';
+import { createKeyring } from '../../server/sealing/keyring';
 import { createTestDatabase, type TestDatabase } from '../database';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');

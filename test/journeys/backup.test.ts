@@ -10,7 +10,7 @@ import { getHead } from '../../server/audit/audit-repository';
 import { recordEvent } from '../../server/audit/record-event';
 import { verifyChain } from '../../server/audit/verify-chain';
 import { checkMember } from '../../server/checks/check-person';
-import { reconcile } from '../../server/exposures/reconcile';
+import { reconcile } from '../../server/incidents/reconcile';
 import { checkKeys } from '../../server/installation/check-keys';
 import { published, smallWorld } from '../checks/small-world';
 import { startTestServer, type TestServer } from '../database-server';

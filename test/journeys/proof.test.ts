@@ -7,7 +7,7 @@ import type { Dependencies } from '../../server/dependencies';
 import { applyIncident } from '../../server/incidents/apply-incident';
 import { getIncident } from '../../server/incidents/incidents-repository';
 import { investigateIncident } from '../../server/incidents/investigate-incident';
-import { personOfDigest } from '../../server/lists/person';
+import { personOfDigest } from '../../server/people/person';
 import { join, mailedCode } from '../credentials/people';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';

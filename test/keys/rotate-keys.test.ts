@@ -7,7 +7,7 @@ import { checkKeys } from '../../server/installation/check-keys';
 import { rotateKeys } from '../../server/keys/rotate-keys';
 import { nameOfColumn } from '../../server/keys/sealed-column';
 import { sealedColumns } from '../../server/keys/sealed-columns';
-import { createKeyring, type Keyring } from '../../server/members/keyring';
+import { createKeyring, type Keyring } from '../../server/sealing/keyring';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testKeys } from '../dependencies';
 import { type LivedIn, liveInPortal } from '../journeys/lived-in-portal';

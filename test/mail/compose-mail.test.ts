@@ -1,6 +1,6 @@
 import { composeMail } from '../../server/mail/compose-mail';
 import { type MailTemplate, type MailTemplates, mailPages } from '../../server/mail/mail-template';
-import { languages, readLocale, textsOf } from '../../server/web/i18n';
+import { languages, readLocale, textsOf } from '../../server/texts/i18n';
 
 const samples: MailTemplates = {
   code: { code: '482913', minutes: 10 },

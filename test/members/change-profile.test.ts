@@ -1,7 +1,7 @@
 import { changeProfile } from '../../server/members/change-profile';
 import { findMemberIds } from '../../server/members/find-members';
-import { digestsOf } from '../../server/members/member-digests';
-import { openProfile, type Profile, sealProfile } from '../../server/members/profile';
+import { digestsOf } from '../../server/people/member-digests';
+import { openProfile, type Profile, sealProfile } from '../../server/people/profile';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testKeys as keys, testDependencies } from '../dependencies';
 

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
-import { describeLocalTime, parseLocalTime } from '../../server/activities/local-time';
-import { compileRevision } from '../../server/exposures/compile-revision';
-import { compileRules } from '../../server/exposures/compile-rules';
-import { personOfDigest } from '../../server/lists/person';
-import { codeKey, normaliseText } from '../../server/members/identifier';
-import type { Keyring } from '../../server/members/keyring';
-import { sealProfile } from '../../server/members/profile';
+import { compileRevision } from '../../server/matching/compile-revision';
+import { compileRules } from '../../server/matching/compile-rules';
+import { codeKey, normaliseText } from '../../server/people/identifier';
+import { personOfDigest } from '../../server/people/person';
+import { sealProfile } from '../../server/people/profile';
+import type { Keyring } from '../../server/sealing/keyring';
+import { describeLocalTime, parseLocalTime } from '../../server/time/local-time';
 import type { World } from './any-world';
 import type { Activity, Entry, Exposure, Incident, Member } from './oracle';
 

@@ -1,8 +1,8 @@
 import type { Express } from 'express';
 import { createApp } from '../../server/app';
+import { listChangedMembers, listTransitions } from '../../server/checks/answer-changes-repository';
 import { checkMember } from '../../server/checks/check-person';
 import type { Dependencies } from '../../server/dependencies';
-import { listChangedMembers, listTransitions } from '../../server/outreach/answer-changes-repository';
 import { dropAnswerChanges, listAnswerChanges, sendAnswerChanges } from '../../server/outreach/review-answers';
 import { requireStaff } from '../../server/staff/staff-repository';
 import { loadCases, loadList, people } from '../checks/case-world';

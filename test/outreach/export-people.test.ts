@@ -1,9 +1,9 @@
+import { csvLine } from '../../server/csv/csv-line';
 import type { Dependencies } from '../../server/dependencies';
 import { CouldNotCheckError, NotFoundError, RefusedError, UnreadableError } from '../../server/errors';
 import { sealEntries } from '../../server/lists/list-entry';
-import { sealProfile } from '../../server/members/profile';
-import { csvLine } from '../../server/outreach/csv-line';
 import { type ExportKind, exportPeople } from '../../server/outreach/export-people';
+import { sealProfile } from '../../server/people/profile';
 import { published, smallWorld } from '../checks/small-world';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';

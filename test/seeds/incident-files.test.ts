@@ -1,5 +1,5 @@
 import { sampleCases } from '../../seeds/sample-cases';
-import type { IncidentDocument } from '../../server/incidents/incident-document';
+import type { IncidentDocument } from '../../server/incident-file/incident-document';
 import { publishedFigures } from './published-figures';
 import { readCase as read } from './read-case';
 

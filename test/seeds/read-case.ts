@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { IncidentDocument } from '../../server/incidents/incident-document';
-import { readIncidentFile } from '../../server/incidents/read-incident-file';
+import type { IncidentDocument } from '../../server/incident-file/incident-document';
+import { readIncidentFile } from '../../server/incident-file/read-incident-file';
 
 /** The incident file of a sample case. */
 export const readCase = (code: string): IncidentDocument =>

@@ -2,7 +2,7 @@ import { demoMembers } from '../../seeds/demo-people';
 import { populate } from '../../seeds/sample/population';
 import type { Person } from '../../seeds/sample/story';
 import { sampleCases } from '../../seeds/sample-cases';
-import { parseLocalTime } from '../../server/activities/local-time';
+import { parseLocalTime } from '../../server/time/local-time';
 import { type Exposure, type Incident, type Member, verdictOf } from '../oracle/oracle';
 import { readCase } from './read-case';
 

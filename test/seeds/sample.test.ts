@@ -5,7 +5,7 @@ import path from 'node:path';
 import { populate } from '../../seeds/sample/population';
 import { writeSample } from '../../seeds/sample/write-sample';
 import { sampleCases } from '../../seeds/sample-cases';
-import { normaliseEmail, normalisePhone } from '../../server/members/identifier';
+import { normaliseEmail, normalisePhone } from '../../server/people/identifier';
 import { publishedFigures } from './published-figures';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'shokai-sample-'));

@@ -1,10 +1,10 @@
 import { listEvents } from '../../server/audit/audit-repository';
-import { isPasswordOf } from '../../server/credentials/password-hash';
+import { isPasswordOf } from '../../server/passwords/password-hash';
+import type { Role } from '../../server/people/staff';
 import { addStaff } from '../../server/staff/add-staff';
 import { disableStaff } from '../../server/staff/disable-staff';
 import { inviteStaff, takeUpInvite } from '../../server/staff/invite-staff';
 import { resetStaff } from '../../server/staff/reset-staff';
-import type { Role } from '../../server/staff/staff';
 import { findStaffAccess, updateTotpSecret, useTotpStep } from '../../server/staff/staff-access-repository';
 import { findStaffByEmail, requireStaff } from '../../server/staff/staff-repository';
 import { createTestDatabase, type TestDatabase } from '../database';

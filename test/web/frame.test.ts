@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pino from 'pino';
 import request from 'supertest';
 import { createApp } from '../../server/app';
-import { hashQueue } from '../../server/credentials/hash-queue';
+import { hashQueue } from '../../server/passwords/hash-queue';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
 import { Visitor } from '../journeys/visitor';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../server/config';
-import { languages, readingLanguages, readLocale } from '../../server/web/i18n';
+import { languages, readingLanguages, readLocale } from '../../server/texts/i18n';
 
 const keysOf = (value: unknown, at = ''): string[] =>
   typeof value === 'object' && value !== null

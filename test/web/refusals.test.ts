@@ -1,8 +1,8 @@
 import express from 'express';
 import request from 'supertest';
 import * as errors from '../../server/errors';
+import { language, readLocale } from '../../server/texts/i18n';
 import { errorPages } from '../../server/web/error-pages';
-import { language, readLocale } from '../../server/web/i18n';
 import { type SourceFile, sourceFiles } from '../source-files';
 
 /** Of these a page shows why. */

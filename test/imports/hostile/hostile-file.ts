@@ -1,5 +1,5 @@
-import type { ImportKind } from '../../../server/imports/csv-columns';
-import type { ImportOptions } from '../../../server/imports/import';
+import type { ImportKind } from '../../../server/rows/csv-columns';
+import type { ImportOptions } from '../../../server/rows/import';
 
 /** A file as it should not be, and what its sender is told: row, column and reason. */
 export interface HostileFile {

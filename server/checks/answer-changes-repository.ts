@@ -1,0 +1,201 @@
+import type { Knex } from 'knex';
+import type { Db } from '../../db/connection';
+import { withClient } from '../../db/connection';
+import { everyLiveIncident, matchingSql } from '../matching/matching-sql';
+import type { Verdict } from './answer';
+import { findingsSql } from './findings-sql';
+
+export type ReviewState = 'listed' | 'approved' | 'sent' | 'dropped';
+
+/** One look through the kept answers for those that have changed since. */
+export interface Review {
+  reviewId: number;
+  state: ReviewState;
+  listedBy: string;
+  listedAt: Date;
+  approvedBy: string | undefined;
+}
+
+/** How many people were told one thing and would be told another now. */
+export interface Transition {
+  told: Verdict;
+  present: Verdict;
+  people: number;
+  /** Of them: queued to be written to, have no address, have read the new answer. */
+  mailed: number;
+  unreachable: number;
+  seen: number;
+}
+
+interface ReviewRow {
+  review_id: number;
+  state: ReviewState;
+  listed_by: string;
+  listed_at: Date;
+  approved_by: string | null;
+}
+
+const toReview = (row: ReviewRow): Review => ({
+  reviewId: row.review_id,
+  state: row.state,
+  listedBy: row.listed_by,
+  listedAt: row.listed_at,
+  approvedBy: row.approved_by ?? undefined,
+});
+
+export async function insertReview(trx: Db, { by, at }: { by: string; at: Date }): Promise<number> {
+  const [row] = await trx('answer_reviews')
+    .insert({ state: 'listed', listed_by: by, listed_at: at })
+    .returning<{ review_id: number }[]>('review_id');
+  return (row as { review_id: number }).review_id;
+}
+
+/**
+ * Members whose last kept answer is not what they would be told now, by the one matching SQL. Left out: who was written to about the same
+ * change before, and whose answer cannot be given now. @returns how many
+ */
+export async function insertChangedAnswers(trx: Knex.Transaction, reviewId: number): Promise<number> {
+  const { rowCount } = await withClient(trx, (client) =>
+    client.query(
+      `with ${matchingSql({ scope: everyLiveIncident })},
+      told as (
+        select distinct on (person) person, checked_at, verdict, ${findingsSql} as findings
+        from checks where left(person, 1) <> ' '
+        order by person, checked_at desc, check_id desc
+      ),
+      present as (
+        select person, string_agg(concat_ws('/', incident, exposure, verdict), ' ' order by incident, exposure) as findings,
+          (array['under_investigation', 'possibly_affected', 'affected'])[max(gravity)] as verdict
+        from (
+          select m.person, i.code as incident, e.code as exposure,
+            case when i.state = 'investigating' then 'under_investigation' when m.is_certain then 'affected' else 'possibly_affected' end as verdict,
+            case when i.state = 'investigating' then 1 when m.is_certain then 3 else 2 end as gravity
+          from matches m
+          join exposures e on e.revision_id = m.revision_id and e.bit = m.bit
+          join incidents i on i.live_revision_id = m.revision_id
+          where m.person in (select person from told)
+        ) found
+        group by person
+      ),
+      compared as (
+        select t.person, t.verdict as told, t.checked_at, t.findings as told_findings, coalesce(p.findings, '') as findings,
+          coalesce(p.verdict, (select case when coalesce(bool_or(is_investigating), false) then 'no_match_so_far' else 'not_affected' end from scope)) as verdict
+        from told t
+        join members m on m.member_id = t.person
+        left join present p on p.person = t.person
+        where p.person is not null or not exists (select from rejected_activities r where r.member_id = t.person)
+      )
+      insert into answer_changes (member_id, review_id, told_verdict, told_at, new_verdict, new_findings)
+      select person, $1, told, checked_at, verdict, findings
+      from compared c
+      where (told <> verdict or told_findings <> findings)
+        and not exists (
+          select from answer_changes a join answer_reviews r using (review_id)
+          where a.member_id = c.person and r.state in ('approved', 'sent') and a.new_verdict = c.verdict
+            and a.new_findings = c.findings and a.told_at = c.checked_at)`,
+      [reviewId],
+    ),
+  );
+  return rowCount ?? 0;
+}
+
+/** Newest first. */
+export async function listReviews(db: Db, limit: number): Promise<Review[]> {
+  const rows: ReviewRow[] = await db('answer_reviews').orderBy('review_id', 'desc').limit(limit);
+  return rows.map(toReview);
+}
+
+export async function findReview(db: Db, reviewId: number): Promise<Review | undefined> {
+  const row = await db('answer_reviews').where({ review_id: reviewId }).first<ReviewRow | undefined>();
+  return row && toReview(row);
+}
+
+/** Nobody else changes the review until the transaction ends. */
+export async function lockReview(trx: Db, reviewId: number): Promise<Review | undefined> {
+  const row = await trx('answer_reviews').where({ review_id: reviewId }).forUpdate().first<ReviewRow | undefined>();
+  return row && toReview(row);
+}
+
+export async function updateReview(
+  db: Db,
+  reviewId: number,
+  change: {
+    state: ReviewState;
+    approvedBy?: string;
+    approvedAt?: Date;
+    fourEyes?: boolean;
+    endedBy?: string;
+    endedAt?: Date;
+  },
+): Promise<void> {
+  const { state, approvedBy, approvedAt, fourEyes, endedBy, endedAt } = change;
+  await db('answer_reviews')
+    .where({ review_id: reviewId })
+    .update({
+      state,
+      ...(approvedBy && { approved_by: approvedBy, approved_at: approvedAt, four_eyes: fourEyes }),
+      ...(endedBy && { ended_by: endedBy, ended_at: endedAt }),
+    });
+}
+
+/** The most people first. */
+export async function listTransitions(db: Db, reviewId: number): Promise<Transition[]> {
+  const { rows } = await db.raw<{ rows: Transition[] }>(
+    `select told_verdict as told, new_verdict as present, count(*)::int as people, count(mail_id)::int as mailed,
+       (count(*) filter (where is_settled and mail_id is null and seen_at is null))::int as unreachable, count(seen_at)::int as seen
+     from answer_changes where review_id = ? group by 1, 2 order by people desc, 1, 2`,
+    [reviewId],
+  );
+  return rows;
+}
+
+/** People of a review, in order of their IDs. */
+export async function listChangedMembers(
+  db: Db,
+  reviewId: number,
+  limit: number,
+): Promise<
+  { memberId: string; told: Verdict; toldAt: Date; present: Verdict; findings: string; seenAt: Date | undefined }[]
+> {
+  const rows = await db('answer_changes').where({ review_id: reviewId }).orderBy('member_id').limit(limit);
+  return rows.map((row) => ({
+    memberId: row.member_id,
+    told: row.told_verdict,
+    toldAt: row.told_at,
+    present: row.new_verdict,
+    findings: row.new_findings,
+    seenAt: row.seen_at ?? undefined,
+  }));
+}
+
+/** Some of those who are still to be written to, each held until the transaction ends; not who has read the new answer meanwhile. */
+export async function takeUnsettled(
+  trx: Db,
+  reviewId: number,
+  limit: number,
+): Promise<{ memberId: string; profile: Buffer; locale: string | undefined }[]> {
+  const { rows } = await trx.raw<{ rows: { member_id: string; profile: Buffer; locale: string | null }[] }>(
+    `select a.member_id, m.profile, m.locale
+     from answer_changes a join members m using (member_id)
+     where a.review_id = ? and not a.is_settled and a.seen_at is null
+     order by a.member_id limit ? for update of a skip locked`,
+    [reviewId, limit],
+  );
+  return rows.map((row) => ({ memberId: row.member_id, profile: row.profile, locale: row.locale ?? undefined }));
+}
+
+export async function settleChange(
+  trx: Db,
+  reviewId: number,
+  memberId: string,
+  mailId: string | undefined,
+): Promise<void> {
+  await trx('answer_changes')
+    .where({ review_id: reviewId, member_id: memberId })
+    .update({ is_settled: true, mail_id: mailId ?? null });
+}
+
+/** The person reads the present answer. */
+export async function markAnswerChangesSeen(db: Db, memberId: string, at: Date): Promise<void> {
+  await db('answer_changes').where({ member_id: memberId }).whereNull('seen_at').update({ seen_at: at });
+}

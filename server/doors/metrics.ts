@@ -1,0 +1,53 @@
+import { timingSafeEqual } from 'node:crypto';
+import { type Request, type RequestHandler, Router } from 'express';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Config } from '../config';
+import { hashQueue } from '../passwords/hash-queue';
+
+/** Metrics of this process. Labels are route patterns, methods and statuses: never what somebody typed. */
+const registry = new Registry();
+collectDefaultMetrics({ register: registry });
+
+const requests = new Histogram({
+  name: 'shokai_request_seconds',
+  help: 'Time to answer, by route and status',
+  labelNames: ['route', 'status'],
+  buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  registers: [registry],
+});
+
+new Gauge({
+  name: 'shokai_password_hashes',
+  help: 'Password hashes in flight, waiting, and refused since the start',
+  labelNames: ['state'],
+  registers: [registry],
+  collect() {
+    for (const state of ['inFlight', 'waiting', 'refused'] as const) this.set({ state }, hashQueue[state]);
+  },
+});
+
+const measure: RequestHandler = (_req, res, next) => {
+  const stop = requests.startTimer();
+  res.once('finish', () => stop({ route: res.locals.route ?? 'none', status: res.statusCode }));
+  next();
+};
+
+/** Counts every request and serves `/metrics` to those who may read it; to others there is no such page. */
+export function metrics(config: Pick<Config, 'metricsToken' | 'production'>): Router {
+  return Router()
+    .use(measure)
+    .get('/metrics', async (req, res, next) => {
+      if (!mayRead(req, config)) return next();
+      res.type(registry.contentType).send(await registry.metrics());
+    });
+}
+
+const loopback = /^(::1$|(::ffff:)?127\.)/;
+
+function mayRead(req: Request, { metricsToken, production }: Pick<Config, 'metricsToken' | 'production'>): boolean {
+  // A proxy on the same machine is not the machine's own reader: it says for whom it asks.
+  if (!metricsToken) return !production && [req.socket.remoteAddress, req.ip].every((one) => loopback.test(one ?? ''));
+  const expected = Buffer.from(`Bearer ${metricsToken}`);
+  const given = Buffer.from(req.get('authorization') ?? '');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

@@ -1,0 +1,17 @@
+import { mayActAs, type Role } from '../people/staff';
+
+/** What stands in the head of every staff page: path, and key of its text in the locale files. */
+const places: { path: string; text: string; role: Role }[] = [
+  { path: '/support', text: 'staff:nav.support', role: 'support' },
+  { path: '/support/inquiries', text: 'inquiries:title', role: 'support' },
+  { path: '/operate', text: 'staff:nav.operate', role: 'operator' },
+  { path: '/operate/imports', text: 'staff:nav.imports', role: 'operator' },
+  { path: '/operate/checks', text: 'staff:nav.checks', role: 'operator' },
+  { path: '/operate/changes', text: 'outreach:changes.title', role: 'operator' },
+  { path: '/admin', text: 'staff:nav.staff', role: 'admin' },
+  { path: '/admin/audit', text: 'staff:nav.audit', role: 'admin' },
+  { path: '/admin/settings', text: 'staff:nav.settings', role: 'admin' },
+];
+
+/** Places that are open to a role. */
+export const navigationOf = (role: Role) => places.filter((place) => mayActAs(role, [place.role]));

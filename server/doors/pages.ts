@@ -1,0 +1,67 @@
+import express, { type RequestHandler, Router } from 'express';
+import { createLeakWatch } from '../credentials/leaked-passwords';
+import { isOpenedByLeakedPassword } from '../credentials/member-session';
+import type { Dependencies } from '../dependencies';
+import { ForbiddenError } from '../errors';
+import { mayActAs } from '../people/staff';
+import { findStaff } from '../staff/staff-repository';
+import { csrfProtection } from '../web/csrf';
+import type { Guard } from '../web/guards';
+import { type GuardedRoutes, listRoutes } from '../web/route';
+import { noStore } from '../web/security-headers';
+import { renewSession, sessionOf } from '../web/session';
+import { navigationOf } from './navigation';
+
+/** Mounts every route behind its guard. Nothing else mounts a page, so nothing is served without one. */
+export function pages(deps: Dependencies, groups: readonly GuardedRoutes[]): Router {
+  const router = Router({ strict: false, caseSensitive: true });
+  const form = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 300 });
+  const sessions = { member: sessionOf(deps, 'member'), staff: sessionOf(deps, 'staff') };
+  const findLeakEnd = createLeakWatch(deps.db);
+  for (const { method, path, isUpload, guard, handle } of listRoutes(groups)) {
+    const entry: RequestHandler = (_req, res, next) => {
+      res.locals.route = `${method.toUpperCase()} ${path}`;
+      res.locals.layout = guard.side === 'staff' ? 'staff' : 'customer';
+      next();
+    };
+    const body = isUpload ? [] : [form, csrfProtection];
+    const before =
+      guard.side === 'open'
+        ? [entry]
+        : [entry, noStore, sessions[guard.side], ...body, enforce(deps, guard, findLeakEnd)];
+    router[method](path, ...before, handle);
+  }
+  return router;
+}
+
+/** Default deny: a guard that this does not know lets nobody through. */
+function enforce(deps: Dependencies, guard: Guard, findLeakEnd: () => Promise<Date | undefined>): RequestHandler {
+  return async (req, res, next) => {
+    if (req.session.memberId && isOpenedByLeakedPassword(req, await findLeakEnd())) {
+      await renewSession(req);
+      req.session.notice = 'credentials:sign_in.ended';
+    }
+    if (guard.name === 'anyone') return next();
+    if (guard.name === 'signedInMember') {
+      if (req.session.memberId) return next();
+      return sendToSignIn('/login', req, res);
+    }
+    if (guard.name === 'proven') {
+      if (req.session.proven) return next();
+      return res.redirect(303, res.locals.link('/check/code'));
+    }
+    if (guard.name === 'staff') {
+      const person = req.session.staffId ? await findStaff(deps, req.session.staffId) : undefined;
+      if (!person || person.isDisabled) return sendToSignIn('/staff/login', req, res);
+      res.locals.staff = person;
+      res.locals.navigation = navigationOf(person.role);
+      if (mayActAs(person.role, guard.roles)) return next();
+    }
+    throw new ForbiddenError('This page is not for your role.', { told: 'refusals:role' });
+  };
+}
+
+function sendToSignIn(signIn: string, req: express.Request, res: express.Response): void {
+  if (req.method === 'GET') req.session.returnTo = req.url;
+  res.redirect(303, res.locals.link(signIn));
+}

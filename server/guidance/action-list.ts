@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import type { TFunction } from 'i18next';
+import { credentialItems, type DataItem } from '../incident-file/data-item';
+import type { ExposureDocument, GuidanceDocument, IncidentDocument } from '../incident-file/incident-document';
+import type { Language } from '../texts/i18n';
+import { maybeProse, maybeWording, type Prose, prose, type Wording, wording } from '../texts/wording';
+import { parseLocalTime } from '../time/local-time';
+import { type DefaultAction, defaultActions, gravityOf, isAboutContact } from './default-actions';
+
+/** How to do it. Several where incidents say different things about the same action. */
+export interface ActionPart {
+  how?: Prose;
+  procedure?: { title: Wording; steps: Prose[] };
+  payer?: Wording;
+  /** Which company this part is about; only where there are several, and where it changes. */
+  about?: Wording;
+}
+
+/** One thing to do. */
+export interface Action {
+  /** Names the action in forms and in `done_actions`; the same as long as its title is. */
+  key: string;
+  title: Wording;
+  why?: Prose;
+  parts: ActionPart[];
+  /** Labels of the items that make it necessary. */
+  items: string[];
+  /** `fact`: the account shows that it is done, so that it cannot be taken back. */
+  done?: 'member' | 'fact';
+}
+
+/** An exposure that matches this person, with the words of its incident. */
+export interface MatchedExposure {
+  incident: IncidentDocument;
+  exposure: ExposureDocument;
+  items: DataItem[];
+}
+
+/** What the account shows and the customer ticked. */
+export interface DoneFacts {
+  ticked: ReadonlySet<string>;
+  passwordChangedAt: Date | undefined;
+}
+
+interface Draft extends Omit<Action, 'items' | 'done'> {
+  gravity: number;
+  items: Set<DataItem>;
+  isDoneByFact: boolean;
+  /** Of the vocabulary: gives way to the words of an incident file. */
+  isDefault: boolean;
+  /** Incident and code of its procedure. */
+  procedure?: string;
+}
+
+/** Who reads a list of actions, and how. */
+export interface ActionReading {
+  lang: Language;
+  t: TFunction;
+  /** For a notice, whose readers are each in another group: nothing is left out because a graver action includes it. */
+  isForEverybody?: boolean;
+  /** In plain words: the default guidance, of the incident file's only what has a procedure. */
+  isPlain?: boolean;
+}
+
+/**
+ * Everything to be done, once each, the gravest first, merged over all exposures and incidents.
+ */
+export function actionList(
+  matched: MatchedExposure[],
+  done: DoneFacts,
+  { lang, t, isForEverybody = false, isPlain = false }: ActionReading,
+): Action[] {
+  const drafts = new Map<string, Draft>();
+  for (const match of matched) {
+    const guidance = (match.exposure.guidance ?? []).filter(
+      (one) => one.for.some((item) => match.items.includes(item)) && (!isPlain || one.procedure),
+    );
+    const covered = new Set(isPlain ? [] : guidance.flatMap((one) => one.for));
+    for (const one of guidance) add(drafts, fromFile(one, match, done, lang));
+    for (const item of match.items.filter((item) => !covered.has(item)))
+      for (const action of defaultActions[item]) add(drafts, fromVocabulary(action, item, match, done, t));
+  }
+  const sorted = [...drafts.values()].sort((a, b) => a.gravity - b.gravity);
+  return (isForEverybody ? sorted : withoutRepeatedProcedures(sorted)).map(
+    ({ gravity: _, isDefault: _isDefault, procedure: _procedure, isDoneByFact, items, parts, ...action }) => ({
+      ...action,
+      parts: withAbout(parts),
+      items: [...items].map((item) => t(`data-items:label.${item}`)),
+      done: isDoneByFact ? 'fact' : done.ticked.has(action.key) ? 'member' : undefined,
+    }),
+  );
+}
+
+function fromFile(one: GuidanceDocument, match: MatchedExposure, done: DoneFacts, lang: Language): Draft {
+  const { incident } = match;
+  const isCaution = isAboutContact(one.for) && !one.procedure && !one.payer;
+  const procedure = incident.procedures?.find(({ code }) => code === one.procedure);
+  return {
+    key: isCaution ? 'beware_contact' : keyOf(one.title.ja ?? one.title.en ?? ''),
+    title: wording(one.title, lang),
+    why: maybeProse(one.why, lang),
+    parts: [
+      {
+        how: maybeProse(one.how, lang),
+        procedure: procedure && {
+          title: wording(procedure.title, lang),
+          steps: procedure.steps.map((step) => prose(step, lang)),
+        },
+        payer: maybeWording(one.payer, lang),
+        about: aboutOf(match, lang),
+      },
+    ],
+    gravity: gravityOf(one.for),
+    items: new Set(one.for.filter((item) => match.items.includes(item))),
+    isDoneByFact: one.for.every((item) => isPassword(item)) && isPasswordChanged(match, done),
+    isDefault: false,
+    procedure: procedure && `${incident.incident}/${procedure.code}`,
+  };
+}
+
+function fromVocabulary(
+  action: DefaultAction,
+  item: DataItem,
+  match: MatchedExposure,
+  done: DoneFacts,
+  t: TFunction,
+): Draft {
+  const say = (part: string) => t(`data-items:action.${action}.${part}`);
+  return {
+    key: action,
+    title: { text: say('title') },
+    why: { html: `<p>${escapeHtml(say('why'))}</p>` },
+    parts: [{ how: { html: `<p>${escapeHtml(say('how'))}</p>` } }],
+    gravity: action === 'beware_contact' ? gravityOf([]) : gravityOf([item]),
+    items: new Set([item]),
+    isDoneByFact: action === 'change_password' && isPasswordChanged(match, done),
+    isDefault: true,
+  };
+}
+
+/** The same action again adds what is new in it; it is done by fact only where it is so for each. */
+function add(drafts: Map<string, Draft>, draft: Draft): void {
+  const known = drafts.get(draft.key);
+  if (!known) {
+    drafts.set(draft.key, draft);
+    return;
+  }
+  if (known.isDefault && !draft.isDefault)
+    Object.assign(known, { title: draft.title, why: draft.why, parts: draft.parts, isDefault: false });
+  else if (known.isDefault === draft.isDefault)
+    for (const part of draft.parts)
+      if (!known.parts.some((one) => sayings(one) === sayings(part))) known.parts.push(part);
+  for (const item of draft.items) known.items.add(item);
+  known.gravity = Math.min(known.gravity, draft.gravity);
+  known.isDoneByFact &&= draft.isDoneByFact;
+}
+
+/** Says whose part it is only where the parts are of several, and once for those of one. */
+function withAbout(parts: ActionPart[]): ActionPart[] {
+  const isOfSeveral = new Set(parts.map(({ about }) => about?.text)).size > 1;
+  return parts.map(({ about, ...part }, index) =>
+    isOfSeveral && about?.text !== parts[index - 1]?.about?.text ? { ...part, about } : part,
+  );
+}
+
+/** Going through the same procedure a second time, for something less grave, is not asked. */
+function withoutRepeatedProcedures(drafts: Draft[]): Draft[] {
+  return drafts.filter(
+    ({ procedure, gravity }) =>
+      !procedure || !drafts.some((other) => other.procedure === procedure && other.gravity < gravity),
+  );
+}
+
+const sayings = ({ how, procedure, payer }: ActionPart) => JSON.stringify([how, procedure, payer]);
+
+const isPassword = (item: DataItem) => credentialItems.includes(item) && item !== 'secret_question';
+
+/** The rule of sign-in (docs/sign-in.md): changed at or after the end of the leak. */
+function isPasswordChanged({ incident, exposure }: MatchedExposure, { passwordChangedAt }: DoneFacts): boolean {
+  if (!exposure.leak_ended || !passwordChangedAt) return false;
+  return passwordChangedAt >= parseLocalTime(exposure.leak_ended, incident.time_zone).from;
+}
+
+function aboutOf({ incident, exposure }: MatchedExposure, lang: Language): Wording {
+  const party = incident.parties?.find(({ code }) => code === exposure.party);
+  return wording(party?.name ?? incident.organisation, lang);
+}
+
+const keyOf = (title: string) => createHash('sha256').update(title).digest('hex').slice(0, 16);
+
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

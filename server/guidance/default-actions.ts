@@ -1,0 +1,56 @@
+import type { DataItem } from '../incident-file/data-item';
+
+/** Default guidance of the vocabulary: texts stand in `data-items:action`. */
+export type DefaultAction =
+  | 'change_pin'
+  | 'call_issuer'
+  | 'check_statements'
+  | 'call_bank'
+  | 'change_password'
+  | 'change_password_elsewhere'
+  | 'change_secret_question'
+  | 'watch_contracts'
+  | 'beware_contact';
+
+/** What to do when an item leaked and the incident file says nothing about it. */
+export const defaultActions: Record<DataItem, DefaultAction[]> = {
+  card_pin: ['change_pin'],
+  card_number: ['call_issuer', 'check_statements'],
+  card_security_code: ['call_issuer', 'check_statements'],
+  card_expiry: ['check_statements'],
+  card_holder: ['check_statements'],
+  bank_account: ['call_bank'],
+  password: ['change_password', 'change_password_elsewhere'],
+  password_plaintext: ['change_password', 'change_password_elsewhere'],
+  secret_question: ['change_secret_question'],
+  birth_date: ['watch_contracts'],
+  address: ['watch_contracts', 'beware_contact'],
+  name: ['beware_contact'],
+  name_kana: ['beware_contact'],
+  gender: ['beware_contact'],
+  member_id: ['beware_contact'],
+  login_id: ['beware_contact'],
+  phone: ['beware_contact'],
+  email: ['beware_contact'],
+  chat_text: ['beware_contact'],
+  other: ['beware_contact'],
+};
+
+const order: DataItem[][] = [
+  ['card_pin'],
+  ['card_number', 'card_security_code', 'card_expiry', 'card_holder'],
+  ['bank_account'],
+  ['password_plaintext', 'password', 'secret_question'],
+  ['login_id'],
+  ['name', 'name_kana', 'birth_date', 'address'],
+];
+
+/** The place of an action about these items in the order of gravity: PIN, card, bank, password, login ID, identity, contact. 0 is the gravest. */
+export function gravityOf(items: readonly DataItem[]): number {
+  const place = order.findIndex((group) => group.some((item) => items.includes(item)));
+  return place < 0 ? order.length : place;
+}
+
+/** Whether guidance about these items only warns of strangers who make contact: such cautions are given once. */
+export const isAboutContact = (items: readonly DataItem[]) =>
+  gravityOf(items) > 3 && (items.includes('email') || items.includes('phone'));

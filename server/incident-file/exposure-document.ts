@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { prose, text } from '../texts/text';
+import { credentialItems, dataItems } from './data-item';
+import { code, line, moment, some } from './document-values';
+
+export const certainty = z
+  .enum(['confirmed', 'suspected'])
+  .describe('confirmed: 漏えいしました; suspected: 漏えいしたおそれがあります');
+
+/** `unit` defaults to people. */
+export const announced = z
+  .strictObject({
+    count: z.int().min(0).describe('As announced; zero or more'),
+    unit: z.enum(['records', 'people']).default('people').describe('What was counted'),
+    at_most: z.boolean().optional().describe('true: the number is a maximum, and the notice says so'),
+  })
+  .describe('The published number that the loaded data is reconciled against');
+
+const dataItem = z.enum(dataItems).describe('A data item of the vocabulary');
+
+export const criterion = z
+  .strictObject({
+    activities: some(line).optional().describe('What was done, such as card_paid'),
+    sites: some(line).optional().describe('Where: any of these sites'),
+    products: some(line).optional().describe('Any of these products'),
+    channels: some(line).optional().describe('Any of these channels, such as app'),
+    payment_methods: some(line).optional().describe('Any of these payment methods'),
+    from: moment.optional().describe('First day, minute or second; without it the window has no beginning'),
+    to: moment.optional().describe('Last day, minute or second, included; without it the window is open'),
+  })
+  .describe('An activity meets it when every key stated here contains its value and the times overlap');
+
+export const guidance = z.strictObject({
+  for: some(dataItem).describe('The data items that make this necessary'),
+  title: text,
+  why: prose.optional().describe('Why, in Markdown'),
+  how: prose.optional().describe('How, in Markdown'),
+  procedure: code.optional().describe('Code of one of the procedures'),
+  payer: text.optional().describe('Who bears the cost'),
+});
+
+/** For editors only: what check-exposure.ts asks. */
+const when = (properties: object, then: object) => ({ if: { properties }, then });
+
+export const exposure = z
+  .strictObject({
+    code,
+    title: text,
+    party: code.optional().describe('Code of one of the parties'),
+    basis: z
+      .enum(['window', 'list', 'both', 'either'])
+      .describe('Who is affected: by a matching activity, by the affected list, by both together, or by either'),
+    criteria: some(criterion).optional().describe('The affected windows; a person meets any of them'),
+    member_kinds: some(line).optional().describe('Only members of any of these kinds'),
+    include_withdrawn: z.boolean().default(true).describe('false: members who left do not count'),
+    part_of: code.optional().describe('Only people for whom that other exposure of this incident matches, too'),
+    data_items: some(dataItem).describe('What leaked'),
+    not_leaked: some(text).optional().describe('What did not leak for these people'),
+    announced: announced.optional(),
+    desk: code.describe('Code of one of the desks'),
+    certainty: certainty.optional(),
+    leak_ended: moment
+      .optional()
+      .describe(
+        'When the leak was over; passwords changed since are safe. Needed where passwords or secret questions leaked',
+      ),
+    summary: prose.optional().describe('How it leaked'),
+    consequence: prose.optional().describe('What may follow for the person'),
+    guidance: some(guidance).optional().describe('What to do, in order; items not named get the default guidance'),
+    contacted: prose.optional().describe('How and when these people are written to'),
+  })
+  .meta({
+    description: 'A group of people for whom the same data leaked in the same way',
+    allOf: [
+      when({ basis: { const: 'list' } }, { not: { required: ['criteria'] } }),
+      when({ basis: { enum: ['both', 'either'] } }, { required: ['criteria'] }),
+      when({ data_items: { contains: { enum: credentialItems } } }, { required: ['leak_ended'] }),
+    ],
+  });

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { prose, text } from '../texts/text';
+import { desk } from './desk-document';
+import { code, day, moment, some, timeZone } from './document-values';
+import { announced, certainty, type criterion, exposure, type guidance } from './exposure-document';
+
+const answers = z.strictObject({
+  affected: prose.optional(),
+  possibly_affected: prose.optional(),
+  not_affected: prose.optional(),
+  under_investigation: prose.optional(),
+});
+
+const report = z.strictObject({
+  number: z.int().min(1).describe('Number of the report'),
+  date: day,
+  title: text.optional(),
+  summary: prose.optional(),
+  changes: some(text).optional().describe('What is new since the report before'),
+});
+
+/** The incident file as it is written (docs/incident-file.md); docs/incident.schema.json is made from it. */
+export const incidentFile = z
+  .strictObject({
+    incident: code.describe('Code of the incident'),
+    organisation: text.describe('The company, as customers know it'),
+    representative: text.optional().describe('Who signs the notice'),
+    parties: some(z.strictObject({ code, name: text }))
+      .optional()
+      .describe('The companies, where there are several'),
+    title: text,
+    time_zone: timeZone.default('Asia/Tokyo').describe('Of the dates in this file'),
+    announced: announced.optional(),
+    certainty: certainty.default('confirmed'),
+    sample: z.boolean().default(false).describe('true: pages carry the banner "sample data"'),
+    summary: prose.optional().describe('What happened'),
+    apology: prose.optional(),
+    cause: prose.optional(),
+    secondary_damage: prose.optional().describe('Damage that followed, or the fear of it'),
+    support: prose.optional().describe('Who pays, and what is offered'),
+    phishing: prose.optional().describe('Warning, and how to tell that a message or page is genuine'),
+    complaints: prose.optional().describe('Where to complain'),
+    not_leaked: some(text).optional().describe('What did not leak'),
+    measures: z
+      .strictObject({
+        done: some(text).optional().describe('Taken'),
+        planned: some(text).optional().describe('Planned'),
+      })
+      .optional()
+      .describe('Measures taken and planned'),
+    authorities: some(z.strictObject({ date: day, text }))
+      .optional()
+      .describe('Reports to regulators and police'),
+    reports: some(report).optional().describe('Oldest first'),
+    timeline: some(z.strictObject({ at: moment, text }))
+      .optional()
+      .describe('What happened when'),
+    faq: some(z.strictObject({ question: text, answer: prose }))
+      .optional()
+      .describe('Questions and answers'),
+    answers: answers.optional().describe('Shown under that verdict'),
+    next_update: z
+      .strictObject({ date: day.optional(), text: text.optional() })
+      .optional()
+      .describe('When there will be news'),
+    procedures: some(z.strictObject({ code, title: text, steps: some(prose).describe('In order') }))
+      .optional()
+      .describe('Numbered steps that guidance points to'),
+    exposures: some(exposure).max(60).describe('The groups of people affected'),
+    desks: some(desk).describe('The hotlines'),
+  })
+  .describe('One incident of Shokai');
+
+/** What a file says once it is read: defaults filled in, dates canonical, an exposure's certainty never open. */
+export const incidentDocument = incidentFile.transform((file) => ({
+  ...file,
+  exposures: file.exposures.map((exposure) => ({ ...exposure, certainty: exposure.certainty ?? file.certainty })),
+}));
+
+export type IncidentDocument = z.output<typeof incidentDocument>;
+export type ExposureDocument = IncidentDocument['exposures'][number];
+export type CriterionDocument = z.output<typeof criterion>;
+export type GuidanceDocument = z.output<typeof guidance>;
+export type DeskDocument = IncidentDocument['desks'][number];

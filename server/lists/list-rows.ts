@@ -1,0 +1,80 @@
+import { BinaryRows } from '../csv/binary-copy';
+import { normaliseEmail, normaliseId, normalisePhone } from '../people/identifier';
+import { mangled, RowReader } from '../rows/row-reader';
+import type { RowTransform, TransformSetup } from '../rows/row-transform';
+import { createKeyring, type Keyring } from '../sealing/keyring';
+import { entriesSealedTogether, type ListEntry, nothingSealed, sealEntries } from './list-entry';
+
+/** In the order that the rows have. */
+export const entryColumns = 'list_version_id, row_number, member_id, digests, sealed';
+
+interface ReadEntry {
+  row: number;
+  memberId?: string;
+  digests: (Buffer | null)[];
+  entry: ListEntry;
+}
+
+/** Rows of an affected list → rows of `list_entries`. */
+export function createListTransform(setup: TransformSetup): RowTransform {
+  const reader = new RowReader(setup);
+  const keys = createKeyring(setup.piiKey, setup.digestKey);
+  const rows = new BinaryRows(5, 2 ** 19);
+  const writeTogether = (entries: ReadEntry[]) => {
+    for (const { row, memberId, digests } of entries) {
+      const isLast = row === entries.at(-1)?.row;
+      rows
+        .row()
+        .int(setup.target)
+        .int(row)
+        .text(memberId ?? null)
+        .byteArray(digests);
+      rows.bytes(isLast ? sealEntries(keys, setup.target, entries.map(sealable)) : nothingSealed);
+    }
+  };
+  return {
+    async transform(block) {
+      let accepted = 0;
+      let together: ReadEntry[] = [];
+      reader.each(block, () => {
+        const entry = readEntry(reader, keys);
+        if (reader.problems.length > 0) return;
+        accepted++;
+        together.push(entry);
+        if (together.length < entriesSealedTogether) return;
+        writeTogether(together);
+        together = [];
+      });
+      writeTogether(together);
+      const { records, blank, rejects, warnings, idLengths } = reader;
+      return { copy: rows.take(), accepted, records, blank, rejects, warnings, idLengths };
+    },
+  };
+}
+
+const sealable = ({ row, entry }: ReadEntry): [number, ListEntry] => [row, entry];
+
+function readEntry(reader: RowReader, keys: Keyring): ReadEntry {
+  const memberId = reader.memberId();
+  if (memberId !== undefined && mangled.test(memberId)) reader.report('member_id', 'mangled_number');
+  const loginId = reader.text('login_id', normaliseId);
+  const email = identifier(reader, 'email', normaliseEmail);
+  const phone = identifier(reader, 'phone', normalisePhone);
+  const note = reader.freeText('note');
+  const isEmpty = [memberId, loginId, email.normal, phone.normal].every((value) => value === undefined);
+  if (isEmpty && reader.problems.length === 0) reader.problems.push({ column: null, code: 'no_identifier' });
+  const digests = [
+    loginId === undefined ? null : keys.digest('login_id', loginId),
+    email.normal === undefined ? null : keys.digest('email', email.normal),
+    phone.normal === undefined ? null : keys.digest('phone', phone.normal),
+  ];
+  return { row: reader.row, memberId, digests, entry: { loginId, email: email.text, phone: phone.text, note } };
+}
+
+/** A filled field that is no such identifier is an error: nobody could ever be found by it. */
+function identifier(reader: RowReader, column: 'email' | 'phone', normalise: (text: string) => string | undefined) {
+  const text = reader.text(column);
+  const normal = text === undefined ? undefined : normalise(text);
+  if (text !== undefined && normal === undefined) reader.report(column, `no_${column}`);
+  return { text, normal };
+}

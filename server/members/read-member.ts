@@ -1,0 +1,112 @@
+import { readHash, type Secret } from '../passwords/secret';
+import { parseBirthDate } from '../people/birth-date';
+import { codeKey, normaliseEmail, normaliseId, normaliseName, normalisePhone } from '../people/identifier';
+import type { Profile } from '../people/profile';
+import type { ColumnName } from '../rows/csv-columns';
+import type { RowReader } from '../rows/row-reader';
+
+/** What a row says; undefined: the file has no such column, null: the field is empty. */
+export interface ReadMember {
+  row: number;
+  memberId: string;
+  profile: { [Field in keyof Profile]: Profile[Field] | null };
+  isWithdrawn: boolean | undefined;
+  locale: string | null | undefined;
+  hash: Secret | null | undefined;
+  changedAt: number | null | undefined;
+}
+
+/** Reads the rows of a members file one by one; what is wrong with a row is reported to the reader. */
+export function createMemberReader(reader: RowReader): () => ReadMember {
+  const birthDate = createBirthDates(reader);
+  return () => readMember(reader, birthDate);
+}
+
+function readMember(reader: RowReader, birthDate: () => string | undefined): ReadMember {
+  const has = (column: ColumnName) => reader.indexOf(column) !== undefined;
+  const field = <T>(column: ColumnName, read: () => T | undefined): T | null | undefined =>
+    has(column) ? (read() ?? null) : undefined;
+  const memberId = reader.required('member_id', () => reader.memberId()) ?? '';
+  return {
+    row: reader.row,
+    memberId,
+    profile: {
+      loginId: field('login_id', () => reader.text('login_id', normaliseId)),
+      name: field('name', () => reader.freeText('name', normaliseName)),
+      nameKana: field('name_kana', () => reader.freeText('name_kana')),
+      email: field('email', () => findable(reader, 'email', normaliseEmail)),
+      phone: field('phone', () => findable(reader, 'phone', normalisePhone)),
+      postalCode: field('postal_code', () => reader.text('postal_code')),
+      address: field('address', () => reader.freeText('address', normaliseName)),
+      birthDate: field('birth_date', birthDate),
+      kinds: field('kinds', () => kinds(reader)),
+    },
+    isWithdrawn: has('status') ? isWithdrawn(reader) : undefined,
+    locale: field('locale', () => locale(reader)),
+    hash: field('password_hash', () => passwordHash(reader)),
+    changedAt: field('password_changed_at', () => changedAt(reader)),
+  };
+}
+
+/** Kept also where it is no such thing: it can be shown, but finds nobody. */
+function findable(reader: RowReader, column: 'email' | 'phone', normalise: (text: string) => string | undefined) {
+  const value = reader.text(column);
+  if (value !== undefined && normalise(value) === undefined) reader.warn(column, `no_${column}`);
+  return value;
+}
+
+/** The same days come again and again: what was read is kept for a while. */
+function createBirthDates(reader: RowReader): () => string | undefined {
+  const known = new Map<string, string>();
+  return () => {
+    const text = reader.text('birth_date');
+    if (text === undefined) return undefined;
+    try {
+      const found = known.get(text) ?? parseBirthDate(text);
+      if (known.size > 50_000) known.clear();
+      known.set(text, found);
+      return found;
+    } catch (error) {
+      reader.reportTime('birth_date', error);
+      return undefined;
+    }
+  };
+}
+
+function kinds(reader: RowReader): string[] | undefined {
+  const parts = reader
+    .freeText('kinds')
+    ?.split(/[;；]/)
+    .map((kind) => kind.trim())
+    .filter(Boolean);
+  return parts && parts.length > 0 ? [...new Set(parts)] : undefined;
+}
+
+const statuses: Record<string, boolean> = { active: false, 有効: false, withdrawn: true, 退会: true };
+
+function isWithdrawn(reader: RowReader): boolean {
+  const key = codeKey(reader.text('status') ?? 'active') ?? '';
+  const status = statuses[key];
+  if (status === undefined) reader.report('status', 'unknown_status');
+  return status ?? false;
+}
+
+function locale(reader: RowReader): string | undefined {
+  const text = reader.text('locale');
+  if (text !== undefined && !/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(text)) reader.report('locale', 'unknown_locale');
+  return text?.replaceAll('_', '-');
+}
+
+function passwordHash(reader: RowReader): Secret | undefined {
+  const text = reader.text('password_hash');
+  const hash = text === undefined ? undefined : readHash(text);
+  if (text !== undefined && hash === undefined) reader.report('password_hash', 'unknown_hash');
+  if (hash === 'too_slow') reader.report('password_hash', 'slow_hash');
+  return hash === 'too_slow' ? undefined : hash;
+}
+
+/** The beginning of the unit: a password that may have been changed before the leak ended counts as not changed. */
+function changedAt(reader: RowReader): number | undefined {
+  const text = reader.text('password_changed_at');
+  return text === undefined ? undefined : reader.time('password_changed_at', text)?.from.getTime();
+}

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import type { EncodingSigns, TextEncoding } from '../csv/text-encoding';
+import type { ColumnName, ImportKind } from './csv-columns';
+import type { HeaderColumn } from './header';
+import type { Warnings } from './row-transform';
+
+/**
+ * `received` in the browser: somebody has to say that the file was read rightly. `needs_fix` and `failed` loaded nothing; `blocked` waits for
+ * a reason (match rate) or for another file (totals).
+ */
+export type ImportState =
+  | 'uploading'
+  | 'received'
+  | 'validating'
+  | 'review'
+  | 're_review'
+  | 'applying'
+  | 'applied'
+  | 'superseded'
+  | 'rolled_back'
+  | 'needs_fix'
+  | 'blocked'
+  | 'cancelled'
+  | 'failed';
+
+/** What the importer asked for. */
+export interface ImportOptions {
+  encoding?: TextEncoding;
+  /** What each column is, by position, as an operator said it; null: left out. */
+  layout?: (ColumnName | null)[];
+  /** Names as written → columns, and names that are left out. */
+  columns?: Record<string, ColumnName>;
+  ignored?: string[];
+  acceptRejects?: boolean;
+  /** Members that the file does not name are removed. */
+  replace?: boolean;
+  /** How many records the sender says there are. */
+  declared?: number;
+  /** The last record states the number of records. */
+  trailer?: boolean;
+  /** Why the same bytes are loaded again. */
+  again?: string;
+  /** The import whose rejected rows this file corrects. */
+  corrects?: number;
+  dryRun?: boolean;
+  /** Lists: member IDs of people of whom the operator knows that they must be, and must not be, affected. */
+  samples?: { affected: string[]; unaffected: string[] };
+}
+
+/** A list beside the version that was live when it was looked at. */
+export interface ListComparison {
+  /** `list_version_id`; null: there was none. */
+  liveVersionId: number | null;
+  /** People who are on this one only. */
+  added: number;
+  removed: number;
+  /** On both, by other identifiers. */
+  changed: number;
+  unchanged: number;
+}
+
+/** `records` = `accepted` + `rejected` + `duplicates` + `blank`, always. The rest by kind of import. */
+export interface ImportCounts {
+  records: number;
+  accepted: number;
+  rejected: number;
+  duplicates: number;
+  blank: number;
+  /** Members. */
+  added?: number;
+  changed?: number;
+  unchanged?: number;
+  removed?: number;
+  /** Members, by the import that had brought them: rows that this file repeats without a change. */
+  unchangedOf?: Record<string, number>;
+  /** Activities: rows of members that are not there. */
+  ofUnknownMembers?: number;
+  /** Lists: entries that mean a member who is there, and entries that mean nobody. */
+  matched?: number;
+  unmatched?: number;
+  warnings?: Warnings;
+  /** Lists: what the review was made against. */
+  comparison?: ListComparison;
+  /** Lists: whose answers would change once the list is live; undefined where that could not be worked out. */
+  changes?: AnswerChanges;
+  /** Lists: what the people whom the operator knows would be told. */
+  samples?: SampleAnswer[];
+}
+
+/** How many members who are new, and who are cleared, a review names. */
+export const mostNamed = 20;
+
+/** People by what would change in their answer for the list's exposure, and the first who are new and who are cleared. */
+export interface AnswerChanges {
+  newlyAffected: number;
+  newlyPossible: number;
+  cleared: number;
+  raised: number;
+  lowered: number;
+  /** Member IDs; absent once they are no longer kept. */
+  firstNew?: string[];
+  firstCleared?: string[];
+}
+
+/** A member of whom the operator knows the answer, and what it would be; null: no match, or no such member. */
+export interface SampleAnswer {
+  memberId: string;
+  isAffected: boolean;
+  answer: 'certain' | 'possible' | null;
+}
+
+/** Known people who would get another answer than the right one. */
+export const wrongSamples = ({ samples = [] }: ImportCounts): SampleAnswer[] =>
+  samples.filter(({ isAffected, answer }) => isAffected !== (answer !== null));
+
+export interface Failure {
+  code: string;
+  params: Record<string, string | number>;
+}
+
+export interface Import {
+  importId: number;
+  kind: ImportKind;
+  incidentId?: number;
+  /** Code of the incident. */
+  incident?: string;
+  exposure?: string;
+  state: ImportState;
+  fileHash?: Buffer;
+  fileBytes?: number;
+  encoding?: TextEncoding;
+  signs?: EncodingSigns;
+  timeZone: string;
+  /** As PostgreSQL writes ranges. */
+  covers?: string;
+  options: ImportOptions;
+  header?: HeaderColumn[];
+  counts: ImportCounts;
+  /** Bytes of the file, and when that was said. */
+  progress?: { done: number; total: number; at: Date };
+  failure?: Failure;
+  /** Handles of staff. */
+  importedBy: string;
+  importedAt: Date;
+  fourEyes: boolean;
+  approvedBy?: string;
+  approvalReason?: string;
+  approvedAt?: Date;
+  appliedAt?: Date;
+  endedBy?: string;
+  endReason?: string;
+  endedAt?: Date;
+  erasedAt?: Date;
+}
+
+/** What an approval is bound to: the bytes, and what they were found to mean. */
+export function reviewOf({ fileHash, counts }: Import): string {
+  const { liveVersionId, added, removed, changed, unchanged } = counts.comparison ?? {};
+  const seen = [
+    ...[counts.records, counts.accepted, counts.rejected, counts.duplicates, counts.blank],
+    ...[counts.added, counts.changed, counts.unchanged, counts.removed, counts.matched, counts.unmatched],
+    ...[liveVersionId, added, removed, changed, unchanged],
+  ];
+  return createHash('sha256')
+    .update(JSON.stringify([fileHash?.toString('hex'), ...seen]))
+    .digest('hex');
+}
+
+/** What two imports at once may not both load. */
+export const targetOf = ({
+  kind,
+  incidentId,
+  exposure,
+  fileHash,
+}: Pick<Import, 'kind' | 'incidentId' | 'exposure' | 'fileHash'>): string =>
+  kind === 'list'
+    ? `list:${incidentId}:${exposure}`
+    : kind === 'members'
+      ? 'members'
+      : `activities:${fileHash?.toString('hex')}`;
+
+/** What pages and lists call its state: a mere check that went well waits for nobody. */
+export const shownStateOf = ({ state, options }: Pick<Import, 'state' | 'options'>): ImportState | 'checked' =>
+  options.dryRun && state === 'review' ? 'checked' : state;
+
+/** Members or activities that were checked and wait to be loaded; their file is still here. */
+export const isReviewed = ({ kind, state, options }: Import): boolean =>
+  kind !== 'list' && (state === 'review' || state === 're_review') && !options.dryRun;
+
+/** While nothing of a file has been loaded, what its columns are may be said anew. */
+export const mayChooseColumns = (shown: Import): boolean =>
+  !shown.erasedAt &&
+  !shown.options.dryRun &&
+  (shown.state === 'received' || shown.state === 'needs_fix' || isReviewed(shown));
+
+/** States in which a process is at work on it; without one it has failed. */
+export const workingStates: readonly ImportState[] = ['uploading', 'validating', 'applying'];

@@ -1,0 +1,188 @@
+import { withoutApostrophe } from '../csv/csv-line';
+import { BadCharacter, FieldReader } from '../csv/field-reader';
+import { ImportFailure, type RejectedRow, type RowProblem } from '../csv/import-problem';
+import type { RecordBlock } from '../csv/record-blocks';
+import { mostColumns, RecordScanner } from '../csv/record-scanner';
+import { InvalidInputError } from '../errors';
+import { normaliseId, normaliseText } from '../people/identifier';
+import { holdsCardNumber } from '../sealing/card-number';
+import { type LocalTime, parseLocalTime } from '../time/local-time';
+import { type ColumnName, freeTextColumns } from './csv-columns';
+import type { IdLengths, TransformSetup, Warnings } from './row-transform';
+
+/** Longest value, in characters. */
+const longest: Partial<Record<ColumnName, number>> = {
+  member_id: 200,
+  login_id: 200,
+  address: 2000,
+  detail: 10_000,
+  note: 10_000,
+};
+const longestElse = 500;
+
+/** `1.23E+11`: digits are lost. */
+export const mangled = /^\d(\.\d+)?E\+\d+$/i;
+
+/** Walks through the records of blocks and reads the fields of the current one, collecting what is wrong with it. */
+export class RowReader {
+  readonly scanner = new RecordScanner();
+  readonly fields: FieldReader;
+  bytes: Buffer = Buffer.alloc(0);
+  row = 0;
+  problems: RowProblem[] = [];
+  warnings: Warnings = {};
+  rejects: RejectedRow[] = [];
+  records = 0;
+  blank = 0;
+  /** Member IDs of digits only, by length: how many, and the first row. */
+  idLengths: IdLengths = {};
+  private readonly indexes: Map<ColumnName, number>;
+  private offset = 0;
+
+  constructor(private readonly setup: TransformSetup) {
+    const isChecked = setup.encoding === 'utf-8' && setup.firstNotUtf8 === undefined;
+    this.fields = new FieldReader(setup.encoding, isChecked);
+    const entries = setup.columns.flatMap((column, index) => (column ? [[column, index] as const] : []));
+    this.indexes = new Map(entries);
+  }
+
+  /** Index of a column in the file. */
+  indexOf(column: ColumnName): number | undefined {
+    return this.indexes.get(column);
+  }
+
+  /** Calls `read` at each record that has the right number of fields and is not blank. Rejects it when `read` left problems. */
+  each(block: RecordBlock, read: () => void): void {
+    this.begin(block);
+    const { bytes, scanner } = this;
+    const expected = this.setup.columns.length;
+    for (let at = 0; at < bytes.length; ) {
+      at = scanner.scan(bytes, at, bytes.length, true);
+      this.row++;
+      this.records++;
+      if (scanner.isBlank) this.blank++;
+      else if (scanner.count === expected && scanner.problem === undefined) read();
+      else this.reportShape(expected);
+      if (this.problems.length > 0) this.reject();
+    }
+  }
+
+  /** The field as it stands, untrimmed; empty where the file has no such column. */
+  raw(column: ColumnName): string {
+    const index = this.indexes.get(column);
+    if (index === undefined) return '';
+    try {
+      return this.fields.read(this.bytes, this.scanner, index);
+    } catch (error) {
+      if (!(error instanceof BadCharacter)) throw error;
+      if (!this.setup.isCertain) throw this.notDecodable(error.position);
+      this.problems.push({ column: index, code: 'bad_character' });
+      return '';
+    }
+  }
+
+  /** NFKC, trimmed; undefined where it is empty. Long values and control characters are reported. */
+  text(column: ColumnName, normalise: (text: string) => string | undefined = normaliseText): string | undefined {
+    const raw = this.raw(column);
+    if (raw === '') return undefined;
+    const value = normalise(freeTextColumns.has(column) ? withoutApostrophe(raw) : raw);
+    if (value === undefined) return undefined;
+    const limit = longest[column] ?? longestElse;
+    if (value.length > limit) this.report(column, 'too_long', { limit });
+    const control = freeTextColumns.has(column) ? /(?![\t\r\n])\p{Cc}/u : /\p{Cc}/u;
+    if (control.test(value)) this.report(column, 'control_character');
+    return value;
+  }
+
+  /** Like `text`; a card number is reported. */
+  freeText(column: ColumnName, normalise?: (text: string) => string | undefined, least?: number): string | undefined {
+    const value = this.text(column, normalise);
+    if (value !== undefined && holdsCardNumber(value, least)) this.report(column, 'card_number');
+    return value;
+  }
+
+  /** Like `text`; an empty field is reported. */
+  required(column: ColumnName, read = () => this.text(column)): string | undefined {
+    const before = this.problems.length;
+    const value = read();
+    if (value === undefined && this.problems.length === before) this.report(column, 'empty');
+    return value;
+  }
+
+  /** A date or time in the file's zone; what is none is reported. */
+  time(column: ColumnName, text: string): LocalTime | undefined {
+    try {
+      return parseLocalTime(text, this.setup.timeZone);
+    } catch (error) {
+      this.reportTime(column, error);
+      return undefined;
+    }
+  }
+
+  /** Reports what a parser of dates threw. */
+  reportTime(column: ColumnName, error: unknown): void {
+    if (!(error instanceof InvalidInputError)) throw error;
+    const isOutsideEra = /begins on|ends on the day/.test(error.message);
+    const isImpossible = error.message.startsWith('no such');
+    this.report(column, isOutsideEra ? 'outside_era' : isImpossible ? 'no_such_date' : 'not_a_date');
+  }
+
+  /** The row's member ID. One that a spreadsheet has put into scientific form finds nobody: it is warned about. */
+  memberId(): string | undefined {
+    const memberId = this.text('member_id', normaliseId);
+    if (memberId === undefined) return undefined;
+    if (mangled.test(memberId)) this.warn('member_id', 'mangled_number');
+    else if (/^\d+$/.test(memberId)) this.noteLength(memberId.length);
+    return memberId;
+  }
+
+  noteLength(length: number): void {
+    const known = this.idLengths[length];
+    if (known) known.count++;
+    else this.idLengths[length] = { count: 1, firstRow: this.row };
+  }
+
+  report(column: ColumnName, code: string, params?: RowProblem['params']): void {
+    this.problems.push({ column: this.indexes.get(column) ?? null, code, params });
+  }
+
+  warn(column: ColumnName, code: string): void {
+    const known = this.warnings[code];
+    if (known) known.count++;
+    else this.warnings[code] = { count: 1, firstRow: this.row, column: this.indexes.get(column) ?? 0 };
+  }
+
+  /** Puts the current row among the rejected ones. */
+  reject(memberId?: string): void {
+    const original = this.fields.readAll(this.bytes, this.scanner);
+    this.rejects.push({ row: this.row, problems: this.problems, original, memberId });
+    this.problems = [];
+  }
+
+  private begin(block: RecordBlock): void {
+    this.bytes = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.byteLength);
+    this.offset = block.offset;
+    this.row = block.firstRow - 1;
+    this.records = 0;
+    this.blank = 0;
+    this.rejects = [];
+    this.warnings = {};
+    this.idLengths = {};
+  }
+
+  private reportShape(expected: number): void {
+    const { scanner } = this;
+    if (scanner.problem) {
+      const column = Math.min(scanner.problemField, mostColumns - 1);
+      this.problems.push({ column, code: scanner.problem });
+      return;
+    }
+    const code = scanner.count < expected ? 'too_few_fields' : 'too_many_fields';
+    this.problems.push({ column: null, code, params: { expected, found: scanner.count } });
+  }
+
+  private notDecodable(position: number): ImportFailure {
+    const { firstNotUtf8 = 0 } = this.setup;
+    return new ImportFailure('not_decodable', { utf8: firstNotUtf8, cp932: this.offset + position, row: this.row });
+  }
+}

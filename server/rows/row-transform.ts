@@ -1,0 +1,61 @@
+import type { RejectedRow } from '../csv/import-problem';
+import type { RecordBlock } from '../csv/record-blocks';
+import type { TextEncoding } from '../csv/text-encoding';
+import type { ColumnName, ImportKind } from './csv-columns';
+
+/** What reading the rows of one file needs to know. It is handed to worker threads, so it holds plain values only. */
+export interface TransformSetup {
+  kind: ImportKind;
+  importId: number;
+  encoding: TextEncoding;
+  /** Stated by the importer or by a byte order mark: then a bad character rejects its row, else the file. */
+  isCertain: boolean;
+  /** Where the file stops being UTF-8, if anywhere. */
+  firstNotUtf8?: number;
+  /** What each column of the file is; null where it is left out. */
+  columns: (ColumnName | null)[];
+  /** Index of the column with row numbers of the file that this one corrects. */
+  correctedRow?: number;
+  timeZone: string;
+  piiKey: string;
+  digestKey: string;
+  /** `list_version_id` of a list, `segment_id` of activities. */
+  target: number;
+}
+
+/** What became of one block. */
+export interface TransformedBlock {
+  /** Rows for the binary COPY into the table of this kind. */
+  copy: Uint8Array;
+  /** Records without the header, blank ones included. */
+  records: number;
+  blank: number;
+  accepted: number;
+  rejects: RejectedRow[];
+  warnings: Warnings;
+  idLengths: IdLengths;
+  /** Activities: what was accepted, by facet. */
+  facets?: FacetTally[];
+  /** Row numbers of the corrected file that accepted rows stand for. */
+  corrected?: number[];
+}
+
+/** By code: how many rows, and the first of them. */
+export type Warnings = Record<string, { count: number; firstRow: number; column: number }>;
+
+/** Member IDs of digits only, by length: how many, and the first row. */
+export type IdLengths = Record<number, { count: number; firstRow: number }>;
+
+export interface FacetTally {
+  facetId: number;
+  rowCount: number;
+  /** Seconds since 1970. */
+  from: number;
+  until: number;
+}
+
+/** Reads blocks of rows into rows of a table; one for each kind of import. */
+export interface RowTransform {
+  /** @throws ImportFailure when the whole file must be refused */
+  transform(block: RecordBlock): Promise<TransformedBlock>;
+}

@@ -1,0 +1,82 @@
+import { readingAt } from './time-zone';
+
+/** Dates and times as readers see them: Western years with the weekday, 24-hour clock. `locale` is a BCP 47 tag. */
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+const formatOf = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, options);
+  formats.set(key, known);
+  return known;
+};
+
+/** `2026-11-23` → `2026年11月23日（月）`, `Monday 23 November 2026`. */
+export function formatDay(locale: string, day: string): string {
+  const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);
+  if (locale === 'ja') {
+    const weekday = formatOf('ja', { weekday: 'short', timeZone: 'UTC' }).format(date);
+    return `${date.getUTCFullYear()}年${date.getUTCMonth() + 1}月${date.getUTCDate()}日（${weekday}）`;
+  }
+  return formatOf(locale, { dateStyle: 'full', timeZone: 'UTC' })
+    .format(date)
+    .replace(/^(\w+),/, '$1');
+}
+
+/** A birth date, which people state by the era as often as not: `1978年4月2日（昭和53年）`, `2 April 1978`. */
+export function formatBirthDate(locale: string, day: string): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  const western = formatOf(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+  if (locale !== 'ja') return western;
+  const era = formatOf('ja-JP-u-ca-japanese', { era: 'long', year: 'numeric', timeZone: 'UTC' }).format(date);
+  return `${western}（${era}）`;
+}
+
+/** A canonical time at its own precision (`LocalTime.canonical`): a day, a day with its minute, or with its second. */
+export function formatMoment(locale: string, canonical: string): string {
+  const [day, time] = canonical.split('T') as [string, string | undefined];
+  return time ? `${formatDay(locale, day)} ${time}` : formatDay(locale, day);
+}
+
+/** The day that clocks in a zone show at an instant. */
+export function formatDate(locale: string, instant: Date, timeZone: string): string {
+  return formatDay(locale, localIso(instant, timeZone));
+}
+
+/** Day, hour and minute that clocks in a zone show at an instant. */
+export function formatDateTime(locale: string, instant: Date, timeZone: string): string {
+  return formatMoment(locale, localIso(instant, timeZone));
+}
+
+/** A stretch of time, `until` exclusive, open where one is missing: days, or with the time of day where it is not made of whole days. */
+export function formatStretch(
+  locale: string,
+  { from, until }: { from: Date | undefined; until: Date | undefined },
+  timeZone: string,
+): string {
+  const ends = [from, until].filter((end) => end !== undefined);
+  const format = ends.every((end) => localIso(end, timeZone).endsWith('T00:00')) ? formatDate : formatDateTime;
+  const last = until && new Date(until.getTime() - 1);
+  return `${from ? format(locale, from, timeZone) : ''} – ${last ? format(locale, last, timeZone) : ''}`.trim();
+}
+
+/** `13:30` on the clocks of a zone. */
+export const formatTime = (instant: Date, timeZone: string): string => localIso(instant, timeZone).slice(11);
+
+/** `2026-11-23T13:30` on the clocks of a zone. */
+export function localIso(instant: Date, timeZone: string): string {
+  const { year, month, day, hour, minute } = readingAt(timeZone, instant.getTime());
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}`;
+}
+
+/** `日本標準時`, `Japan Standard Time`. */
+export function nameOfZone(locale: string, timeZone: string, at: Date): string {
+  const parts = formatOf(locale, { timeZone, timeZoneName: 'long' }).formatToParts(at);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+}
+
+const weekStart = Date.UTC(2023, 0, 1);
+
+/** Name of a weekday; 0 is Sunday. */
+export const nameOfWeekday = (locale: string, weekday: number): string =>
+  formatOf(locale, { weekday: 'long', timeZone: 'UTC' }).format(weekStart + weekday * 86_400_000);

@@ -1,0 +1,16 @@
+import { csvLine, withoutApostrophe } from '../../server/csv/csv-line';
+
+const formulas = ['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '\n=1', '＝1+1', '＋1', '－1', '＠SUM(1)'];
+
+test.each(formulas)('%j is no formula in a file, and comes back as it was', (formula) => {
+  const cell = csvLine([formula])
+    .replace(/\r\n$/, '')
+    .replace(/^"(.*)"$/s, '$1');
+  expect(cell).toBe(`'${formula}`);
+  expect(withoutApostrophe(cell)).toBe(formula);
+});
+
+test('everything else stays as it is: identifiers, and apostrophes that people wrote', () => {
+  expect(csvLine([{ exactly: '+819012345678' }, "'tis", '1-1', 'ー'])).toBe("+819012345678,'tis,1-1,ー\r\n");
+  expect(withoutApostrophe("'tis")).toBe("'tis");
+});

@@ -1,0 +1,219 @@
+import { rollbackImport } from '../../server/imports/rollback-import';
+import { changeProfile } from '../../server/members/change-profile';
+import { findMemberIds } from '../../server/members/find-members';
+import { openProfile } from '../../server/people/profile';
+import { testKeys as keys } from '../dependencies';
+import { complaints, createImportBench, type ImportBench, operator } from '../imports/import-csv';
+
+let bench: ImportBench;
+beforeEach(async () => {
+  bench = await createImportBench();
+});
+afterEach(() => bench.close());
+
+const find = (kind: 'login_id' | 'email' | 'phone', value: string) =>
+  findMemberIds(bench.database.db, keys, { kind, value });
+const profileOf = async (memberId: string) => {
+  const row = await bench.database.db('members').where({ member_id: memberId }).first();
+  return row && openProfile(keys, memberId, row.profile);
+};
+const rollback = (importId: number) => rollbackImport(bench.deps, { importId, by: operator });
+
+/** Everything that imports of members write, as it is stored. */
+const everything = async () => {
+  const { db } = bench.database;
+  return {
+    members: await db('members').orderBy('member_id'),
+    identifiers: await db('identifiers').orderBy(['digest', 'member_id']),
+    credentials: await db('credentials').orderBy('member_id'),
+    people: await db('list_people').orderBy(['list_version_id', 'row_number', 'person']),
+  };
+};
+
+const first = `会員番号,ログインID,メールアドレス,電話番号,氏名,フリガナ,生年月日,状態,会員種別,パスワードハッシュ,パスワード変更日時
+M1,taro,Taro@Example.jp,090-1234-5678,山田　太郎,やまだ たろう,昭和63年12月31日,有効,affiliate;Gold,md5:5f4dcc3b5aa765d61d8327deb882cf99,2016-05-01 10:00
+M2,hanako,hanako@example.jp,,髙﨑 花子,タカサキハナコ,H1.1.8,退会,,,
+`;
+
+test('the same bytes are refused, not called done, where other members came after them', async () => {
+  const file = 'member_id,email\nS1,first@example.jp\n';
+  await bench.load('members', file);
+  expect(await bench.load('members', file)).toMatchObject({ failure: { code: 'same_load' } });
+  expect(await bench.load('members', file, { options: { replace: true } })).toMatchObject({
+    failure: { code: 'same_bytes' },
+  });
+  await bench.load('members', 'member_id,email\nS1,second@example.jp\n');
+  expect(await bench.load('members', file)).toMatchObject({ state: 'cancelled', failure: { code: 'same_bytes' } });
+});
+
+test('the first members find their indexes as they were, whether or not somebody is looking meanwhile', async () => {
+  const { db } = bench.database;
+  const indexes = () =>
+    db('pg_indexes').whereIn('tablename', ['members', 'identifiers']).orderBy('indexname').select('indexdef');
+  const before = await indexes();
+  const undone = await bench.load('members', first);
+  expect(await indexes()).toEqual(before);
+  await rollback(undone.importId);
+  expect(await db('identifiers').first()).toBeUndefined();
+  await db.transaction(async (looking) => {
+    await looking('identifiers').first();
+    await bench.load('members', first, { options: { again: 'after the rollback' } });
+  });
+  expect(await indexes()).toEqual(before);
+  expect(await find('email', 'taro@example.jp')).toEqual(['M1']);
+  const [made] = (await db.raw("select 'members_pkey'::regclass::oid as oid")).rows;
+  await bench.load('members', 'member_id,login_id\nM9,taro\n', { options: { replace: true } });
+  expect((await db.raw("select 'members_pkey'::regclass::oid as oid")).rows).toEqual([made]);
+  const taken = 'member_id,login_id\nM3,taro\n';
+  expect(await complaints(bench, await bench.load('members', taken))).toHaveLength(1);
+});
+
+test('members are found by everything that the file says of them', async () => {
+  const applied = await bench.load('members', first);
+  expect(await complaints(bench, applied)).toEqual([]);
+  expect(applied).toMatchObject({ state: 'applied', counts: { added: 2, changed: 0, unchanged: 0 } });
+  expect(await profileOf('M1')).toEqual({
+    loginId: 'taro',
+    name: '山田 太郎',
+    nameKana: 'やまだ たろう',
+    email: 'Taro@Example.jp',
+    phone: '090-1234-5678',
+    birthDate: '1988-12-31',
+    kinds: ['affiliate', 'Gold'],
+  });
+  expect(await find('email', 'taro@example.jp')).toEqual(['M1']);
+  expect(await find('phone', '+819012345678')).toEqual(['M1']);
+  const standings = await bench.database
+    .db('members')
+    .join('standings', 'standings.standing_id', 'members.standing_id')
+    .orderBy('member_id')
+    .select('is_withdrawn', 'member_kinds');
+  expect(standings).toEqual([
+    { is_withdrawn: false, member_kinds: ['affiliate', 'gold'] },
+    { is_withdrawn: true, member_kinds: [] },
+  ]);
+  expect(await bench.database.db('credentials').select('member_id', 'scheme', 'changed_at')).toEqual([
+    { member_id: 'M1', scheme: 'md5', changed_at: new Date('2016-05-01T01:00Z') },
+  ]);
+});
+
+test('a later file changes its columns, an empty field clears, a missing column and a missing member stay', async () => {
+  await bench.load('members', first);
+  const merged = await bench.load('members', 'member_id,phone,email\nM1,,new@example.jp\nM3,,three@example.jp\n');
+  expect(merged.counts).toMatchObject({ added: 1, changed: 1, unchanged: 0 });
+  expect(await profileOf('M1')).toMatchObject({
+    name: '山田 太郎',
+    email: 'new@example.jp',
+    kinds: ['affiliate', 'Gold'],
+  });
+  expect(await profileOf('M1')).not.toHaveProperty('phone');
+  expect(await find('phone', '090-1234-5678')).toEqual([]);
+  expect(await find('email', 'taro@example.jp')).toEqual([]);
+  expect(await find('login_id', 'taro')).toEqual(['M1']);
+  expect(await find('email', 'hanako@example.jp')).toEqual(['M2']);
+});
+
+test('what was there before comes back to the letter when an import is undone', async () => {
+  await bench.load('members', first);
+  const before = await everything();
+  const later = await bench.load(
+    'members',
+    'member_id,login_id,email,password_hash,status\nM1,taro2,x@example.jp,,退会\nM2,taro,y@example.jp,md5:5f4dcc3b5aa765d61d8327deb882cf99,有効\nM9,new,z@example.jp,,有効\n',
+  );
+  expect(later.counts).toMatchObject({ added: 1, changed: 2 });
+  expect(await find('login_id', 'taro')).toEqual(['M2']);
+  expect(await rollback(later.importId)).toMatchObject({ state: 'rolled_back' });
+  expect(await everything()).toEqual(before);
+  expect(await bench.database.db('replaced_members')).toEqual([]);
+});
+
+test('an import that a later one rests on is undone after it', async () => {
+  const one = await bench.load('members', first);
+  const two = await bench.load('members', 'member_id,email\nM1,new@example.jp\n');
+  const three = await bench.load('members', 'member_id,status\nM2,退会\n');
+  expect(three.counts).toMatchObject({ unchanged: 1, unchangedOf: { [one.importId]: 1 } });
+  await expect(rollback(one.importId)).rejects.toThrow(`Import ${three.importId} has changed or confirmed`);
+  await rollback(three.importId);
+  await expect(rollback(one.importId)).rejects.toThrow(`Import ${two.importId} has changed or confirmed`);
+  await rollback(two.importId);
+  await rollback(one.importId);
+  expect(await everything()).toEqual({ members: [], identifiers: [], credentials: [], people: [] });
+});
+
+test('what a member changed in the portal is neither overwritten nor undone', async () => {
+  await bench.load('members', first);
+  const { db } = bench.database;
+  await db.transaction((trx) => changeProfile(trx, bench.deps, 'M1', (profile) => ({ ...profile, loginId: 'chosen' })));
+  await db('credentials').where({ member_id: 'M1' }).update({ login_id_set_here: true, password_set_here: true });
+  const later = await bench.load(
+    'members',
+    'member_id,login_id,email,password_hash\nM1,taro9,new@example.jp,md5:00000000000000000000000000000000\n',
+  );
+  expect(await find('login_id', 'chosen')).toEqual(['M1']);
+  expect(await profileOf('M1')).toMatchObject({ loginId: 'chosen', email: 'new@example.jp' });
+  await rollback(later.importId);
+  expect(await profileOf('M1')).toMatchObject({ loginId: 'chosen', email: 'Taro@Example.jp' });
+  expect(await find('login_id', 'chosen')).toEqual(['M1']);
+  expect(await db('credentials').where({ member_id: 'M1' }).first()).toMatchObject({
+    scheme: 'md5',
+    password_set_here: true,
+  });
+});
+
+test('IDs that stand twice or are taken are errors that name the rows', async () => {
+  await bench.load('members', first);
+  const refused = await bench.load(
+    'members',
+    'member_id,login_id,status\nA1,same,\nA1,other,\nA2,same,\nA3,taro,\nA4,,gone\nA5,,\n',
+  );
+  expect(refused.state).toBe('needs_fix');
+  expect(await complaints(bench, refused)).toEqual([
+    'row 2, column A (member_id), The same member ID stands in rows 2, 3.',
+    'row 2, column B (login_id), The same login ID stands in rows 2, 4.',
+    'row 3, column A (member_id), The same member ID stands in rows 2, 3.',
+    'row 4, column B (login_id), The same login ID stands in rows 2, 4.',
+    'row 5, column B (login_id), Another member, who keeps it, has this login ID.',
+    'row 6, column C (status), This status is not known.',
+  ]);
+  expect(refused.counts).toMatchObject({ records: 6, accepted: 1, rejected: 5 });
+  expect(await profileOf('A5')).toBeUndefined();
+});
+
+test('members may trade their login IDs in one file', async () => {
+  await bench.load('members', first);
+  await bench.load('members', 'member_id,login_id\nM1,hanako\nM2,taro\n');
+  expect([await find('login_id', 'taro'), await find('login_id', 'hanako')]).toEqual([['M2'], ['M1']]);
+});
+
+test('--replace takes a file whole: nobody is removed because of a mistake in their row', async () => {
+  await bench.load('members', 'member_id,birth_date\nM1,\nM2,\n');
+  const refused = await bench.load('members', 'member_id,birth_date\nM1,\nM2,2016-02-30\n', {
+    options: { replace: true, acceptRejects: true },
+  });
+  expect(refused).toMatchObject({ state: 'needs_fix', failure: { code: 'replaces_with_rejects' } });
+  expect(await bench.database.db('members').orderBy('member_id').pluck('member_id')).toEqual(['M1', 'M2']);
+});
+
+test('--replace removes who is not in the file, counts them, and can be undone', async () => {
+  await bench.load('members', first);
+  const before = await everything();
+  const replaced = await bench.load('members', 'member_id,login_id\nM2,hanako\nM5,taro\n', {
+    options: { replace: true },
+  });
+  expect(replaced).toMatchObject({ state: 'applied', counts: { added: 1, changed: 0, unchanged: 1, removed: 1 } });
+  expect(await profileOf('M1')).toBeUndefined();
+  expect(await find('login_id', 'taro')).toEqual(['M5']);
+  expect(await find('email', 'taro@example.jp')).toEqual([]);
+  await rollback(replaced.importId);
+  expect(await everything()).toEqual(before);
+});
+
+test('values that find nobody are kept and warned about', async () => {
+  const applied = await bench.load('members', 'member_id,email,phone\nM1,none,-\n1.23E+11,a@example.jp,\n');
+  expect(applied.counts.warnings).toEqual({
+    no_email: { count: 1, firstRow: 2, column: 1 },
+    no_phone: { count: 1, firstRow: 2, column: 2 },
+    mangled_number: { count: 1, firstRow: 3, column: 0 },
+  });
+  expect(await profileOf('M1')).toEqual({ email: 'none', phone: '-' });
+});
