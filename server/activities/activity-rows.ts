@@ -3,7 +3,8 @@ import { ImportFailure } from '../csv/import-problem';
 import { plain } from '../csv/record-scanner';
 import type { FacetValues } from '../matching/register-facets';
 import type { Dictionaries } from '../members/dictionaries';
-import { normaliseId, normaliseText } from '../people/identifier';
+import { codeText } from '../people/code-key';
+import { normaliseId } from '../people/identifier';
 import { RowReader } from '../rows/row-reader';
 import type { RowTransform, TransformedBlock, TransformSetup } from '../rows/row-transform';
 import { createKeyring } from '../sealing/keyring';
@@ -119,9 +120,9 @@ function createWriter(setup: TransformSetup, reader: RowReader) {
 
 function readFacet(reader: RowReader): FacetValues {
   const value = (column: (typeof facetColumns)[number], least?: number) =>
-    reader.freeText(column, normaliseText, least) ?? null;
+    reader.freeText(column, codeText, least) ?? null;
   return {
-    activity: reader.required('activity', () => reader.freeText('activity')) ?? '',
+    activity: reader.required('activity', () => reader.freeText('activity', codeText)) ?? '',
     site: value('site'),
     product: value('product', 14),
     channel: value('channel'),

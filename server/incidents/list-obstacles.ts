@@ -1,7 +1,7 @@
 import type { Db } from '../../db/connection';
 import { missingJapanese } from '../incident-file/document-texts';
 import type { IncidentDocument } from '../incident-file/incident-document';
-import { codeKey } from '../people/identifier';
+import { codeKey } from '../people/code-key';
 import { describeLocalTime, parseLocalTime } from '../time/local-time';
 import { criterionFields, type Obstacle } from './obstacle';
 import { areCovered, listLiveLists, listUnknownValues } from './readiness-repository';

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { codeKey } from '../people/identifier';
+import { codeKey } from '../people/code-key';
 import type { Language } from '../texts/i18n';
 import type { IncidentVerb, Refusal } from './incident-refusal';
 import type { Obstacle } from './obstacle';

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/connection';
 import type { CriterionDocument, IncidentDocument } from '../incident-file/incident-document';
-import { codeKey } from '../people/identifier';
+import { codeKey } from '../people/code-key';
 import { parseLocalTime } from '../time/local-time';
 import { compileRules, lockRules } from './compile-rules';
 import { exposureMasks } from './exposure-masks';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { codeKey } from '../people/identifier';
+import { codeKey } from '../people/code-key';
 import { compileRules, lockRules } from './compile-rules';
 
 /** A combination as activities have it (NFKC, trimmed). */

@@ -1,6 +1,6 @@
 import type { StandingValues } from '../matching/register-standings';
 import { openHash, type Secret } from '../passwords/secret';
-import { codeKey } from '../people/identifier';
+import { codeKey } from '../people/code-key';
 import { openProfile, otherThan, type Profile } from '../people/profile';
 import type { Keyring } from '../sealing/keyring';
 import type { ExistingMember } from './existing-members';

@@ -1,6 +1,7 @@
 import { readHash, type Secret } from '../passwords/secret';
 import { parseBirthDate } from '../people/birth-date';
-import { codeKey, normaliseEmail, normaliseId, normaliseName, normalisePhone } from '../people/identifier';
+import { codeKey } from '../people/code-key';
+import { normaliseEmail, normaliseId, normaliseName, normalisePhone } from '../people/identifier';
 import type { Profile } from '../people/profile';
 import type { ColumnName } from '../rows/csv-columns';
 import type { RowReader } from '../rows/row-reader';

@@ -30,11 +30,6 @@ export function normaliseId(text: string): string | undefined {
   return normaliseText(text.replace(invisible, ''));
 }
 
-/** What codes and names (activity, site, product, channel, payment method, member kind) are compared by (rule 1 of docs/matching.md). */
-export function codeKey(text: string): string | undefined {
-  return text.normalize('NFKC').trim().toLowerCase() || undefined;
-}
-
 /**
  * NFKC, lower-cased, otherwise as received: old carrier addresses such as `a..b@docomo.ne.jp` are real. Quotes that a mailer put around
  * their local part are dropped.

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { codeKey } from '../people/identifier';
+import { codeKey } from '../people/code-key';
 
 /**
  * What customers call a code of activities (`views/locales/<language>/activities.json`); the code itself where it has no name there.

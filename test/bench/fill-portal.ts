@@ -6,7 +6,7 @@ import type { CriterionDocument, IncidentDocument } from '../../server/incident-
 import { readIncidentFile } from '../../server/incident-file/read-incident-file';
 import { compileRevision } from '../../server/matching/compile-revision';
 import { compileRules } from '../../server/matching/compile-rules';
-import { codeKey } from '../../server/people/identifier';
+import { codeKey } from '../../server/people/code-key';
 
 /** How the members of the portal divide among the cases, in twentieths: about the sizes that the cases have. */
 const shares: Record<string, [from: number, until: number]> = {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { compileRules } from '../../server/matching/compile-rules';
-import { codeKey } from '../../server/people/identifier';
+import { codeKey } from '../../server/people/code-key';
 
 /** An applied import of activities, one for each of the facets, whose coverage is a range such as `[2016-05-19T15:00Z,2016-08-14T15:00Z)`. */
 export async function loadActivities(

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { compileRevision } from '../../server/matching/compile-revision';
 import { compileRules } from '../../server/matching/compile-rules';
-import { codeKey, normaliseText } from '../../server/people/identifier';
+import { codeKey } from '../../server/people/code-key';
+import { normaliseText } from '../../server/people/identifier';
 import { personOfDigest } from '../../server/people/person';
 import { sealProfile } from '../../server/people/profile';
 import type { Keyring } from '../../server/sealing/keyring';

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import {
-  codeKey,
   kanaKey,
   lastFourDigits,
   normaliseEmail,
@@ -14,7 +13,7 @@ import {
 const fullWidth = (text: string) =>
   text.replace(/[!-~]/g, (half) => String.fromCharCode(half.charCodeAt(0) + 0xfee0)).replaceAll(' ', '\u3000');
 const anyText = fc.string({ unit: 'binary' });
-const functions = { normaliseText, normaliseName, normaliseId, codeKey, normaliseEmail, normalisePhone, kanaKey };
+const functions = { normaliseText, normaliseName, normaliseId, normaliseEmail, normalisePhone, kanaKey };
 
 describe.each(Object.entries(functions))('%s', (_name, normalise) => {
   test('returns its own results unchanged', () => {
@@ -142,8 +141,4 @@ test('names keep every ideograph as it was written', () => {
 
 test('IDs lose invisible characters and keep their case', () => {
   expect(normaliseId('\ufeffＡｂ\u{fe0f}c-００1\u200b ')).toBe('Abc-001');
-});
-
-test('codes compare without case and width', () => {
-  expect(codeKey(' ＤｅｓｉｇｎMaker ')).toBe('designmaker');
 });
