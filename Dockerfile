@@ -21,6 +21,7 @@ WORKDIR /app
 COPY --from=build /app/package.json /app/LICENSE ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/db/schema db/schema
 COPY --from=build /app/views views
 COPY --from=build /app/seeds seeds
 COPY --from=build /app/docs docs

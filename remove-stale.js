@@ -1,4 +1,4 @@
-// After compiling, takes out of dist whatever lost its source: a migration that was renamed or deleted must not be run. The rest stays where it
+// After compiling, takes out of dist whatever lost its source: what was renamed or deleted must not be run. The rest stays where it
 // is, since a portal may be running from it.
 const { existsSync, readdirSync, rmSync } = require('node:fs');
 const path = require('node:path');

@@ -1,36 +1,33 @@
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Knex } from 'knex';
 import { ConfigurationError } from '../server/errors';
 import { connect } from './connection';
+import { makeQueue } from './make-queue';
 import { mayAssumeRoles, protectAudit } from './protect-audit';
 import { applicationRole } from './roles';
+import { digestOf, schemaSql } from './schema';
 
-const folder = path.join(__dirname, 'migrations');
+/** What leads from an empty database to today's, in order. Until 1.0.0 there is one; what was released is never changed afterwards. */
+const migrations: { name: string; sql: () => string }[] = [{ name: '001_schema', sql: schemaSql }];
 
-/** Migrations by name without extension, so that the list is the same from `.ts` sources and from `dist`. */
-const migrationSource: Knex.MigrationSource<string> = {
-  getMigrations: async () => migrationNames(),
-  getMigrationName: (name) => name,
-  getMigration: async (name) => require(path.join(folder, name)),
-};
-
-function migrationNames(): string[] {
-  const files = readdirSync(folder).filter((file) => /^\d{3}_[a-z_]+\.(ts|js)$/.test(file));
-  return files.map((file) => path.basename(file, path.extname(file))).sort();
-}
-
-/** Names of the migrations that the database still lacks. @throws ConfigurationError when it is newer than this program. */
+/** Names of the migrations that the database still lacks. @throws ConfigurationError when another version made it, before 1.0 or later than this one. */
 export async function pendingMigrations(db: Knex): Promise<string[]> {
-  const known = migrationNames();
-  const done: string[] = (await db.schema.hasTable('knex_migrations')) ? await db('knex_migrations').pluck('name') : [];
-  const unknown = done.filter((name) => !known.includes(name));
+  if (await db.schema.hasTable('knex_migrations')) throw tooOld();
+  const done = (await db.schema.hasTable('migrations')) ? await db('migrations').select('name', 'digest') : [];
+  const names = migrations.map(({ name }) => name);
+  const unknown = done.filter(({ name }) => !names.includes(name)).map(({ name }) => name);
   if (unknown.length > 0)
     throw new ConfigurationError(
       `The database was made by a newer version (it has ${unknown.join(', ')}); update this one.`,
     );
-  return known.filter((name) => !done.includes(name));
+  const applied = new Map<string, Buffer>(done.map(({ name, digest }) => [name, digest]));
+  if (migrations.some(({ name, sql }) => applied.get(name)?.equals(digestOf(sql())) === false)) throw tooOld();
+  return names.filter((name) => !applied.has(name));
 }
+
+const tooOld = () =>
+  new ConfigurationError(
+    'This database was made by a version before 1.0 whose tables were others; make a new one (a demo: delete DATA_DIR) and load its files again.',
+  );
 
 /**
  * Brings the schema up to date; safe to run twice at once. The second waits for the first.
@@ -53,11 +50,16 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
 }
 
 async function applyPending(db: Knex, mayAssume: boolean): Promise<string[]> {
-  if ((await pendingMigrations(db)).length === 0) return [];
-  // Whoever held knex's own lock is dead, since we hold ours.
-  if (await db.schema.hasTable('knex_migrations_lock')) await db.migrate.forceFreeMigrationsLock({ migrationSource });
-  const [, applied] = await db.migrate.latest({ migrationSource });
-  if (mayAssume)
-    await db.transaction(async (owner) => owner.raw('set local role none').then(() => protectAudit(owner)));
-  return applied;
+  const pending = await pendingMigrations(db);
+  if (pending.length === 0) return [];
+  await makeQueue(db);
+  await db.transaction(async (trx) => {
+    for (const { name, sql } of migrations.filter((one) => pending.includes(one.name))) {
+      const text = sql();
+      await trx.raw(text.replaceAll('?', '\\?'));
+      await trx('migrations').insert({ name, digest: digestOf(text) });
+    }
+    if (mayAssume) await trx.raw('set local role none').then(() => protectAudit(trx));
+  });
+  return pending;
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { distribute } from '../../db/distribute';
 import { migrate } from '../../db/migrate';
 import { readConfig } from '../config';
 import type { CommandContext } from './context';
@@ -10,13 +9,11 @@ export function registerDatabaseCommands(program: Command, context: CommandConte
   program
     .command('migrate')
     .description('Bring the database schema up to date; safe to run twice at once.')
-    .option('--distribute', 'also lay the tables out over the nodes of a Citus cluster')
-    .action(async (options: { distribute?: true }) => {
+    .action(async () => {
       await withDatabase(readConfig(process.env), async (database) => {
         const applied = await migrate(database.ownerUrl);
         for (const name of applied) context.print(`applied ${name}`);
         if (applied.length === 0) context.print('The database is up to date.');
-        if (options.distribute) for (const line of await distribute(database.ownerUrl)) context.print(line);
       });
     });
 

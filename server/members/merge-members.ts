@@ -97,7 +97,7 @@ async function takeIndexesAway(trx: Knex.Transaction): Promise<boolean> {
   }
 }
 
-/** As db/migrations/002_members.ts makes them. */
+/** As db/schema/members.sql makes them. */
 async function putIndexesBack(trx: Knex.Transaction): Promise<void> {
   await trx.raw('alter table members add primary key (member_id) include (standing_id)');
   await trx.raw('alter table identifiers add primary key (digest, member_id)');

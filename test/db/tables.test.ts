@@ -1,5 +1,8 @@
-import { distribute, layTablesOut } from '../../db/distribute';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { nouns } from '../../db/schema';
 import { tables } from '../../db/tables';
+import { projectRoot } from '../../server/config';
 import { createTestDatabase, type TestDatabase } from '../database';
 
 let database: TestDatabase;
@@ -9,7 +12,6 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const select = async <Row>(sql: string): Promise<Row[]> => (await database.db.raw<{ rows: Row[] }>(sql)).rows;
-const layoutOf = (table: string) => tables[table]?.layout;
 
 it('declares every table of the schema, and no other', async () => {
   const found = await select<{ name: string }>(
@@ -19,31 +21,25 @@ it('declares every table of the schema, and no other', async () => {
   expect(Object.keys(tables).sort()).toEqual(found.map(({ name }) => name).sort());
 });
 
-it('spreads tables by columns that every unique index of theirs has, as Citus demands', async () => {
-  const indexes = await select<{ table: string; columns: string[] }>(
-    `select c.relname as table, array_agg(a.attname::text) as columns
-     from pg_index i join pg_class c on c.oid = i.indrelid
-     join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
-     where i.indisunique and c.relnamespace = 'public'::regnamespace
-     group by i.indexrelid, c.relname`,
-  );
-  const spread = indexes.filter(({ table }) => !['reference', 'local', undefined].includes(layoutOf(table)));
-  expect(spread.length).toBeGreaterThan(10);
-  for (const { table, columns } of spread)
-    expect([table, columns.includes(layoutOf(table) as string)]).toEqual([table, true]);
+it('is made by every file of db/schema', () => {
+  const files = readdirSync(path.join(projectRoot, 'db/schema'));
+  expect(nouns.map((noun) => `${noun}.sql`).sort()).toEqual(files.sort());
 });
 
-it('lets spread tables refer to reference tables, or by the column that both are spread by', async () => {
-  const references = await select<{ table: string; target: string; columns: string[] }>(
-    `select c.conrelid::regclass::text as table, c.confrelid::regclass::text as target, array_agg(a.attname::text) as columns
-     from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)
-     where c.contype = 'f' and c.conparentid = 0 and c.connamespace = 'public'::regnamespace
-     group by c.oid, c.conrelid, c.confrelid`,
+it('has a sentence for every table and every column', async () => {
+  const bare = await select<{ name: string }>(
+    `select c.oid::regclass || coalesce('.' || a.attname, '') as name
+     from pg_class c
+     left join pg_attribute a on a.attrelid = c.oid and a.attnum >= 0 and not a.attisdropped
+     cross join lateral (select coalesce(col_description(c.oid, a.attnum), '')) as said (comment)
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+       and comment !~ '^.{3,}[.]$'
+     union all
+     select oid::regclass::text from pg_class
+     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+       and coalesce(obj_description(oid, 'pg_class'), '') !~ '^.{3,}[.]$'`,
   );
-  const layouts = references.map((one) => ({ ...one, from: layoutOf(one.table), to: layoutOf(one.target) }));
-  const isFine = ({ from, to, columns }: (typeof layouts)[number]) =>
-    to === 'reference' || (from === to && (from === 'local' || columns.includes(from as string)));
-  expect(layouts.filter((one) => !isFine(one))).toEqual([]);
+  expect(bare.map(({ name }) => name)).toEqual([]);
 });
 
 it('names each table after those that it refers to, save incidents and revisions, which refer to each other', async () => {
@@ -54,25 +50,4 @@ it('names each table after those that it refers to, save incidents and revisions
   );
   const early = references.filter(({ table, target }) => order.indexOf(table) < order.indexOf(target));
   expect(early).toEqual([{ table: 'incidents', target: 'revisions' }]);
-});
-
-it('refuses to distribute where PostgreSQL has no Citus', async () => {
-  await expect(distribute(database.ownerUrl)).rejects.toThrow('This PostgreSQL has no Citus');
-});
-
-it('lays out what is not laid out yet', async () => {
-  const other = await createTestDatabase();
-  await other.db.raw(`
-    create table pg_dist_partition (logicalrelid regclass);
-    create function create_reference_table(name text) returns void language sql
-      as 'insert into pg_dist_partition values (name::regclass)';
-    create function create_distributed_table(name text, by text) returns void language sql
-      as 'insert into pg_dist_partition values (name::regclass)'`);
-  const lines = await layTablesOut(other.db);
-  expect(lines).toEqual(
-    expect.arrayContaining(['incidents on every node', 'members by member_id', 'checks by person']),
-  );
-  expect(lines.some((line) => line.startsWith('audit_events'))).toBe(false);
-  expect(await layTablesOut(other.db)).toEqual([]);
-  await other.drop();
 });

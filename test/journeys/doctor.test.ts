@@ -10,7 +10,7 @@ describe('shokai doctor', () => {
 
   it('finds a schema that was never migrated, and is content once it was', async () => {
     const before = await run(['doctor'], { DATA_DIR: dataDir });
-    expect([before.exitCode, before.stdout]).toEqual([1, expect.stringMatching(/^WRONG {2}schema .*001_incidents/m)]);
+    expect([before.exitCode, before.stdout]).toEqual([1, expect.stringMatching(/^WRONG {2}schema .*001_schema/m)]);
     await run(['migrate'], { DATA_DIR: dataDir });
     const after = await run(['doctor'], { DATA_DIR: dataDir });
     expect([after.exitCode, after.stdout]).toEqual([0, expect.not.stringContaining('WRONG')]);

@@ -46,7 +46,7 @@ describe('the embedded database', () => {
     rmSync(path.join(dataDir, 'postgres'), { recursive: true, force: true });
     const runs = await Promise.all([migrate(), migrate(), migrate(), migrate()]);
     expect(runs.map(({ exitCode, stderr }) => [exitCode, stderr])).toEqual(runs.map(() => [0, '']));
-    expect(runs.filter(({ stdout }) => stdout.includes('applied 001_incidents'))).toHaveLength(1);
+    expect(runs.filter(({ stdout }) => stdout.includes('applied 001_schema'))).toHaveLength(1);
     expect(leftovers(dataDir)).toEqual(nothing);
   });
 
@@ -94,7 +94,7 @@ describe('the embedded database', () => {
     const keys = () => JSON.parse(readFileSync(path.join(dataDir, 'secrets.json'), 'utf8')).PII_KEY;
     const before = keys();
     rmSync(dataDir, { recursive: true });
-    expect((await migrate()).stdout).toContain('applied 001_incidents');
+    expect((await migrate()).stdout).toContain('applied 001_schema');
     expect(keys()).not.toBe(before);
   });
 });

@@ -64,6 +64,7 @@ const notSealed = [
   'letter_codes.digest',
   'list_entries.digests',
   'members.digests',
+  'migrations.digest',
   'replaced_members.digests',
   'sessions.digest',
   'staff.email_digest',

@@ -1,0 +1,60 @@
+-- Incidents, and every version of their files.
+
+create table incidents (
+  incident_id int generated always as identity primary key,
+  code text not null unique,
+  state text not null default 'draft' check (state in ('draft', 'investigating', 'published', 'closed')),
+  live_revision_id int,
+  created_at timestamptz not null default now(),
+  announced_at timestamptz,
+  closed_at timestamptz,
+  purged_at timestamptz,
+  check (state = 'draft' or live_revision_id is not null)
+);
+comment on table incidents is 'What leaked at one company at one time, and how far telling people of it has come.';
+comment on column incidents.incident_id is 'Names the incident inside the database.';
+comment on column incidents.code is 'Names the incident to people: in its file, in addresses and on the command line.';
+comment on column incidents.state is 'Only the states investigating and published are seen by the public as open; draft is never seen.';
+comment on column incidents.live_revision_id is 'The revision that people are answered by; null before the first.';
+comment on column incidents.created_at is 'When its file was first applied.';
+comment on column incidents.announced_at is 'When the public first saw it; null while it never has.';
+comment on column incidents.closed_at is 'When it was closed; the retention of its people counts from here.';
+comment on column incidents.purged_at is 'When its people were removed after its retention; it is a draft since.';
+
+create table revisions (
+  revision_id int generated always as identity primary key,
+  incident_id int not null references incidents,
+  number int not null,
+  source text not null,
+  document jsonb not null,
+  applied_by text not null,
+  applied_at timestamptz not null default now(),
+  submitted_by text,
+  submitted_at timestamptz,
+  confirmed text[] not null default '{}',
+  approved_by text,
+  approved_at timestamptz,
+  four_eyes boolean not null default true,
+  live_from timestamptz,
+  compiled_through int not null default 0,
+  unique (incident_id, number),
+  check (approved_by is null or submitted_by is not null),
+  check (not four_eyes or approved_by <> submitted_by)
+);
+alter table incidents add foreign key (live_revision_id) references revisions;
+comment on table revisions is 'Every version of an incident file that was ever applied.';
+comment on column revisions.revision_id is 'Names the revision inside the database.';
+comment on column revisions.incident_id is 'The incident that it is a version of.';
+comment on column revisions.number is 'Counts from 1 within the incident.';
+comment on column revisions.source is 'The incident file as it was applied, to the letter.';
+comment on column revisions.document is 'The same, read: dates canonical, defaults filled in.';
+comment on column revisions.applied_by is 'Handle of whoever applied it.';
+comment on column revisions.applied_at is 'When it was applied.';
+comment on column revisions.submitted_by is 'Handle of whoever asked for its approval; null: nobody yet.';
+comment on column revisions.submitted_at is 'When its approval was asked for.';
+comment on column revisions.confirmed is 'What was confirmed for publishing: values of criteria, coverage.';
+comment on column revisions.approved_by is 'Handle of whoever approved it; null: nobody yet.';
+comment on column revisions.approved_at is 'When it was approved.';
+comment on column revisions.four_eyes is 'False: approved while one person ran the installation.';
+comment on column revisions.live_from is 'When it last became the live one; null: never.';
+comment on column revisions.compiled_through is 'Highest facet_id that its rules were compiled for; a higher facet means could_not_check.';

@@ -1,0 +1,46 @@
+-- What customers and the desk write to each other.
+
+create table inquiries (
+  member_id text collate "C" not null,
+  inquiry_id uuid not null,
+  reference text not null,
+  topic text not null,
+  incident_id int references incidents,
+  sealed bytea not null,
+  state text not null check (state in ('open', 'answered', 'closed')),
+  created_at timestamptz not null,
+  changed_at timestamptz not null,
+  seen_at timestamptz not null,
+  primary key (member_id, inquiry_id)
+);
+create index inquiries_reference on inquiries (reference);
+create index inquiries_state on inquiries (state, changed_at);
+comment on table inquiries is 'Questions of customers, each with its messages.';
+comment on column inquiries.member_id is 'Who asks.';
+comment on column inquiries.inquiry_id is 'Names it in addresses.';
+comment on column inquiries.reference is 'Names it on the phone and in mails.';
+comment on column inquiries.topic is 'Code of what it is about.';
+comment on column inquiries.incident_id is 'The incident that it is about; null: none was chosen.';
+comment on column inquiries.sealed is 'Sealed JSON: how to be called back (phone, when).';
+comment on column inquiries.state is 'Whose turn it is.';
+comment on column inquiries.created_at is 'When the first message was written.';
+comment on column inquiries.changed_at is 'When the state last changed.';
+comment on column inquiries.seen_at is 'When the customer last opened it: replies after that are new.';
+
+create table inquiry_messages (
+  member_id text collate "C" not null,
+  inquiry_id uuid not null,
+  number int not null,
+  author text not null check (author ~ '^(member|staff-[0-9]+)$'),
+  sealed bytea not null,
+  written_at timestamptz not null,
+  primary key (member_id, inquiry_id, number),
+  foreign key (member_id, inquiry_id) references inquiries
+);
+comment on table inquiry_messages is 'The messages of an inquiry.';
+comment on column inquiry_messages.member_id is 'Who asked.';
+comment on column inquiry_messages.inquiry_id is 'The inquiry.';
+comment on column inquiry_messages.number is 'Counts from 1 within the inquiry.';
+comment on column inquiry_messages.author is 'The customer, or the handle of a staff member.';
+comment on column inquiry_messages.sealed is 'Sealed text; card numbers were masked before.';
+comment on column inquiry_messages.written_at is 'When it was written.';
