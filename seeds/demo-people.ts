@@ -1,4 +1,4 @@
-import type { Verdict } from '../server/checks/answer';
+import type { Verdict } from '../server/matching/verdict';
 import type { Role } from '../server/people/staff';
 import type { NamedPerson, SampleCase } from './sample/story';
 import { sampleCases } from './sample-cases';

@@ -1,4 +1,5 @@
 import { recordEvent } from '../audit/record-event';
+import type { Answer } from '../checks/answer';
 import { answerJson } from '../checks/answer-json';
 import { checkMember } from '../checks/check-person';
 import type { Dependencies } from '../dependencies';
@@ -6,6 +7,7 @@ import { NotFoundError } from '../errors';
 import { listLiveIncidents } from '../incidents/incidents-repository';
 import { reconcile } from '../incidents/reconcile';
 import { tallyJson } from '../incidents/tally-json';
+import { isOurs } from '../matching/verdict';
 import { normaliseId } from '../people/identifier';
 import type { ApiRoutes } from './api-route';
 import type { ApiToken } from './api-token';
@@ -18,7 +20,7 @@ export const machineRoutes = (deps: Dependencies): ApiRoutes => ({
       const memberId = normaliseId(member_id ?? '') ?? '';
       const answer = await checkMember(deps, memberId, { via: 'api', session: occasionOf(deps, token) });
       await recordLook(deps, token, memberId);
-      return { status: answer.cause === 'ours' ? 503 : 200, body: answerJson(answer) };
+      return { status: isUnanswered(answer) ? 503 : 200, body: answerJson(answer) };
     },
   },
   reconcile: {
@@ -34,6 +36,9 @@ export const machineRoutes = (deps: Dependencies): ApiRoutes => ({
     },
   },
 });
+
+/** The portal itself could not answer; asking again may help. */
+const isUnanswered = ({ verdict, reason }: Answer) => verdict === 'could_not_check' && isOurs(reason);
 
 const reconciled = async ({ db }: Pick<Dependencies, 'db'>, code?: string) =>
   (await reconcile(db, code)).flatMap(({ tallies }) => tallies.map(tallyJson));

@@ -1,4 +1,5 @@
 import { dataItemSeverity } from '../incident-file/data-item';
+import { reasons, verdicts } from '../matching/verdict';
 
 /** The description of `/api/v1` for programs that write clients (OpenAPI 3.1). A test compares it with the routes and real answers. */
 export const openApi = (baseUrl: string) => ({
@@ -76,11 +77,13 @@ function get(scope: string, summary: string, { parameters = [], answer, also = {
 
 const dataItems = listOf(oneOf(...Object.keys(dataItemSeverity)));
 const matching = ['affected', 'possibly_affected', 'under_investigation'];
+const verdict = oneOf(...verdicts);
 const texts = object({ ja: text, en: text }, ['ja', 'en']);
 
 const check = object({
   member_id: orNull(text),
-  verdict: oneOf(...matching, 'no_match_so_far', 'not_affected', 'no_record', 'could_not_check'),
+  verdict,
+  reason: { ...oneOf(...reasons), description: 'Why, where the verdict is could_not_check' },
   exposures: listOf(
     object({
       incident: text,
@@ -99,7 +102,12 @@ const check = object({
     }),
   ),
   checked: listOf(
-    object({ incident: text, revision: whole, lists: listOf(object({ exposure: text, list_version: whole })) }),
+    object({
+      incident: text,
+      revision: whole,
+      verdict,
+      lists: listOf(object({ exposure: text, list_version: whole })),
+    }),
   ),
   checked_at: time,
 });

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
-import { type Answer, graverVerdict, toldVerdict } from '../checks/answer';
+import type { Answer } from '../checks/answer';
 import type { LiveIncident } from '../incidents/incidents-repository';
+import { graverVerdict } from '../matching/verdict';
 import type { Language } from '../texts/i18n';
 import { type Prose, prose, type Wording, wording } from '../texts/wording';
 import { formatDay } from '../time/format-time';
@@ -24,7 +25,7 @@ export function scriptView(
   live: LiveIncident[],
   { lang, t }: { lang: Language; t: TFunction },
 ): ScriptView {
-  const [first, ...others] = answers.map(toldVerdict);
+  const [first, ...others] = answers.map(({ verdict }) => verdict);
   const matched = new Set(answers.flatMap(({ exposures }) => exposures.map(({ incident }) => incident)));
   const told = live.filter(({ code }) => matched.size === 0 || matched.has(code));
   return {

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Db } from '../../db/connection';
 import { withClient } from '../../db/connection';
 import { everyLiveIncident, matchingSql } from '../matching/matching-sql';
-import type { Verdict } from './answer';
+import { exposureVerdictSql, gravestSql, openVerdictSql, type Verdict } from '../matching/verdict';
 import { findingsSql } from './findings-sql';
 
 export type ReviewState = 'listed' | 'approved' | 'sent' | 'dropped';
@@ -65,11 +65,10 @@ export async function insertChangedAnswers(trx: Knex.Transaction, reviewId: numb
       ),
       present as (
         select person, string_agg(concat_ws('/', incident, exposure, verdict), ' ' order by incident, exposure) as findings,
-          (array['under_investigation', 'possibly_affected', 'affected'])[max(gravity)] as verdict
+          ${gravestSql('verdict')} as verdict
         from (
           select m.person, i.code as incident, e.code as exposure,
-            case when i.state = 'investigating' then 'under_investigation' when m.is_certain then 'affected' else 'possibly_affected' end as verdict,
-            case when i.state = 'investigating' then 1 when m.is_certain then 3 else 2 end as gravity
+            ${exposureVerdictSql({ isCertain: 'm.is_certain', isInvestigating: "i.state = 'investigating'" })} as verdict
           from matches m
           join exposures e on e.revision_id = m.revision_id and e.bit = m.bit
           join incidents i on i.live_revision_id = m.revision_id
@@ -79,7 +78,7 @@ export async function insertChangedAnswers(trx: Knex.Transaction, reviewId: numb
       ),
       compared as (
         select t.person, t.verdict as told, t.checked_at, t.findings as told_findings, coalesce(p.findings, '') as findings,
-          coalesce(p.verdict, (select case when coalesce(bool_or(is_investigating), false) then 'no_match_so_far' else 'not_affected' end from scope)) as verdict
+          coalesce(p.verdict, (select ${openVerdictSql('coalesce(bool_or(is_investigating), false)')} from scope)) as verdict
         from told t
         join members m on m.member_id = t.person
         left join present p on p.person = t.person

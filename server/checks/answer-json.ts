@@ -4,6 +4,7 @@ import type { Answer, Evidence } from './answer';
 export const answerJson = (answer: Answer) => ({
   member_id: answer.memberId ?? null,
   verdict: answer.verdict,
+  ...(answer.verdict === 'could_not_check' && { reason: answer.reason ?? 'failure' }),
   exposures: answer.exposures.map((exposure) => ({
     incident: exposure.incident,
     exposure: exposure.exposure,
@@ -13,9 +14,10 @@ export const answerJson = (answer: Answer) => ({
     desk: exposure.desk,
     revision: exposure.revision,
   })),
-  checked: answer.checked.map(({ incident, revision, lists }) => ({
+  checked: answer.checked.map(({ incident, revision, verdict, lists }) => ({
     incident,
     revision,
+    verdict,
     lists: lists.map(({ exposure, version }) => ({ exposure, list_version: version })),
   })),
   checked_at: answer.checkedAt.toISOString(),

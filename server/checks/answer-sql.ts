@@ -1,4 +1,4 @@
-import { gapsSql } from '../matching/gaps-sql';
+import { gateSql } from '../matching/gate-sql';
 import { everyLiveIncident, matchingSql } from '../matching/matching-sql';
 
 /** Most activities that are shown as evidence of one exposure; those inside a window come first. */
@@ -63,7 +63,6 @@ select
       'from', extract(epoch from nullif(lower(c), '-infinity')) * 1000,
       'until', extract(epoch from nullif(upper(c), 'infinity')) * 1000) order by c), '[]')
     from unnest((select range_agg(covers) from imports where kind = 'activities' and state = 'applied')) c) as coverage,
-  exists (${gapsSql('$1')}) as has_gap,
-  exists (select from rejected_activities where member_id = $1) as has_rejected_activity,
+  array(select distinct reason from (${gateSql('$1')}) g) as reasons,
   (select fingerprint from checks where person = $1 order by checked_at desc, check_id desc limit 1) as last_fingerprint,
   exists (select from checks where person = $1 and session = $3) as was_told_in_session`;

@@ -2,17 +2,19 @@ import type { Answer, Evidence } from './answer';
 
 /** An answer for a terminal: the verdict on the first line, then what matched and why, or what was checked. */
 export function answerText(answer: Answer): string {
-  const lines = [`${answer.memberId ?? '(no member)'}: ${answer.verdict}`];
+  const lines = [`${answer.memberId ?? '(no member)'}: ${answer.verdict}${whyNot(answer)}`];
   for (const { incident, exposure, verdict, dataItems, evidence, desk } of answer.exposures) {
     lines.push(`  ${incident} ${exposure}: ${verdict} (${dataItems.join(', ')}; desk ${desk})`);
     for (const fact of evidence) lines.push(`    ${evidenceText(fact)}`);
   }
-  for (const { incident, revision, state, lists } of answer.checked) {
+  for (const { incident, revision, state, verdict, lists } of answer.checked) {
     const versions = lists.map(({ exposure, version }) => `list ${exposure} ${version}`);
-    lines.push(`  checked ${[`${incident} revision ${revision} (${state})`, ...versions].join(', ')}`);
+    lines.push(`  checked ${[`${incident} revision ${revision} (${state}): ${verdict}`, ...versions].join(', ')}`);
   }
   return lines.join('\n');
 }
+
+const whyNot = ({ verdict, reason }: Answer) => (verdict === 'could_not_check' ? ` (${reason ?? 'failure'})` : '');
 
 function evidenceText(evidence: Evidence): string {
   if (evidence.kind === 'everyone') return 'everyone of these members';

@@ -1,10 +1,5 @@
 import type { DataItem } from '../incident-file/data-item';
-
-/** Verdict for one exposure that matches (rule 5 of docs/matching.md). */
-export type ExposureVerdict = 'affected' | 'possibly_affected' | 'under_investigation';
-
-/** Verdict for one person over all live incidents (rule 6). */
-export type Verdict = ExposureVerdict | 'no_match_so_far' | 'not_affected' | 'no_record' | 'could_not_check';
+import type { ExposureVerdict, Reason, Verdict } from '../matching/verdict';
 
 /** By which way somebody asked; the answer is the same by each. */
 export type Via = 'web' | 'cli' | 'api' | 'support' | 'email_code' | 'letter_code';
@@ -38,10 +33,11 @@ export interface ExposureAnswer {
   revision: number;
 }
 
-/** What an answer rested on, for one live incident. */
+/** What an answer rested on, for one live incident, and what it says of that incident alone. */
 export interface CheckedIncident {
   incident: string;
   revision: number;
+  verdict: Verdict;
   state: 'investigating' | 'published' | 'closed';
   lists: { exposure: string; version: number; liveFrom: Date }[];
 }
@@ -59,32 +55,6 @@ export interface Answer {
   /** For which time the loaded activities are complete; `until` is exclusive, an absent end is open. */
   coverage: { from: Date | undefined; until: Date | undefined }[];
   checkedAt: Date;
-  /**
-   * Why the answer is not complete, which makes it `could_not_check` where nothing matched: `ours` (database, missing list, key; then HTTP
-   * 503) or `record` (a row of this member could not be read).
-   */
-  cause?: 'ours' | 'record';
+  /** What closes the gate, which makes it `could_not_check` where nothing matched; what matched holds all the same. */
+  reason?: Reason;
 }
-
-const gravity: Verdict[] = [
-  'no_record',
-  'not_affected',
-  'no_match_so_far',
-  'could_not_check',
-  'under_investigation',
-  'possibly_affected',
-  'affected',
-];
-
-/** Every verdict, gravest first. */
-export const verdicts: readonly Verdict[] = gravity.toReversed();
-
-/**
- * How an answer is told to people, and so the verdict that it is kept under: an all-clear for which there was nothing to check against (no incident is live, as after a recall) tells
- * nobody that they are safe.
- */
-export const toldVerdict = ({ verdict, checked }: Pick<Answer, 'verdict' | 'checked'>): Verdict =>
-  verdict === 'not_affected' && checked.length === 0 ? 'could_not_check' : verdict;
-
-/** The graver of two verdicts. */
-export const graverVerdict = (a: Verdict, b: Verdict): Verdict => (gravity.indexOf(a) >= gravity.indexOf(b) ? a : b);

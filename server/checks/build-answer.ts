@@ -1,30 +1,43 @@
 import { dataItemSeverity } from '../incident-file/data-item';
+import {
+  exposureVerdict,
+  firstReason,
+  graverVerdict,
+  type Reason,
+  unmatchedVerdict,
+  type Verdict,
+} from '../matching/verdict';
 import { describeLocalTime } from '../time/local-time';
-import { type Answer, type Evidence, type ExposureAnswer, graverVerdict, type Verdict } from './answer';
+import type { Answer, CheckedIncident, Evidence, ExposureAnswer } from './answer';
 import type { ActivityFact, CheckedFact, Facts, MatchFact } from './checks-repository';
 
-/** What is wrong with the facts, if anything: then there is no all-clear (rule 6). */
-export type Cause = NonNullable<Answer['cause']>;
-
-/** Rules 5 to 7 of docs/matching.md: levels become verdicts, facts become evidence. No I/O. */
-export function buildAnswer(
-  memberId: string | undefined,
-  facts: Facts,
-  cause: Cause | undefined,
-  checkedAt: Date,
-): Answer {
-  const checked = new Map(facts.checked.map((incident) => [incident.revisionId, incident]));
-  const exposures = facts.matches.map((match) => exposureAnswer(match, checked.get(match.revisionId)));
-  const isInvestigating = facts.checked.some(({ state }) => state === 'investigating');
-  const unmatched: Verdict = cause ? 'could_not_check' : isInvestigating ? 'no_match_so_far' : 'not_affected';
+/**
+ * Rules 5 to 7 of docs/matching.md: levels become verdicts, facts become evidence. No I/O.
+ * @param memberId undefined for somebody without an account, of whom nothing can be ruled out: `no_record` where nothing is found
+ * @param closing what closes the gate beside what the facts say
+ */
+export function buildAnswer(memberId: string | undefined, facts: Facts, closing: Reason[], checkedAt: Date): Answer {
+  const live = new Map(facts.checked.map((incident) => [incident.revisionId, incident]));
+  const exposures = facts.matches.map((match) => exposureAnswer(match, live.get(match.revisionId)));
+  const found = [...facts.reasons, ...closing].filter((reason) => memberId !== undefined || reason !== 'record');
+  const reason = firstReason(found);
+  const unmatched = (states: CheckedFact['state'][], gate: Reason | undefined): Verdict => {
+    const verdict = unmatchedVerdict({ reason: gate, isInvestigating: states.includes('investigating') });
+    return memberId === undefined && !gate ? 'no_record' : verdict;
+  };
+  const verdicts = exposures.map(({ verdict }) => verdict);
+  const states = facts.checked.map(({ state }) => state);
+  const ownReason = firstReason(found.filter((one) => one !== 'held'));
   return {
     memberId,
-    verdict: exposures.map(({ verdict }) => verdict).reduce(graverVerdict, unmatched),
+    verdict: verdicts.length > 0 ? verdicts.reduce(graverVerdict) : unmatched(states, reason),
     exposures: exposures.sort(byGravity),
-    checked: facts.checked.map(checkedIncident),
+    checked: facts.checked.map((incident) =>
+      checkedIncident(incident, exposures, unmatched([incident.state], ownReason)),
+    ),
     coverage: facts.coverage.map(({ from, until }) => ({ from: dateOf(from), until: dateOf(until) })),
     checkedAt,
-    ...(cause && { cause }),
+    ...(reason && { reason }),
   };
 }
 
@@ -32,11 +45,10 @@ const dateOf = (instant: number | null) => (instant === null ? undefined : new D
 
 function exposureAnswer(match: MatchFact, incident: CheckedFact | undefined): ExposureAnswer {
   if (!incident) throw new Error(`matched revision ${match.revisionId} is not among those checked`);
-  const verdict = match.isCertain ? 'affected' : 'possibly_affected';
   return {
     incident: incident.incident,
     exposure: match.exposure,
-    verdict: incident.state === 'investigating' ? 'under_investigation' : verdict,
+    verdict: exposureVerdict({ ...match, isInvestigating: incident.state === 'investigating' }),
     dataItems: match.dataItems,
     evidence: evidenceOf(match),
     desk: match.desk,
@@ -67,12 +79,21 @@ function activityEvidence(fact: ActivityFact): Evidence {
   };
 }
 
-const checkedIncident = ({ incident, revision, state, lists }: CheckedFact) => ({
-  incident,
-  revision,
-  state,
-  lists: lists.map((list) => ({ ...list, liveFrom: new Date(list.liveFrom) })),
-});
+/** An incident in its own row: the gravest of its exposures, else what its not matching means. */
+function checkedIncident(
+  { incident, revision, state, lists }: CheckedFact,
+  exposures: ExposureAnswer[],
+  unmatched: Verdict,
+): CheckedIncident {
+  const own = exposures.filter((one) => one.incident === incident).map(({ verdict }): Verdict => verdict);
+  return {
+    incident,
+    revision,
+    verdict: own.length > 0 ? own.reduce(graverVerdict) : unmatched,
+    state,
+    lists: lists.map((list) => ({ ...list, liveFrom: new Date(list.liveFrom) })),
+  };
+}
 
 /** The graver verdict first; of equal ones, the graver data. */
 function byGravity(a: ExposureAnswer, b: ExposureAnswer): number {

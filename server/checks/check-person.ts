@@ -1,10 +1,11 @@
 import type { Dependencies } from '../dependencies';
 import { describeError, NotFoundError } from '../errors';
+import type { Reason } from '../matching/verdict';
 import { digestOf, findMemberIds, type IdentifierQuery } from '../members/find-members';
 import { personOfDigest } from '../people/person';
 import { openProfile } from '../people/profile';
 import type { Answer } from './answer';
-import { buildAnswer, type Cause } from './build-answer';
+import { buildAnswer } from './build-answer';
 import { type Facts, findFacts } from './checks-repository';
 import { keepAnswer, type Occasion } from './keep-answer';
 
@@ -19,7 +20,7 @@ export async function checkMember(parts: Parts, memberId: string, occasion: Occa
   return answering(parts, memberId, async () => {
     const facts = await findFacts(parts.db, memberId, [], occasion.session);
     if (!facts.is_member) throw new NotFoundError(`There is no member ${memberId}.`);
-    const answer = buildAnswer(memberId, facts, causeOf(parts, memberId, facts), parts.now());
+    const answer = buildAnswer(memberId, facts, failuresOf(parts, memberId, facts), parts.now());
     return keep(parts, memberId, occasion, facts, answer);
   });
 }
@@ -72,11 +73,9 @@ async function checkEntriesOf(
   occasion: Occasion,
 ): Promise<Answer> {
   const facts = await findFacts(parts.db, person ?? ' ', memberIds, occasion.session);
-  const answer = buildAnswer(undefined, facts, facts.has_gap ? 'ours' : undefined, parts.now());
-  const isFound = answer.exposures.length > 0;
-  if (!isFound && memberIds.length > 0) return { ...answer, verdict: 'no_record' };
-  const told: Answer = isFound || facts.has_gap ? answer : { ...answer, verdict: 'no_record' };
-  return person ? keep(parts, person, occasion, facts, told) : told;
+  const answer = buildAnswer(undefined, facts, [], parts.now());
+  if (answer.exposures.length === 0 && memberIds.length > 0) return { ...answer, verdict: 'no_record' };
+  return person ? keep(parts, person, occasion, facts, answer) : answer;
 }
 
 /** Runs a check; a failure becomes `could_not_check`. */
@@ -89,16 +88,15 @@ async function answering(parts: Parts, memberId: string | undefined, check: () =
   }
 }
 
-/** What the facts lack for an all-clear. The profile is opened for that alone: a record that cannot be read was not checked. */
-function causeOf(parts: Parts, memberId: string, facts: Facts): Cause | undefined {
-  if (facts.has_gap) return 'ours';
+/** The profile is opened for this alone: a record that cannot be read was not checked. */
+function failuresOf(parts: Parts, memberId: string, facts: Facts): Reason[] {
   try {
     openProfile(parts.keys, memberId, facts.profile as Buffer);
+    return [];
   } catch (error) {
     report(parts, memberId, error);
-    return 'ours';
+    return ['failure'];
   }
-  return facts.has_rejected_activity ? 'record' : undefined;
 }
 
 /** Keeps an answer. One that cannot be kept is told where it says that the person is affected; an all-clear has to be on record. */
@@ -108,7 +106,7 @@ async function keep(parts: Parts, person: string, occasion: Occasion, facts: Fac
     return answer.memberId ? answer : { ...answer, keptAs: person };
   } catch (error) {
     report(parts, answer.memberId, error);
-    return answer.exposures.length > 0 ? answer : { ...answer, verdict: 'could_not_check', cause: 'ours' };
+    return answer.exposures.length > 0 ? answer : { ...answer, verdict: 'could_not_check', reason: 'failure' };
   }
 }
 
@@ -121,7 +119,7 @@ function failed(parts: Parts, memberId: string | undefined, error: unknown): Ans
     checked: [],
     coverage: [],
     checkedAt: parts.now(),
-    cause: 'ours',
+    reason: 'failure',
   };
 }
 

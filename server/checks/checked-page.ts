@@ -13,6 +13,8 @@ export interface CheckedView {
   title: Wording;
   organisation: Wording;
   state: CheckedIncident['state'];
+  /** What the answer is for this incident alone. */
+  verdict: CheckedIncident['verdict'];
   revision: number;
   /** 「第2報（2022年1月27日）」; undefined where the file tells of no reports. */
   report: string | undefined;
@@ -44,6 +46,7 @@ function checkedView(checked: CheckedIncident, document: IncidentDocument | unde
     title: wording(document.title, lang),
     organisation: wording(document.organisation, lang),
     state: checked.state,
+    verdict: checked.verdict,
     revision: checked.revision,
     report: reportText(document, reading),
     exposures: document.exposures.map((exposure) => {

@@ -1,9 +1,10 @@
 import { type DeskView, deskView, deskViews } from '../desks/desk-pages';
 import { type Action, actionList, type DoneFacts, type MatchedExposure } from '../guidance/action-list';
 import type { IncidentDocument } from '../incident-file/incident-document';
+import type { Verdict } from '../matching/verdict';
 import { maybeProse, maybeWording, type Prose, type Wording, wording } from '../texts/wording';
 import { formatDate, formatDateTime, formatDay } from '../time/format-time';
-import { type Answer, toldVerdict, type Verdict } from './answer';
+import type { Answer } from './answer';
 import { type CheckedView, checkedViews, coverageTexts, reportText } from './checked-page';
 import { type ExposureView, exposureView } from './exposure-page';
 import { certaintyOf, type LeakedItems, leakedItems } from './leaked-items';
@@ -46,7 +47,7 @@ export interface ResultView {
   warnings: { from: Wording[]; text: Prose }[];
   /** Something could not be checked; what was found holds all the same. */
   isIncomplete: boolean;
-  cause: Answer['cause'];
+  reason: Answer['reason'];
   desks: DeskView[] | undefined;
   /** What was told before, where it was something else. */
   earlier: { day: string; verdict: string } | undefined;
@@ -68,7 +69,7 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
   const matched = matchedIncidents(answer, context);
   const codes = new Set(matched.map(({ code }) => code));
   return {
-    verdict: toldVerdict(answer),
+    verdict: answer.verdict,
     ...headingOf(answer, documents, context),
     asOf: t('checks:as_of', { time: formatDateTime(lang, answer.checkedAt, 'Asia/Tokyo') }),
     reference: context.reference,
@@ -83,14 +84,14 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
     actions: actionList(matchedExposures(answer, documents), context.done, context),
     checked: checkedViews(answer, documents, context)
       .filter(({ code }) => !codes.has(code))
-      .map((view) => ({ ...view, ...wordsFor(view, documents, context), outcome: outcomeOf(answer, view.state) })),
+      .map((view) => ({ ...view, ...wordsFor(view, documents, context), outcome: outcomeOf(view.verdict) })),
     coverage: coverageTexts(answer, context),
     warnings:
       answer.verdict === 'could_not_check'
         ? []
         : warningsOf(matched.length > 0 ? codes : new Set(documents.keys()), documents, lang),
-    isIncomplete: answer.cause !== undefined && answer.verdict !== 'could_not_check',
-    cause: answer.cause,
+    isIncomplete: answer.reason !== undefined && answer.verdict !== 'could_not_check',
+    reason: answer.reason,
     desks: desksOf(answer, documents, context),
     hasNews: context.hasNews ?? false,
     earlier: context.earlier && {
@@ -106,10 +107,9 @@ function headingOf(answer: Answer, documents: ResultContext['documents'], { lang
     ({ verdict, incident, exposure }) =>
       verdict === 'affected' && exposureOf(documents.get(incident), exposure).certainty === 'confirmed',
   );
-  const told = toldVerdict(answer);
-  const form = told === 'affected' ? `affected_${isConfirmed ? 'confirmed' : 'suspected'}` : told;
-  const cause = told === answer.verdict ? (answer.cause ?? 'ours') : 'nothing';
-  const variant = told === 'could_not_check' ? `could_not_check_${cause}` : form;
+  const { verdict, reason } = answer;
+  const form = verdict === 'affected' ? `affected_${isConfirmed ? 'confirmed' : 'suspected'}` : verdict;
+  const variant = verdict === 'could_not_check' ? `could_not_check_${reason ?? 'failure'}` : form;
   const values = { day: formatDate(lang, answer.checkedAt, 'Asia/Tokyo') };
   return { heading: t(`checks:heading.${form}`, values), lead: t(`checks:lead.${variant}`, values) };
 }
@@ -138,10 +138,9 @@ function matchedIncidents(answer: Answer, context: ResultContext): MatchedIncide
 }
 
 /** Of somebody whom no record is known of nothing can be ruled out, and of an incident under investigation nothing for good. */
-function outcomeOf({ verdict, cause }: Answer, state: CheckedView['state']): Outcome {
-  if (cause) return 'not_sure';
-  if (verdict === 'no_record') return 'no_record';
-  return state === 'investigating' ? 'no_match_so_far' : 'no_match';
+function outcomeOf(verdict: CheckedView['verdict']): Outcome {
+  if (verdict === 'not_affected') return 'no_match';
+  return verdict === 'no_match_so_far' || verdict === 'no_record' ? verdict : 'not_sure';
 }
 
 function wordsFor({ code, state }: CheckedView, documents: ResultContext['documents'], { lang, isPlain }: Reading) {

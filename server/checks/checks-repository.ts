@@ -2,7 +2,8 @@ import type { QueryResultRow } from 'pg';
 import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
 import type { DataItem } from '../incident-file/data-item';
-import type { Answer, Verdict, Via } from './answer';
+import type { Reason, Verdict } from '../matching/verdict';
+import type { Answer, Via } from './answer';
 import { answerSql } from './answer-sql';
 
 /** An activity that meets a criterion. Times are milliseconds since 1970; `until` is exclusive. */
@@ -49,8 +50,8 @@ export interface Facts extends QueryResultRow {
   checked: CheckedFact[];
   /** Milliseconds since 1970; null: open. */
   coverage: { from: number | null; until: number | null }[];
-  has_gap: boolean;
-  has_rejected_activity: boolean;
+  /** What closes the gate (rule 6), each once. */
+  reasons: Reason[];
   last_fingerprint: Buffer | null;
   was_told_in_session: boolean;
 }

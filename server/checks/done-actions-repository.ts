@@ -1,7 +1,7 @@
 import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
 import type { DoneFacts } from '../guidance/action-list';
-import type { Verdict } from './answer';
+import type { Verdict } from '../matching/verdict';
 import { findingsSql } from './findings-sql';
 
 /** What a person's page shows beside the answer. */

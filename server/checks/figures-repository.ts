@@ -1,5 +1,5 @@
 import type { Db } from '../../db/connection';
-import type { Verdict } from './answer';
+import type { Verdict } from '../matching/verdict';
 
 /** How many answers were given, apart from those on the command line. */
 export interface HourFigure {

@@ -1,7 +1,7 @@
 import type { IncidentDocument } from '../incident-file/incident-document';
 import { type Wording, wording } from '../texts/wording';
 import { formatDateTime } from '../time/format-time';
-import { type Answer, toldVerdict } from './answer';
+import type { Answer } from './answer';
 import { referenceOf } from './check-reference';
 import { itemViews } from './exposure-page';
 import type { KeptCheck } from './kept-checks-repository';
@@ -34,7 +34,7 @@ export function historyEntries(
     return {
       time: formatDateTime(lang, answer.checkedAt, 'Asia/Tokyo'),
       reference: referenceOf(checkId),
-      verdict: toldVerdict(answer),
+      verdict: answer.verdict,
       via: t(`checks:history.via.${via}`),
       findings: answer.exposures.map(({ incident, exposure, verdict, dataItems }) => {
         const found = documents.get(incident)?.exposures.find(({ code }) => code === exposure);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../../db/connection';
-import { type Answer, toldVerdict, type Via } from './answer';
+import type { Answer, Via } from './answer';
 import { type Facts, insertCheck } from './checks-repository';
 
 /** On which occasion somebody asked. */
@@ -21,7 +21,7 @@ export async function keepAnswer(
   const fingerprint = fingerprintOf(answer);
   const isNew = !facts.last_fingerprint?.equals(fingerprint);
   if (!isNew && (!session || facts.was_told_in_session)) return;
-  await insertCheck(db, { person, via, session, verdict: toldVerdict(answer), fingerprint, answer });
+  await insertCheck(db, { person, via, session, verdict: answer.verdict, fingerprint, answer });
 }
 
 const fingerprintOf = ({ checkedAt: _, ...answer }: Answer) =>

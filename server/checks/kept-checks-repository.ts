@@ -1,5 +1,6 @@
 import type { Db } from '../../db/connection';
-import type { Answer, Verdict, Via } from './answer';
+import type { Verdict } from '../matching/verdict';
+import type { Answer, Via } from './answer';
 
 /** An answer as it was told. */
 export interface KeptCheck {

@@ -1,10 +1,10 @@
 import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
+import { verdicts } from '../matching/verdict';
 import { formatDateTime, formatTime } from '../time/format-time';
 import { barChart } from '../web/bar-chart';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
-import { verdicts } from './answer';
 import { countChecksByHour, countPeopleByVerdict, type HourFigure } from './figures-repository';
 
 const hour = 3_600_000;

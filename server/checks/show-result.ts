@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { describeError } from '../errors';
+import { isOurs } from '../matching/verdict';
 import { render } from '../web/render';
 import type { Answer } from './answer';
 import { markAnswerChangesSeen } from './answer-changes-repository';
@@ -96,14 +97,14 @@ export async function resultFor(parts: Parts, res: Response, answer: Answer): Pr
       exposures: [],
       checked: [],
       coverage: [],
-      cause: 'ours',
+      reason: 'failure',
     };
     return resultView(failed, { ...reading, documents: new Map(), done: nothing });
   }
 }
 
 function setStatus(res: Response, results: ResultView[]): void {
-  if (results.some(({ verdict, cause }) => verdict === 'could_not_check' && cause === 'ours'))
+  if (results.some(({ verdict, reason }) => verdict === 'could_not_check' && isOurs(reason)))
     res.status(503).set('Retry-After', '30');
 }
 

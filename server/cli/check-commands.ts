@@ -7,6 +7,7 @@ import { checkIdentifier, checkMember } from '../checks/check-person';
 import type { Occasion } from '../checks/keep-answer';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError, RefusedError, UsageError } from '../errors';
+import { type Reason, reasons } from '../matching/verdict';
 import { normaliseEmail, normaliseId } from '../people/identifier';
 import type { CommandContext } from './context';
 
@@ -49,22 +50,24 @@ async function check(deps: Dependencies, context: CommandContext, { member = [],
   if (failures.length > 0) throw new RefusedError(failures.join(' '));
 }
 
+const explanations: Record<Reason, string> = {
+  failure: 'something that the answer needs fails; try "shokai doctor"',
+  held: 'an incident is being corrected',
+  nothing_published: 'no incident is under investigation, published or closed, so there is nothing to check against',
+  list_missing: 'a list that the answer needs is not live; see "shokai doctor"',
+  coverage: 'the loaded activities do not reach over every window; see "shokai doctor"',
+  self_check: 'what is loaded is not what was recorded; see "shokai doctor"',
+  record: 'a row of theirs could not be read when it was imported',
+};
+
 /** Who could not be checked, by what stood in the way. */
 function describeUnchecked(answers: Answer[]): string[] {
-  const names = (isOurs: boolean) =>
-    answers
-      .filter(({ cause }) => (cause !== 'record') === isOurs)
-      .map(({ memberId }) => memberId ?? 'the address')
-      .join(', ');
-  const [ours, records] = [names(true), names(false)];
-  return [
-    ...(ours
-      ? [`Could not check ${ours}: something that the answer needs is missing or fails; try "shokai doctor".`]
-      : []),
-    ...(records
-      ? [`Could not check ${records}: a row of their activities could not be read when it was imported.`]
-      : []),
-  ];
+  return reasons.flatMap((reason) => {
+    const names = answers
+      .filter((one) => (one.reason ?? 'failure') === reason)
+      .map(({ memberId }) => memberId ?? 'the address');
+    return names.length > 0 ? [`Could not check ${names.join(', ')}: ${explanations[reason]}.`] : [];
+  });
 }
 
 async function checkKnown(deps: Dependencies, typed: string, occasion: Occasion): Promise<Answer | undefined> {

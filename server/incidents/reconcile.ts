@@ -65,7 +65,7 @@ export async function countVariant(
   variant: Variant,
 ): Promise<Reconciliation> {
   const gaps = await listGaps(db, variant);
-  if (gaps.some(({ reason }) => reason !== 'missing_list'))
+  if (gaps.some(({ reason }) => reason !== 'list_missing'))
     throw new CouldNotCheckError(`${code} cannot be counted: its rules are not compiled for all that was loaded.`);
   const missingLists = gaps.flatMap(({ exposure }) => exposure ?? []);
   return { incident: code, tallies: talliesOf(document, await listCounts(db, variant)), missingLists };

@@ -1,8 +1,10 @@
 import type { QueryResultRow } from 'pg';
 import type { Db } from '../../db/connection';
 import { withClient } from '../../db/connection';
-import { gapsSql } from './gaps-sql';
+import { gapsSql } from './gate-sql';
+
 import { liveIncident, matchesOf, matchingSql, revisionAsPublished } from './matching-sql';
+import type { Reason } from './verdict';
 
 /** Which revision of an incident, and which lists: as customers are told now, or as they would be. */
 export interface Variant {
@@ -95,7 +97,7 @@ export async function listCounts(db: Db, variant: Variant): Promise<Count[]> {
 const countOf = (condition: string) => `coalesce(sum(g.people) filter (where ${condition}), 0)::int`;
 
 /** What is missing for counts that can be relied on. */
-export async function listGaps(db: Db, variant: Variant): Promise<{ reason: string; exposure: string | null }[]> {
+export async function listGaps(db: Db, variant: Variant): Promise<{ reason: Reason; exposure: string | null }[]> {
   return select(db, `with ${variantSql(variant)} ${gapsSql()}`);
 }
 

@@ -8,6 +8,7 @@ import type { Incident } from '../incidents/incident';
 import { getIncident } from '../incidents/incidents-repository';
 import { createEntryReader, type ListEntry } from '../lists/list-entry';
 import { listGaps } from '../matching/counts-repository';
+import { exposureVerdict } from '../matching/verdict';
 import { openProfile } from '../people/profile';
 import type { Keyring } from '../sealing/keyring';
 import {
@@ -44,10 +45,8 @@ export async function exportPeople(
     async (trx) => {
       await keepSegments(trx);
       const { incidentId, state } = await getExportable(trx, code);
-      const verdictOf = (isCertain: boolean) => {
-        if (state === 'investigating') return 'under_investigation';
-        return isCertain ? 'affected' : 'possibly_affected';
-      };
+      const verdictOf = (isCertain: boolean) =>
+        exposureVerdict({ isCertain, isInvestigating: state === 'investigating' });
       let rows = 0;
       await write(csvLine(columns[kind]));
       for await (const members of streamMatchingMembers(trx, incidentId)) {
@@ -79,7 +78,7 @@ export async function getExportable(trx: Knex.Transaction, code: string): Promis
   if (incident.state === 'draft')
     throw new RefusedError(`${code} is a draft: there is nobody to tell yet.`, { told: 'refusals:draft_tells_nobody' });
   const [gap] = await listGaps(trx, { incidentId: incident.incidentId });
-  if (gap?.reason === 'missing_list')
+  if (gap?.reason === 'list_missing')
     throw new CouldNotCheckError(`${code} ${gap.exposure} has no live list: its people would be missing.`);
   if (gap)
     throw new CouldNotCheckError(`${code} cannot be exported: its rules are not compiled for all that was loaded.`);

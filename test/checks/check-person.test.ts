@@ -52,6 +52,7 @@ describe('the answer for a member', () => {
         {
           incident: 'sample-2016',
           revision: 2,
+          verdict: 'affected',
           state: 'published',
           lists: [
             { exposure: 'web-server', version: 2, liveFrom: new Date('2016-09-01') },
@@ -80,7 +81,11 @@ describe('the answer for a member', () => {
 
   it('knows nothing of drafts', async () => {
     await trx('incidents').update({ state: 'draft' });
-    expect(await checkMember(deps, 'affected', web)).toMatchObject({ verdict: 'not_affected', checked: [] });
+    expect(await checkMember(deps, 'affected', web)).toMatchObject({
+      verdict: 'could_not_check',
+      reason: 'nothing_published',
+      checked: [],
+    });
   });
 
   it('is refused for somebody who is no member', async () => {

@@ -4,6 +4,7 @@ import { connect } from '../../db/connection';
 import type { Answer } from '../../server/checks/answer';
 import { checkIdentifier, checkMember } from '../../server/checks/check-person';
 import type { Dependencies } from '../../server/dependencies';
+import type { Reason } from '../../server/matching/verdict';
 import { createKeyring } from '../../server/sealing/keyring';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
@@ -25,11 +26,11 @@ const checkAs = (parts: Dependencies, memberId: string) => checkMember(parts, me
 const checkStranger = (parts: Dependencies) =>
   checkIdentifier(parts, { kind: 'email', value: 'stranger@example.com' }, { via: 'email_code' });
 
-const couldNot = { verdict: 'could_not_check', cause: 'ours' };
+const couldNot = { verdict: 'could_not_check', reason: 'failure' };
 /** Nobody who would be told that nothing was found is told so. */
-async function expectNoAllClear(parts: Dependencies): Promise<void> {
-  expect(await checkAs(parts, 'outside')).toMatchObject(couldNot);
-  expect(await checkStranger(parts)).toMatchObject([couldNot]);
+async function expectNoAllClear(parts: Dependencies, reason: Reason = 'failure'): Promise<void> {
+  expect(await checkAs(parts, 'outside')).toMatchObject({ verdict: 'could_not_check', reason });
+  expect(await checkStranger(parts)).toMatchObject([{ verdict: 'could_not_check', reason }]);
 }
 
 /** A pool whose connections give up early. */
@@ -135,7 +136,7 @@ describe('what fails is no all-clear', () => {
 
   it('when a live list that a basis needs is missing', async () => {
     await database.db('list_versions').where({ exposure_code: 'known' }).update({ is_live: false });
-    await expectNoAllClear(deps);
+    await expectNoAllClear(deps, 'list_missing');
   });
 
   it('when a facet came that the rules were not compiled for', async () => {
@@ -146,7 +147,7 @@ describe('what fails is no all-clear', () => {
   it('when a standing was not compiled', async () => {
     await database.db('standing_masks').delete();
     await expectNoAllClear(deps);
-    expect(await checkAs(deps, 'affected')).toMatchObject({ verdict: 'possibly_affected', cause: 'ours' });
+    expect(await checkAs(deps, 'affected')).toMatchObject({ verdict: 'possibly_affected', reason: 'failure' });
   });
 
   it('when a published revision was never compiled', async () => {
@@ -157,14 +158,14 @@ describe('what fails is no all-clear', () => {
   });
 
   it('when a row of the member could not be read: then it is the record', async () => {
-    expect(await checkAs(deps, 'unreadable')).toMatchObject({ verdict: 'could_not_check', cause: 'record' });
+    expect(await checkAs(deps, 'unreadable')).toMatchObject({ verdict: 'could_not_check', reason: 'record' });
   });
 });
 
 describe('what fails does not hide that somebody is affected', () => {
   it('when the record does not open, a list is missing or the answer cannot be kept', async () => {
     const keys = createKeyring(`other:${randomBytes(32).toString('base64')}`, testConfig().digestKey);
-    const affected = { verdict: 'affected', cause: 'ours', exposures: [{ exposure: 'web-server' }] };
+    const affected = { verdict: 'affected', reason: 'failure', exposures: [{ exposure: 'web-server' }] };
     expect(await checkAs({ ...deps, keys }, 'affected')).toMatchObject(affected);
     await database.db('list_versions').where({ exposure_code: 'known' }).update({ is_live: false });
     expect(await checkAs(deps, 'affected')).toMatchObject(affected);

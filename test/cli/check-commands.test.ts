@@ -43,6 +43,7 @@ it('prints one line of JSON per person, with the keys that other programs rely o
         {
           incident: 'sample-2016',
           revision: 2,
+          verdict: 'affected',
           lists: [
             { exposure: 'web-server', list_version: 2 },
             { exposure: 'known', list_version: 2 },
@@ -63,7 +64,7 @@ it('says the same in words', async () => {
     '    named on list 2 of 2016-09-01',
     '    2016-06-03 card_paid, alpha, credit_card: inside criterion 1',
     '    2016-07-01T08:30:15 card_paid, alpha, credit_card: inside criterion 1',
-    '  checked sample-2016 revision 2 (published), list web-server 2, list known 2',
+    '  checked sample-2016 revision 2 (published): affected, list web-server 2, list known 2',
   ]);
 });
 
@@ -87,7 +88,7 @@ it('exits with 1 where it could not check', async () => {
   expect(await check('--member', 'unreadable')).toMatchObject({
     exitCode: 1,
     lines: [expect.stringContaining('unreadable: could_not_check')],
-    error: 'shokai: Could not check unreadable: a row of their activities could not be read when it was imported.',
+    error: 'shokai: Could not check unreadable: a row of theirs could not be read when it was imported.',
   });
 });
 

@@ -1,0 +1,37 @@
+/**
+ * What is missing for an answer over the `scope` and `aims` of the matching SQL: rows `reason`, `revision_id`, `exposure`.
+ * - `list_missing`: a published or closed incident has no live list that a basis needs
+ * - `failure`: facets came that the rules were not compiled for; nor were the standings, or the revision was never compiled at all, or nobody
+ *   knows the person's standing
+ * @param person parameter with the one person that is asked about
+ */
+export const gapsSql = (person?: string) => `
+  select 'list_missing' as reason, s.revision_id, e.code as exposure
+  from scope s
+  join aims i on i.revision_id = s.revision_id
+  join exposures e on e.revision_id = i.revision_id and e.bit = i.bit
+  where e.basis <> 'window' and not s.is_investigating and i.list_version_id is null
+  union all
+  select 'failure', s.revision_id, null
+  from scope s
+  join revisions r on r.revision_id = s.revision_id
+  where r.compiled_through < (select coalesce(max(facet_id), 0) from facets)
+  union all
+  select 'failure', s.revision_id, null
+  from scope s
+  cross join ${person ? `(select ${standingOf(person)} as standing_id)` : 'standings'} t
+  left join standing_masks k on k.revision_id = s.revision_id and k.standing_id = t.standing_id
+  where k.standing_id is null`;
+
+/**
+ * The gate (rule 6 of docs/matching.md) for one person: rows as of `gapsSql`, with any reason that the database knows of. As long as there is one,
+ * there is no all-clear.
+ */
+export const gateSql = (person: string) => `
+  ${gapsSql(person)}
+  union all
+  select 'nothing_published', null, null where not exists (select from scope)
+  union all
+  select 'record', null, null where exists (select from rejected_activities where member_id = ${person})`;
+
+const standingOf = (person: string) => `coalesce((select standing_id from members where member_id = ${person}), 0)`;
