@@ -80,37 +80,40 @@ const matching = ['affected', 'possibly_affected', 'under_investigation'];
 const verdict = oneOf(...verdicts);
 const texts = object({ ja: text, en: text }, ['ja', 'en']);
 
-const check = object({
-  member_id: orNull(text),
-  verdict,
-  reason: { ...oneOf(...reasons), description: 'Why, where the verdict is could_not_check' },
-  exposures: listOf(
-    object({
-      incident: text,
-      exposure: text,
-      verdict: oneOf(...matching),
-      data_items: dataItems,
-      evidence: listOf({
-        oneOf: [
-          object({ kind: oneOf('activity'), activity: text, site: orNull(text), occurred_at: text }),
-          object({ kind: oneOf('list'), list_version: whole }),
-          object({ kind: oneOf('everyone') }),
-        ],
+const check = object(
+  {
+    member_id: orNull(text),
+    verdict,
+    reason: { ...oneOf(...reasons), description: 'Why, where the verdict is could_not_check' },
+    exposures: listOf(
+      object({
+        incident: text,
+        exposure: text,
+        verdict: oneOf(...matching),
+        data_items: dataItems,
+        evidence: listOf({
+          oneOf: [
+            object({ kind: oneOf('activity'), activity: text, site: orNull(text), occurred_at: text }),
+            object({ kind: oneOf('list'), list_version: whole }),
+            object({ kind: oneOf('everyone') }),
+          ],
+        }),
+        desk: text,
+        revision: whole,
       }),
-      desk: text,
-      revision: whole,
-    }),
-  ),
-  checked: listOf(
-    object({
-      incident: text,
-      revision: whole,
-      verdict,
-      lists: listOf(object({ exposure: text, list_version: whole })),
-    }),
-  ),
-  checked_at: time,
-});
+    ),
+    checked: listOf(
+      object({
+        incident: text,
+        revision: whole,
+        verdict,
+        lists: listOf(object({ exposure: text, list_version: whole })),
+      }),
+    ),
+    checked_at: time,
+  },
+  ['reason'],
+);
 
 const tally = object({
   incident: text,
