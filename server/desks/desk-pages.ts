@@ -4,6 +4,7 @@ import type { Language } from '../texts/i18n';
 import type { Text } from '../texts/text';
 import { maybeProse, maybeWording, type Prose, type Wording } from '../texts/wording';
 import { formatDay, formatMoment, localIso, nameOfWeekday, nameOfZone } from '../time/format-time';
+import { keptFor } from '../web/kept';
 import { closuresAround } from './closed-days';
 import { type DeskStatus, deskStatus, localDay, readDays } from './opening-hours';
 
@@ -35,9 +36,14 @@ export interface DeskView {
   note: Prose | undefined;
 }
 
-export function deskView(desk: DeskDocument, reader: Reader): DeskView {
+const minuteOf = ({ now }: Reader) => Math.floor(now.getTime() / 60_000);
+
+/** Holds for a whole minute, since hours are stated in minutes. */
+export const deskView = keptFor(makeDeskView, minuteOf);
+
+function makeDeskView(desk: DeskDocument, reader: Reader): DeskView {
   const { lang, t, now } = reader;
-  const status = statusOf(desk, now);
+  const status = deskStatus<Text>(desk, now);
   const isEnded = status.state === 'ended';
   const today = localDay(desk, now.getTime());
   return {
@@ -57,24 +63,20 @@ export function deskView(desk: DeskDocument, reader: Reader): DeskView {
   };
 }
 
+const contents = new WeakMap<DeskDocument, string>();
+
+function contentOf(desk: DeskDocument): string {
+  const content = contents.get(desk) ?? JSON.stringify(desk);
+  contents.set(desk, content);
+  return content;
+}
+
 /** The desks of several incidents, each once; those that have ended only where there is no other. */
 export function deskViews(documents: Pick<IncidentDocument, 'desks'>[], reader: Reader): DeskView[] {
-  const byContent = new Map(documents.flatMap(({ desks }) => desks).map((desk) => [JSON.stringify(desk), desk]));
+  const byContent = new Map(documents.flatMap(({ desks }) => desks).map((desk) => [contentOf(desk), desk]));
   const views = [...byContent.values()].map((desk) => deskView(desk, reader));
   const living = views.filter(({ state }) => state !== 'ended');
   return living.length > 0 ? living : views;
-}
-
-/** A status holds for a whole minute, since hours are stated in minutes. */
-const statuses = new WeakMap<DeskDocument, { minute: number; status: DeskStatus<Text> }>();
-
-function statusOf(desk: DeskDocument, now: Date): DeskStatus<Text> {
-  const minute = Math.floor(now.getTime() / 60_000);
-  const known = statuses.get(desk);
-  if (known?.minute === minute) return known.status;
-  const status = deskStatus<Text>(desk, now);
-  statuses.set(desk, { minute, status });
-  return status;
 }
 
 function statusTexts(desk: DeskDocument, status: DeskStatus<Text>, reader: Reader): { status: string; next?: string } {

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RequestHandler } from 'express';
-import i18next, { type i18n, type TFunction } from 'i18next';
+import type { TFunction } from 'i18next';
 import { projectRoot } from '../config';
+import { compileTexts, type SpokenTexts, speak } from '../texts/compile-texts';
 
 export const languages = ['ja', 'en'] as const;
 export type Language = (typeof languages)[number];
@@ -56,26 +57,28 @@ export function readLocale(language: string): Record<string, unknown> {
   );
 }
 
-let loaded: i18n | undefined;
+/** Every language's texts, compiled when the program starts: no page depends on a file later. */
+const spoken = new Map<string, SpokenTexts>();
 
-function texts(): i18n {
-  if (!loaded) {
-    loaded = i18next.createInstance();
-    void loaded.init({
-      initAsync: false,
-      resources: Object.fromEntries(readingLanguages.map(({ code }) => [code, readLocale(code)])) as never,
-      fallbackLng: Object.fromEntries(readingLanguages.map(({ code, fallback }) => [code, fallback ? [fallback] : []])),
-      ns: Object.keys(readLocale('ja')),
-      defaultNS: 'web',
-      interpolation: { escapeValue: false },
-      returnNull: false,
-    });
-  }
-  return loaded;
+function spokenOf(code: string): SpokenTexts {
+  const known = spoken.get(code);
+  if (known) return known;
+  const reading = readingLanguages.find((one) => one.code === code);
+  if (!reading) throw new Error(`There are no texts in ${code}.`);
+  const fallback = reading.fallback ? spokenOf(reading.fallback) : undefined;
+  const made = { texts: compileTexts(readLocale(code)), tag: reading.tag, fallback };
+  spoken.set(code, made);
+  return made;
 }
 
+const sayings = new Map<string, TFunction>();
+
 /** `t('checks:heading.affected', { count })` of one language. Templates print it with `<%=`, which escapes. */
-export const textsOf = (language: string): TFunction => texts().getFixedT(language);
+export function textsOf(language: string): TFunction {
+  const known = sayings.get(language) ?? (speak(spokenOf(language), 'web') as unknown as TFunction);
+  sayings.set(language, known);
+  return known;
+}
 
 const languageCookie = { path: '/', sameSite: 'lax', httpOnly: true, maxAge: 31_536_000_000 } as const;
 

@@ -10,8 +10,22 @@ const formatOf = (locale: string, options: Intl.DateTimeFormatOptions): Intl.Dat
   return known;
 };
 
+/** Days that were written lately: a page names the same few, and Intl takes its time for each. */
+const written = new Map<string, string>();
+const mostWritten = 5_000;
+
 /** `2026-11-23` → `2026年11月23日（月）`, `Monday 23 November 2026`. */
 export function formatDay(locale: string, day: string): string {
+  const key = `${locale} ${day.slice(0, 10)}`;
+  const known = written.get(key);
+  if (known !== undefined) return known;
+  const text = writeDay(locale, day);
+  if (written.size >= mostWritten) written.clear();
+  written.set(key, text);
+  return text;
+}
+
+function writeDay(locale: string, day: string): string {
   const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);
   if (locale === 'ja') {
     const weekday = formatOf('ja', { weekday: 'short', timeZone: 'UTC' }).format(date);

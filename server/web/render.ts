@@ -1,12 +1,8 @@
-import path from 'node:path';
-import ejs from 'ejs';
 import type { Response } from 'express';
-import { projectRoot } from '../config';
 import { languages, readingLanguages } from '../texts/i18n';
 import { assetPath } from './assets';
 import { csrfToken } from './csrf';
-
-const views = path.join(projectRoot, 'views');
+import { keptFragments, renderTemplate } from './templates';
 
 /** What every page states; the rest is the room's. */
 export interface Page {
@@ -21,7 +17,13 @@ export interface Page {
  * Templates see `page`, and the `frame` that is the same for all.
  */
 export async function render<P extends Page>(res: Response, view: string, page: P): Promise<void> {
-  res.type('html').send(await renderToText(res, view, page));
+  send(res, Buffer.from(await renderToText(res, view, page)));
+}
+
+/** Past `res.send`, which would hash every body for an ETag: personal pages stay in no cache. */
+function send(res: Response, body: Buffer): void {
+  res.type('html').set('Content-Length', String(body.length));
+  res.end(body);
 }
 
 /** The page as text, for pages that are kept. */
@@ -61,6 +63,5 @@ export async function renderToText(res: Response, view: string, page: Page): Pro
     /** Called by forms only: a page without a form makes no session. */
     csrfToken: () => csrfToken(res.req),
   };
-  const file = path.join(views, 'layouts', `${layout}.ejs`);
-  return ejs.renderFile(file, { ...frame, view, page }, { root: views, views: [views], cache: true });
+  return renderTemplate(`layouts/${layout}`, { ...frame, kept: keptFragments(frame), view, page });
 }

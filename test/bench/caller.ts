@@ -24,6 +24,11 @@ export class Caller {
   post = (path: string, fields: Record<string, string>) =>
     this.call('POST', path, new URLSearchParams({ _csrf: this.token, ...fields }).toString());
 
+  /** Puts a cookie into the jar, as an answer would have. */
+  keep(name: string, value: string): void {
+    this.cookies.set(name, value);
+  }
+
   private call(method: string, path: string, body = ''): Promise<Reply> {
     const headers: Record<string, string | number> = {
       Cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),

@@ -16,6 +16,7 @@ export interface Portal {
   deps: Dependencies;
   /** Resident memory in MiB. */
   memory: () => number;
+  pid: number;
   stop: () => Promise<void>;
 }
 
@@ -32,10 +33,10 @@ export async function startPortal(db: Knex, databaseUrl: string, folder: string)
   const log = pino({ level: 'silent' });
   const keys = createKeyring(config.piiKey, config.digestKey);
   const deps = { config, db, now: () => new Date(), log, keys, liveIncidents: createLiveIncidents({ db, log }) };
-  const program = spawn(process.execPath, [path.join(projectRoot, 'dist/server/main.js'), 'serve'], {
-    env,
-    stdio: 'ignore',
-  });
+  // BENCH_PROFILE=FOLDER: what the program spends its time on, for Chromium's DevTools or speedscope.
+  const profiling = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
+  const script = path.join(projectRoot, 'dist/server/main.js');
+  const program = spawn(process.execPath, [...profiling, script, 'serve'], { env, stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => void program.once('exit', () => resolve()));
   const origin = config.baseUrl;
   await untilReady(origin, () => program.exitCode !== null);
@@ -43,6 +44,7 @@ export async function startPortal(db: Knex, databaseUrl: string, folder: string)
     origin,
     deps,
     memory: () => residentMemory(program.pid as number),
+    pid: program.pid as number,
     async stop() {
       program.kill('SIGTERM');
       await ended;
