@@ -25,6 +25,8 @@ export interface CheckedView {
     kinds: string | undefined;
     windows: { when: string; what: string; where: string | undefined; how: string | undefined }[];
     list: string;
+    /** Whether a list says who is in it. */
+    hasList: boolean;
     /** Windows around which the person has activities of the kind asked for, and why those inside do not count. */
     own: { window: WindowView; why: 'not_on_list' | 'other_condition' | undefined }[];
   }[];
@@ -59,6 +61,7 @@ function checkedView(checked: CheckedIncident, document: IncidentDocument | unde
         list: list
           ? t('checks:list_of', { day: formatDate(lang, list.liveFrom, document.time_zone), version: list.version })
           : t(exposure.basis === 'window' ? 'checks:checked.no_list' : 'checks:checked.list_missing'),
+        hasList: list !== undefined,
         own: ownWindows(checked, exposure, document, reading),
       };
     }),

@@ -29,6 +29,17 @@ export interface MatchedIncidentView {
 /** What is told of a rule without a match: a key of `checks:checked.outcome`. Only `no_match` says that it does not apply, and stays so. */
 export type Outcome = 'no_match' | 'no_match_so_far' | 'no_record' | 'not_sure';
 
+/** Why an incident does not match, in one line: a key of `checks:row`. */
+export type RowReason =
+  | 'windows'
+  | 'lists'
+  | 'windows_and_lists'
+  | 'not_on_list'
+  | 'other_condition'
+  | 'open'
+  | 'no_record'
+  | 'not_sure';
+
 /** The answer for one person, in words. */
 export interface ResultView {
   verdict: Verdict;
@@ -41,7 +52,8 @@ export interface ResultView {
   matched: MatchedIncidentView[];
   actions: Action[];
   /** What was checked and does not match: all of it for people who are not affected. */
-  checked: (CheckedView & Pick<MatchedIncidentView, 'words' | 'nextUpdate' | 'hasFaq'> & { outcome: Outcome })[];
+  checked: (CheckedView &
+    Pick<MatchedIncidentView, 'words' | 'nextUpdate' | 'hasFaq'> & { outcome: Outcome; reason: RowReason })[];
   coverage: string[];
   /** What to beware of, and which companies say so. */
   warnings: { from: Wording[]; text: Prose }[];
@@ -84,7 +96,10 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
     actions: actionList(matchedExposures(answer, documents), context.done, context),
     checked: checkedViews(answer, documents, context)
       .filter(({ code }) => !codes.has(code))
-      .map((view) => ({ ...view, ...wordsFor(view, documents, context), outcome: outcomeOf(view.verdict) })),
+      .map((view) => {
+        const outcome = outcomeOf(view.verdict);
+        return { ...view, ...wordsFor(view, documents, context), outcome, reason: rowReasonOf(view, outcome) };
+      }),
     coverage: coverageTexts(answer, context),
     warnings:
       answer.verdict === 'could_not_check'
@@ -141,6 +156,17 @@ function matchedIncidents(answer: Answer, context: ResultContext): MatchedIncide
 function outcomeOf(verdict: CheckedView['verdict']): Outcome {
   if (verdict === 'not_affected') return 'no_match';
   return verdict === 'no_match_so_far' || verdict === 'no_record' ? verdict : 'not_sure';
+}
+
+function rowReasonOf({ exposures }: CheckedView, outcome: Outcome): RowReason {
+  if (outcome === 'not_sure' || outcome === 'no_record') return outcome;
+  if (outcome === 'no_match_so_far') return 'open';
+  const why = exposures.flatMap(({ own }) => own.flatMap((one) => one.why ?? []));
+  if (why.length > 0) return why[0] as RowReason;
+  const hasWindows = exposures.some(({ windows }) => windows.length > 0);
+  const hasLists = exposures.some(({ hasList }) => hasList);
+  if (hasWindows && hasLists) return 'windows_and_lists';
+  return hasWindows ? 'windows' : hasLists ? 'lists' : 'other_condition';
 }
 
 function wordsFor({ code, state }: CheckedView, documents: ResultContext['documents'], { lang, isPlain }: Reading) {

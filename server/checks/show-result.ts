@@ -34,6 +34,7 @@ export async function showResult(parts: Parts, res: Response, memberId: string, 
     title: result.heading,
     desks: result.desks,
     member: memberId,
+    openAll: opensAll(res),
     canMark: result.actions.length > 0,
     slip: result.reference && '/check/slip',
     result,
@@ -53,6 +54,7 @@ export async function showIdentifierResults(parts: Parts, res: Response, answers
     return render(res, 'checks/member/result', {
       title: first.heading,
       desks: first.desks,
+      openAll: opensAll(res),
       canMark: false,
       slip: first.reference && provenSlip,
       result: first,
@@ -65,6 +67,7 @@ export async function showIdentifierResults(parts: Parts, res: Response, answers
   }));
   return render(res, 'checks/member/several', {
     title: t('checks:several.title', { count: results.length }),
+    openAll: opensAll(res),
     canMark: false,
     results: named,
   });
@@ -102,6 +105,9 @@ export async function resultFor(parts: Parts, res: Response, answer: Answer): Pr
     return resultView(failed, { ...reading, documents: new Map(), done: nothing });
   }
 }
+
+/** 「すべて開く」 is a link: it works without scripts, and what it opens can be printed and found. */
+const opensAll = (res: Response): boolean => res.req.query.open === 'all';
 
 function setStatus(res: Response, results: ResultView[]): void {
   if (results.some(({ verdict, reason }) => verdict === 'could_not_check' && isOurs(reason)))
