@@ -1,5 +1,6 @@
 import knex, { type Knex } from 'knex';
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { WatchedDialect, watchOf } from './pg-client';
 
 /** The pool or a transaction of it. */
 export type Db = Knex | Knex.Transaction;
@@ -13,8 +14,11 @@ const patience = { page: 2_000, job: 20_000 };
 /** A connection that nobody needs is closed after this time, in milliseconds: the next one would have to plan everything anew. */
 const idleTimeoutMillis = 600_000;
 
+/** Milliseconds of silence after which TCP asks whether the other side is there: below what firewalls let a silent connection live. */
+const keepAliveAfter = 30_000;
+
 /**
- * Opens a pool to PostgreSQL.
+ * Opens a pool to PostgreSQL. A pool for pages is watched: a database that is gone without a word is noticed within five seconds.
  * @param options.long lifts the statement timeout and waits longer, for the command line's imports, seeds and counts.
  * @param options.role the role that every statement runs as, where the one that signs in may assume it.
  */
@@ -29,11 +33,13 @@ export function connect(databaseUrl: string, options: { max?: number; long?: boo
     ...(options.role ? [`-c role=${options.role}`] : []),
   ];
   return knex({
-    client: 'pg',
+    client: WatchedDialect as unknown as typeof Knex.Client,
     connection: {
       connectionString: databaseUrl,
       application_name: 'shokai',
       connectionTimeoutMillis: wait,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveAfter,
       ...settings,
       options: parameters.join(' '),
     },
@@ -60,6 +66,10 @@ export async function withClient<T>(db: Knex | Knex.Transaction, work: (client: 
  */
 export async function allowLongWork(trx: Knex.Transaction, timeout: string): Promise<void> {
   await trx.raw(`set local statement_timeout = '${timeout}'; set local plan_cache_mode = auto`);
+  const { rows } = await trx.raw(
+    "select setting::int as milliseconds from pg_settings where name = 'statement_timeout'",
+  );
+  await withClient(trx, async (client) => watchOf(trx)?.allow(client, rows[0].milliseconds));
 }
 
 /** A named statement, planned once per connection. `name` must be unique to `text`. */

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type Runner, run } from 'graphile-worker';
 import { createTransport } from 'nodemailer';
-import { Pool } from 'pg';
+import { type Client, Pool } from 'pg';
+import { watchOf } from '../../db/pg-client';
 import type { Dependencies } from '../dependencies';
 import { deliverMail } from './deliver-mail';
 import { maximumAttempts } from './mails-repository';
@@ -20,7 +21,11 @@ export async function startMailWorker(deps: Dependencies): Promise<() => Promise
   const pgPool = new Pool({ ...deps.db.client.config.connection, max: 4 });
   const note = (error: Error) =>
     deps.log.warn({ code: (error as { code?: string }).code }, 'mail queue: connection lost');
-  pgPool.on('error', note).on('connect', (client) => client.on('error', note));
+  const watch = watchOf(deps.db);
+  pgPool.on('error', note).on('connect', (client) => {
+    client.on('error', note);
+    watch?.add(client as unknown as Client);
+  });
   let isStopping = false;
   let runner: Runner | undefined;
   const start = () =>

@@ -33,13 +33,13 @@ export function describeFailure(error: unknown): { status: number; name: ErrorPa
 }
 
 /** PostgreSQL: connection lost, too many connections, shutting down, timeouts; Node: the network; Knex: the pool. */
-const isOutage = (error: unknown): boolean => {
+export const isOutage = (error: unknown): boolean => {
   const { code, name, message } = (error ?? {}) as { code?: string; name?: string; message?: string };
   return (
     /^(08...|53...|57P0.|57014|55P03|25P03|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/.test(code ?? '') ||
     name === 'KnexTimeoutError' ||
     // Without a code, and behind the statement where knex passes it on.
-    /Connection terminated|Connection ended|is not queryable|timeout exceeded when trying to connect/.test(
+    /Connection terminated|Connection ended|is not queryable|timeout exceeded when trying to connect|^timeout expired$/.test(
       message ?? '',
     )
   );
