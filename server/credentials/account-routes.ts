@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
 import { findProfile } from '../members/find-profile';
+import { inFixedTime, shortAnswerTime } from '../passwords/answer-time';
 import { hashQueue } from '../passwords/hash-queue';
 import { findLoginIdFault, loginIdRules } from '../passwords/login-id-rules';
 import { passwordRules } from '../passwords/password-rules';
@@ -50,13 +51,18 @@ export const memberAccountRoutes = (deps: Dependencies): RouteTable => ({
   'POST /account/login-id': async (req, res) => {
     const account = await accountOf(deps, req);
     const values = Object.fromEntries(wishNames.map((name) => [name, fieldOf(req, name).slice(0, 200).trim()]));
-    const errors =
-      (await wishErrors(deps, res, account, values)) ?? (await currentPasswordErrors(deps, req, res, account));
+    const { t } = res.locals;
+    const errors = values.wish1
+      ? await currentPasswordErrors(deps, req, res, account)
+      : { wish1: t('account:login_id.required') };
     if (errors) return showLoginId(deps, res.status(422), account, { values, errors });
+    await countAttempt(deps, wishLimits(account.memberId));
     const wishes = wishNames.flatMap((name) => normaliseId(values[name] ?? '') ?? []);
-    const loginId = await changeLoginId(deps, { account, wishes });
+    const loginId = await inFixedTime(shortAnswerTime, async () =>
+      changeLoginId(deps, { account, wishes: await allowed(deps, account, wishes) }),
+    );
     if (loginId === undefined) {
-      const errors = { wish1: res.locals.t('account:login_id.all_taken') };
+      const errors = { wish1: t('account:login_id.refused') };
       return showLoginId(deps, res.status(422), account, { values, errors });
     }
     return showChanged(deps, req, res, account, 'account:login_id.changed');
@@ -66,6 +72,11 @@ export const memberAccountRoutes = (deps: Dependencies): RouteTable => ({
 /** Guesses at the current password by whoever sits at an open session. */
 const confirmLimits = (memberId: string): Counted[] => [
   { limit: { name: 'current password', window: 900, free: 10, block: 60, longestBlock: 900 }, of: memberId },
+];
+
+/** Wishes for a login ID, granted or not: three at a time, they could ask after others' IDs. */
+const wishLimits = (memberId: string): Counted[] => [
+  { limit: { name: 'login ID wishes', window: 86_400, free: 5, block: 3600, longestBlock: 86_400 }, of: memberId },
 ];
 
 async function accountOf(deps: Dependencies, req: Request): Promise<Account> {
@@ -85,17 +96,13 @@ async function currentPasswordErrors(deps: Dependencies, req: Request, res: Resp
   return undefined;
 }
 
-async function wishErrors(deps: Dependencies, res: Response, account: Account, values: Record<string, string>) {
-  const profile = (await findProfile(deps, account.memberId)) ?? {};
-  const { t } = res.locals;
-  const errors: Record<string, string> = {};
-  if (!values.wish1) errors.wish1 = t('account:login_id.required');
-  for (const name of wishNames) {
-    const wish = normaliseId(values[name] ?? '');
-    const fault = wish && findLoginIdFault(wish, deps.config.loginIdRules, profile);
-    if (fault) errors[name] = t(`account:login_id.fault.${fault}`, loginIdRules[deps.config.loginIdRules]);
-  }
-  return Object.keys(errors).length > 0 ? errors : undefined;
+/**
+ * What the rules allow of the wishes. Whatever they forbid is passed over like what another signs in with, and refused in the same words and
+ * time: a wish tells nobody who is a customer.
+ */
+async function allowed(deps: Dependencies, { memberId }: Account, wishes: readonly string[]): Promise<string[]> {
+  const profile = (await findProfile(deps, memberId)) ?? {};
+  return wishes.filter((wish) => !findLoginIdFault(wish, deps.config.loginIdRules, profile));
 }
 
 /** All sessions ended with the change; the one that made it goes on under a new ID. */

@@ -43,8 +43,9 @@ const lookAlikes: Record<string, string> = {
  * piece repeated, or a word of the context (company, email).
  * @param context words that somebody who guesses for this account would try
  */
-export function isCommonPassword(password: string, context: string[] = []): boolean {
+export function isCommonPassword(password: string, context: readonly string[]): boolean {
   const folded = password.normalize('NFKC').toLowerCase();
+  if (context.some((word) => word.normalize('NFKC').toLowerCase() === folded)) return true;
   if (isRepeated(folded) || sequences.some((sequence) => isRunOf(sequence, folded))) return true;
   const words = new Set(context.map((word) => lettersOf(word.toLowerCase())).filter((word) => word.length >= 3));
   const candidates = [

@@ -12,13 +12,13 @@ export interface LoginIdRules {
 
 /** Sets that an installation chooses from (`LOGIN_ID_RULES`). */
 export const loginIdRules = {
-  default: { least: 4, most: 64, characters: /^[A-Za-z0-9._@-]+$/, isUnguessable: false },
+  default: { least: 4, most: 64, characters: /^[A-Za-z0-9._-]+$/, isUnguessable: false },
   'aplus-2021': { least: 6, most: 16, characters: /^[A-Za-z0-9]+$/, isUnguessable: true },
 } as const satisfies Record<string, LoginIdRules>;
 
 export type LoginIdRuleSet = keyof typeof loginIdRules;
 
-export type LoginIdFault = 'short' | 'long' | 'characters' | 'repeated' | 'derived' | 'same';
+export type LoginIdFault = 'short' | 'long' | 'characters' | 'contact' | 'repeated' | 'derived' | 'same';
 
 /** What is wrong with a wish (normalised by `normaliseId`); undefined: nothing. */
 export function findLoginIdFault(wish: string, ruleSet: LoginIdRuleSet, profile: Profile): LoginIdFault | undefined {
@@ -27,10 +27,14 @@ export function findLoginIdFault(wish: string, ruleSet: LoginIdRuleSet, profile:
   if (wish.length < rules.least) return 'short';
   if (wish.length > rules.most) return 'long';
   if (wish === profile.loginId) return 'same';
+  if (looksLikeContact(wish)) return 'contact';
   if (!rules.isUnguessable) return undefined;
   if (/^(.)\1*$/.test(wish)) return 'repeated';
   return isDerived(wish, profile) ? 'derived' : undefined;
 }
+
+/** What may be somebody's email or phone number: nobody is to learn by a wish whose it is, nor to sit on it. Imported login IDs may look like that. */
+const looksLikeContact = (wish: string) => wish.includes('@') || /^\d{9,}$/.test(wish.replace(/[._-]/g, ''));
 
 /** Whether somebody who knows the person would try it: it holds their birth date, phone number or name, in a usual spelling. */
 function isDerived(wish: string, profile: Profile): boolean {

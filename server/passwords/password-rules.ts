@@ -1,3 +1,4 @@
+import { foldRomaji } from '../people/romaji';
 import { isCommonPassword } from './common-password';
 
 /** What a customer's password must be like. */
@@ -18,11 +19,14 @@ export type PasswordRuleSet = keyof typeof passwordRules;
 
 export type PasswordFault = 'short' | 'long' | 'characters' | 'common';
 
-/** What is wrong with a new password, counted in characters after NFKC; undefined: nothing. */
+/**
+ * What is wrong with a new password, counted in characters after NFKC; undefined: nothing.
+ * @param context words that somebody who guesses for this account would try (`passwordContext`)
+ */
 export function findFault(
   password: string,
   ruleSet: PasswordRuleSet,
-  context: string[] = [],
+  context: readonly string[],
 ): PasswordFault | undefined {
   const rules: PasswordRules = passwordRules[ruleSet];
   const plain = password.normalize('NFKC');
@@ -30,5 +34,6 @@ export function findFault(
   if (length < rules.least) return 'short';
   if (length > rules.most) return 'long';
   if (rules.characters && !rules.characters.test(plain)) return 'characters';
-  return isCommonPassword(plain, context) ? 'common' : undefined;
+  const asKanaIsRead = foldRomaji(plain.replace(/[^\p{L}]/gu, ''));
+  return isCommonPassword(plain, context) || context.includes(asKanaIsRead) ? 'common' : undefined;
 }

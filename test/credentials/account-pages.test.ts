@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import { createApp } from '../../server/app';
 import { upsertPassword } from '../../server/credentials/credentials-repository';
 import type { Dependencies } from '../../server/dependencies';
+import { changeProfile } from '../../server/members/change-profile';
 import { findMemberIds } from '../../server/members/find-members';
 import { makeSecret } from '../../server/passwords/verify-secret';
 import { loadCases, people } from '../checks/case-world';
@@ -59,18 +60,39 @@ describe('the login ID', () => {
     expect(login_id_set_here).toBe(true);
   });
 
-  it('stays when all wishes are taken, the rules refuse one, or the password is wrong; answers are kept', async () => {
+  it('is refused in the same words and time whether others have it or the rules forbid it', async () => {
     const visitor = await visit(memberId, '/ja/account/login-id');
-    await visitor.submit({ wish1: 'Kawasemi7', current: 'blue-lake-42' });
-    expect([visitor.seen.status, visitor.seen.text]).toEqual([
-      422,
-      expect.stringContaining('いずれもほかの方が使っています'),
-    ]);
-    await visitor.submit({ wish1: 'aaaaaaaa', current: 'blue-lake-42' });
-    expect([visitor.seen.status, visitor.seen.text]).toEqual([
-      422,
-      expect.stringContaining('同じ文字だけを並べたものは使えません'),
-    ]);
+    const pages: string[] = [];
+    // A neighbour's login ID, one character repeated, an email, a phone number.
+    for (const wish1 of ['Kawasemi7', 'aaaaaaaa', 'someone@example.jp', '09012345678']) {
+      const startedAt = performance.now();
+      const { status, html } = await visitor.submit({ wish1, current: 'blue-lake-42' });
+      expect(status).toBe(422);
+      expect(performance.now() - startedAt).toBeGreaterThan(300);
+      pages.push(
+        html
+          .slice(html.indexOf('<main'))
+          .replaceAll(wish1, '')
+          .replace(/(_csrf" value=")[^"]*/g, '$1'),
+      );
+    }
+    expect(pages[0]).toContain('このログインIDはお使いいただけません');
+    expect(new Set(pages).size).toBe(1);
+    expect(await owner('Kotori8')).toEqual([memberId]);
+  });
+
+  it('is looked up within a small budget, and only by whoever knows the password', async () => {
+    await database.db('attempts').delete();
+    const visitor = await visit(memberId, '/ja/account/login-id');
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 6; tries++)
+      statuses.push((await visitor.submit({ wish1: 'Kawasemi7', current: 'blue-lake-42' })).status);
+    expect(statuses).toEqual([422, 422, 422, 422, 422, 429]);
+    await database.db('attempts').delete();
+  });
+
+  it('stays when the password is wrong or there is no wish; answers are kept', async () => {
+    const visitor = await visit(memberId, '/ja/account/login-id');
     await visitor.submit({ wish1: 'Suzume99', current: 'wrong' });
     expect([visitor.seen.status, visitor.seen.text]).toEqual([
       422,
@@ -93,7 +115,7 @@ test('a login ID that signs in somebody else by other means is not free', async 
   await visitor.submit({ wish1: other, current: 'blue-lake-42' });
   expect([visitor.seen.status, visitor.seen.text]).toEqual([
     422,
-    expect.stringContaining('いずれもほかの方が使っています'),
+    expect.stringContaining('このログインIDはお使いいただけません'),
   ]);
 });
 
@@ -116,6 +138,32 @@ describe('the password', () => {
     expect(visitor.seen.text).toContain('Your password has been changed since the leak');
     expect(await mails()).toEqual(['password_changed']);
   });
+});
+
+test('a new password is none that somebody who guesses for this account tries first', async () => {
+  const own = other;
+  const profile = {
+    name: '印刷　花子',
+    nameKana: 'インサツ　ハナコ',
+    email: 'kamome.hanako@customer.example',
+    loginId: '20170401',
+  };
+  await database.db.transaction((trx) => changeProfile(trx, deps, own, () => profile));
+  const visitor = await visit(own, '/en/account/password');
+  const organisation = 'アプラス';
+  for (const password of [
+    'kamome1978!',
+    'Hanako-1978',
+    'hanakoinsatsu1',
+    '20170401',
+    'insatsuhanako',
+    own,
+    organisation,
+  ]) {
+    const { status, text } = await visitor.submit({ current: 'blue-lake-42', password, again: password });
+    expect([password, status]).toEqual([password, 422]);
+    if (password.length >= 8) expect(text).toContain('easy to guess');
+  }
 });
 
 describe('the records', () => {

@@ -45,6 +45,10 @@ test('the default rules ask for little', () => {
   expect(free('tojo.1985')).toBeUndefined();
   expect(free('abc')).toBe('short');
   expect(free('日本語です')).toBe('characters');
+  expect(free('someone@example.jp')).toBe('characters');
+  for (const phone of ['090-1234-5678', '0312345678', '819012345678', '09012345678.'])
+    expect(free(phone)).toBe('contact');
+  expect(free('20170401')).toBeUndefined();
 });
 
 describe('romanisation', () => {
