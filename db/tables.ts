@@ -7,6 +7,7 @@ interface Table {
 export const tables: Record<string, Table> = {
   incidents: {},
   revisions: {},
+  password_facts: {},
   exposures: {},
   criteria: {},
   facets: {},

@@ -58,3 +58,21 @@ comment on column revisions.approved_at is 'When it was approved.';
 comment on column revisions.four_eyes is 'False: approved while one person ran the installation.';
 comment on column revisions.live_from is 'When it last became the live one; null: never.';
 comment on column revisions.compiled_through is 'Highest facet_id that its rules were compiled for; a higher facet means could_not_check.';
+
+create table password_facts (
+  incident_id int not null references incidents,
+  revision int not null,
+  leak_ended timestamptz not null,
+  recorded_at timestamptz not null,
+  revoked_at timestamptz,
+  revoked_by text,
+  primary key (incident_id, revision),
+  check ((revoked_at is null) = (revoked_by is null))
+);
+comment on table password_facts is 'That passwords leaked: true of the installation whatever becomes of the incident that said so.';
+comment on column password_facts.incident_id is 'The incident whose notice said so.';
+comment on column password_facts.revision is 'Number of the revision that said so when it went live.';
+comment on column password_facts.leak_ended is 'A password that was not changed at or after this may be known to others.';
+comment on column password_facts.recorded_at is 'When that revision went live.';
+comment on column password_facts.revoked_at is 'When it was declared an error; null: it stands.';
+comment on column password_facts.revoked_by is 'Handle of the second person who declared it an error; null: it stands.';

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
+import { findLeakEnd } from '../incidents/password-facts-repository';
 import { senderDomain } from '../mail/sender';
 import { inFixedTime, shortAnswerTime } from '../passwords/answer-time';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
@@ -8,7 +9,7 @@ import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { findAccount, findAccounts } from './credentials-repository';
 import { codeMinutes } from './email-code';
-import { findLeakEnd, isLeaked } from './leaked-passwords';
+import { isLeaked } from './leaked-passwords';
 import { beginChoosingPassword, beginMemberSession, beginWaitingForCode } from './member-session';
 import { redeemCode } from './redeem-code';
 import { sendCode } from './send-code';
@@ -30,12 +31,15 @@ export const codeRoutes = (deps: Dependencies): RouteTable => ({
       const errors = { code: res.locals.t('credentials:code.wrong') };
       return showCodeForm(deps, req, res.status(422), { values: {}, errors });
     }
-    if (found.purpose === 'reset' || (!pendingCode.bySso && (await hasLeakedPassword(deps, found.memberId)))) {
-      await beginChoosingPassword(req, found.memberId, deps.now());
+    const { memberId } = found;
+    const changedAt = (await findAccount(deps, memberId))?.changedAt;
+    const isOwed = !pendingCode.bySso && isLeaked(changedAt, await findLeakEnd(deps.db));
+    if (found.purpose === 'reset' || isOwed) {
+      await beginChoosingPassword(req, memberId, deps.now());
       return res.redirect(303, res.locals.link('/login/new-password'));
     }
-    const next = await beginMemberSession(req, { memberId: found.memberId, by: 'code' });
-    res.redirect(303, res.locals.link(next));
+    const how = pendingCode.bySso ? ({ by: 'sso', isEnough: true } as const) : ({ by: 'code', changedAt } as const);
+    res.redirect(303, res.locals.link(await beginMemberSession(req, { memberId, ...how })));
   },
 
   'GET /login/forgot': (_req, res) => showForgot(res),
@@ -54,11 +58,6 @@ export const codeRoutes = (deps: Dependencies): RouteTable => ({
 });
 
 const isWaiting = (req: Request) => !!req.session.pendingCode && req.session.pendingCode.purpose !== 'proof';
-
-async function hasLeakedPassword(deps: Dependencies, memberId: string): Promise<boolean> {
-  const [account, leakEnd] = [await findAccount(deps, memberId), await findLeakEnd(deps.db)];
-  return isLeaked(account?.changedAt, leakEnd);
-}
 
 const showCodeForm = ({ config }: Dependencies, req: Request, res: Response, form: FormState) =>
   render(res, 'credentials/member/code', {

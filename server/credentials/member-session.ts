@@ -7,9 +7,11 @@ import { isLeaked } from './leaked-passwords';
 
 declare module 'express-session' {
   interface SessionData {
-    /** How the customer proved who they are; for a password, when it was last changed (milliseconds since 1970; 0: never). */
+    /** How the customer proved who they are, and when their password was last changed (milliseconds since 1970; 0: never). */
     signedInBy: 'password' | 'code' | 'sso';
     passwordChangedAt: number;
+    /** Of a single sign-on: whether it is enough, too, while passwords are known to have leaked. */
+    isSsoEnough: boolean;
     /** A code that was mailed, or looks as if it was. `email`: whose owner a proof is about; `bySso`: there is no password to replace. */
     pendingCode: { codeId: string; purpose: CodePurpose; why?: 'leak' | 'attempts'; email?: string; bySso?: boolean };
     /** Who may choose a new password, and until when (milliseconds since 1970). */
@@ -22,7 +24,10 @@ declare module 'express-session' {
 /** How long, in milliseconds, a new password may be chosen after the code. */
 const choosingFor = 15 * 60_000;
 
-export type SignIn = { memberId: string } & ({ by: 'password'; changedAt: Date | undefined } | { by: 'code' | 'sso' });
+export type SignIn = { memberId: string } & (
+  | { by: 'password' | 'code'; changedAt: Date | undefined }
+  | { by: 'sso'; isEnough: boolean }
+);
 
 /** Signs in under a new session ID. @returns path to go to: the page that was asked for, else the answer */
 export async function beginMemberSession(req: Request, signIn: SignIn): Promise<string> {
@@ -30,7 +35,8 @@ export async function beginMemberSession(req: Request, signIn: SignIn): Promise<
   await renewSession(req);
   req.session.memberId = signIn.memberId;
   req.session.signedInBy = signIn.by;
-  if (signIn.by === 'password') req.session.passwordChangedAt = signIn.changedAt?.getTime() ?? 0;
+  if (signIn.by === 'sso') req.session.isSsoEnough = signIn.isEnough;
+  else req.session.passwordChangedAt = signIn.changedAt?.getTime() ?? 0;
   return pageAfterSignIn(returnTo, '/check');
 }
 
@@ -62,6 +68,10 @@ export async function beginProven(req: Request, proven: Proven): Promise<void> {
   req.session.proven = proven;
 }
 
-/** Whether a session was opened with a password that, as is known by now, had leaked: it tells nothing any more. */
-export const isOpenedByLeakedPassword = ({ session }: Request, leakEnd: Date | undefined): boolean =>
-  session.signedInBy === 'password' && isLeaked(new Date(session.passwordChangedAt ?? 0), leakEnd);
+/**
+ * Whether a session belongs to an account whose password, as is known by now, had leaked: it tells nothing any more, however it was opened, until
+ * its owner has typed a code and chosen a new password.
+ */
+export const isOfLeakedPassword = ({ session }: Request, leakEnd: Date | undefined): boolean =>
+  leakEnd !== undefined &&
+  (session.signedInBy === 'sso' ? !session.isSsoEnough : isLeaked(new Date(session.passwordChangedAt ?? 0), leakEnd));

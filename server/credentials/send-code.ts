@@ -26,7 +26,7 @@ export async function sendCode(
 ): Promise<string> {
   const { db, keys, now } = deps;
   const recipient =
-    order.recipient && (await isWithinLimit(deps, order.recipient, order.network)) ? order.recipient : undefined;
+    order.recipient && (await isWithinLimit(deps, order, order.recipient)) ? order.recipient : undefined;
   const codeId = randomUUID();
   const code = makeEmailCode();
   await db.transaction(async (trx) => {
@@ -50,10 +50,21 @@ export async function sendCode(
 export const digestOfCode = (keys: Dependencies['keys'], codeId: string, code: string): Buffer =>
   keys.digest('email_code', `${codeId} ${code}`);
 
-async function isWithinLimit(deps: Dependencies, { memberId }: Recipient, network: string): Promise<boolean> {
+/**
+ * The first mail that follows a right password from a network always goes: thieves who know the password, too, cannot keep its owner from the code by
+ * asking for it from elsewhere.
+ */
+async function isWithinLimit(
+  deps: Dependencies,
+  { purpose, network }: { purpose: CodePurpose; network: string },
+  { memberId }: Recipient,
+): Promise<boolean> {
   if (memberId === undefined) return true;
+  const { here, anywhere } = codesToMember(purpose, memberId, network);
   try {
-    await countAttempt(deps, codesToMember(memberId, network));
+    const [made] = await countAttempt(deps, [here]);
+    if (purpose === 'sign_in' && made === 1) return true;
+    await countAttempt(deps, [anywhere]);
     return true;
   } catch (error) {
     if (error instanceof ThrottledError) return false;

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { type Counted, type Limit, networkOf } from '../web/rate-limit';
+import type { CodePurpose } from './email-codes-repository';
 
 /** The limits of sign-in, codes and letter codes, and why they are what they are: docs/sign-in.md. Times in seconds. */
 const quarterHour = 15 * 60;
@@ -52,10 +53,18 @@ export const codeEntryLimits = (req: Request): Counted[] => [
 ];
 
 /**
- * Mails with codes to one member, however often somebody signs in with the right password: from one network, and from anywhere.
- * @param network of whoever signs in
+ * Mails with codes to one member, from one network and from anywhere. Those that follow a right password have a count of their own, which whoever
+ * only asks for codes in the member's name cannot spend.
+ * @param network of whoever asks
  */
-export const codesToMember = (memberId: string, network: string): Counted[] => [
-  { limit: { name: 'codes to a member from a network', ...hour, free: 6, block: 600 }, of: `${network} ${memberId}` },
-  { limit: { name: 'codes to a member', ...hour, free: 24, longestBlock: quarterHour }, of: memberId },
-];
+export function codesToMember(
+  purpose: CodePurpose,
+  memberId: string,
+  network: string,
+): { here: Counted; anywhere: Counted } {
+  const what = purpose === 'sign_in' ? 'codes after the password' : 'codes to a member';
+  return {
+    here: { limit: { name: `${what} from a network`, ...hour, free: 6, block: 600 }, of: `${network} ${memberId}` },
+    anywhere: { limit: { name: what, ...hour, free: 24, longestBlock: quarterHour }, of: memberId },
+  };
+}

@@ -1,10 +1,11 @@
 import type { Dependencies } from '../dependencies';
+import { findLeakEnd } from '../incidents/password-facts-repository';
 import { inFixedTime } from '../passwords/answer-time';
 import { hashQueue } from '../passwords/hash-queue';
 import { isBareDigest, isUpToDate, makeSecret, verifyNothing, verifySecret } from '../passwords/verify-secret';
 import type { Language } from '../texts/i18n';
 import { type Account, findAccount, findAccounts, replaceSecret } from './credentials-repository';
-import { findLeakEnd, isLeaked } from './leaked-passwords';
+import { isLeaked } from './leaked-passwords';
 import { sendCode } from './send-code';
 
 export interface SignInAttempt {

@@ -1,9 +1,9 @@
 import type { Dependencies } from '../dependencies';
+import { findLeakEnd } from '../incidents/password-facts-repository';
 import { createIdentityProvider, type SsoIdentity } from '../sso/identity-provider';
 import { networkOf } from '../web/rate-limit';
 import type { RouteTable } from '../web/route';
 import { findAccounts } from './credentials-repository';
-import { findLeakEnd } from './leaked-passwords';
 import { beginMemberSession, beginWaitingForCode } from './member-session';
 import { sendCode } from './send-code';
 
@@ -29,8 +29,9 @@ export const ssoRoutes = (deps: Dependencies): RouteTable => {
         return res.redirect(303, res.locals.link('/login'));
       }
       const { memberId, email } = account;
-      const mustProve = !settings.isTrustedAfterLeak && !identity.hasSecondFactor && (await findLeakEnd(deps.db));
-      if (!mustProve) return res.redirect(303, res.locals.link(await beginMemberSession(req, { memberId, by: 'sso' })));
+      const isEnough = settings.isTrustedAfterLeak || identity.hasSecondFactor;
+      if (isEnough || !(await findLeakEnd(deps.db)))
+        return res.redirect(303, res.locals.link(await beginMemberSession(req, { memberId, by: 'sso', isEnough })));
       const recipient = email ? { email, memberId } : undefined;
       const order = { purpose: 'sign_in', recipient, locale: res.locals.lang, network: networkOf(req.ip) } as const;
       const codeId = await sendCode(deps, order);

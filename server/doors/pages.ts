@@ -1,6 +1,6 @@
 import express, { type RequestHandler, Router } from 'express';
 import { createLeakWatch } from '../credentials/leaked-passwords';
-import { isOpenedByLeakedPassword } from '../credentials/member-session';
+import { isOfLeakedPassword } from '../credentials/member-session';
 import type { Dependencies } from '../dependencies';
 import { ForbiddenError } from '../errors';
 import { mayActAs } from '../people/staff';
@@ -37,7 +37,7 @@ export function pages(deps: Dependencies, groups: readonly GuardedRoutes[]): Rou
 /** Default deny: a guard that this does not know lets nobody through. */
 function enforce(deps: Dependencies, guard: Guard, findLeakEnd: () => Promise<Date | undefined>): RequestHandler {
   return async (req, res, next) => {
-    if (req.session.memberId && isOpenedByLeakedPassword(req, await findLeakEnd())) {
+    if (req.session.memberId && isOfLeakedPassword(req, await findLeakEnd())) {
       await renewSession(req);
       req.session.notice = 'credentials:sign_in.ended';
     }

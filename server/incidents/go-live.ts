@@ -1,9 +1,14 @@
 import { compileRevision } from '../matching/compile-revision';
 import type { IncidentChange } from './change-incident';
 import { updateIncident } from './incidents-repository';
+import { leakEndOf } from './password-fact';
+import { upsertPasswordFact } from './password-facts-repository';
 import { updateRevision } from './revisions-repository';
 
-/** Makes the newest revision the one that customers are answered from, in the transaction of the change. */
+/**
+ * Makes the newest revision the one that customers are answered from, in the transaction of the change. That passwords leaked, if it says so, stands
+ * from then on.
+ */
 export async function goLive(
   { trx, incident, newest, now }: IncidentChange,
   state: 'investigating' | 'published',
@@ -19,4 +24,12 @@ export async function goLive(
     closedAt: undefined,
     purgedAt: undefined,
   });
+  const leakEnded = leakEndOf(newest.document, now);
+  if (leakEnded)
+    await upsertPasswordFact(trx, {
+      incidentId: incident.incidentId,
+      revision: newest.number,
+      leakEnded,
+      recordedAt: now,
+    });
 }

@@ -4,6 +4,8 @@ import type { Knex } from 'knex';
 import { projectRoot } from '../../server/config';
 import type { CriterionDocument, IncidentDocument } from '../../server/incident-file/incident-document';
 import { readIncidentFile } from '../../server/incident-file/read-incident-file';
+import { leakEndOf } from '../../server/incidents/password-fact';
+import { upsertPasswordFact } from '../../server/incidents/password-facts-repository';
 import { compileRevision } from '../../server/matching/compile-revision';
 import { compileRules } from '../../server/matching/compile-rules';
 import { codeKey } from '../../server/people/code-key';
@@ -76,6 +78,9 @@ async function insertIncident(trx: Knex.Transaction, document: IncidentDocument)
   await trx('incidents')
     .where({ incident_id })
     .update({ state: 'published', live_revision_id: revision_id, announced_at: trx.fn.now() });
+  const leakEnded = leakEndOf(document, new Date());
+  if (leakEnded)
+    await upsertPasswordFact(trx, { incidentId: incident_id, revision: 1, leakEnded, recordedAt: new Date() });
   for (const exposure of document.exposures.filter(({ basis }) => basis !== 'window')) {
     const list = { incident_id, exposure_code: exposure.code };
     const [{ import_id }] = await trx('imports').insert(

@@ -4,6 +4,8 @@ import type { Knex } from 'knex';
 import { projectRoot } from '../../server/config';
 import type { IncidentDocument } from '../../server/incident-file/incident-document';
 import { readIncidentFile } from '../../server/incident-file/read-incident-file';
+import { leakEndOf } from '../../server/incidents/password-fact';
+import { upsertPasswordFact } from '../../server/incidents/password-facts-repository';
 import { compileRevision } from '../../server/matching/compile-revision';
 import { sealProfile } from '../../server/people/profile';
 import type { Keyring } from '../../server/sealing/keyring';
@@ -104,6 +106,9 @@ async function publishCase(trx: Knex.Transaction, keys: Keyring, code: CaseCode)
   await trx('incidents')
     .where({ incident_id })
     .update({ state: 'published', live_revision_id: revision_id, announced_at });
+  const leakEnded = leakEndOf(document, revision.live_from);
+  if (leakEnded)
+    await upsertPasswordFact(trx, { incidentId: incident_id, revision: 1, leakEnded, recordedAt: revision.live_from });
   for (const [exposure_code, entries] of Object.entries(lists[code] ?? {}))
     await loadList(trx, keys, { incident_id, exposure_code }, entries);
 }

@@ -1,14 +1,11 @@
-import { isLeaked, leakEndOf } from '../../server/credentials/leaked-passwords';
-import type { IncidentDocument } from '../../server/incident-file/incident-document';
+import { isLeaked } from '../../server/credentials/leaked-passwords';
 import { readIncidentFile } from '../../server/incident-file/read-incident-file';
+import { leakEndOf } from '../../server/incidents/password-fact';
 import { changed, sampleIncidentFile } from '../incidents/sample-incident-file';
 
-const live = (source = sampleIncidentFile, document: IncidentDocument = readIncidentFile(source)) => ({
-  document,
-  liveFrom: new Date('2024-01-01'),
-});
+const endOf = (source: string) => leakEndOf(readIncidentFile(source), new Date('2024-01-01'));
 const ending = (leakEnd: string, zone = 'Asia/Tokyo') =>
-  live(
+  endOf(
     changed(
       'leak_ended: 2016-08-14',
       `leak_ended: ${leakEnd}`,
@@ -17,18 +14,18 @@ const ending = (leakEnd: string, zone = 'Asia/Tokyo') =>
   );
 
 test('a day is meant from its beginning, a minute from its first second, in the zone of the incident', () => {
-  expect(leakEndOf([live()])).toEqual(new Date('2016-08-14T00:00:00+09:00'));
-  expect(leakEndOf([ending('2016-08-14T08:30')])).toEqual(new Date('2016-08-14T08:30:00+09:00'));
-  expect(leakEndOf([ending('2016-08-14', 'Europe/London')])).toEqual(new Date('2016-08-14T00:00:00+01:00'));
+  expect(endOf(sampleIncidentFile)).toEqual(new Date('2016-08-14T00:00:00+09:00'));
+  expect(ending('2016-08-14T08:30')).toEqual(new Date('2016-08-14T08:30:00+09:00'));
+  expect(ending('2016-08-14', 'Europe/London')).toEqual(new Date('2016-08-14T00:00:00+01:00'));
 });
 
-test('of several incidents the latest counts; incidents that leaked no password do not', () => {
-  expect(leakEndOf([ending('2020-01-01'), live()])).toEqual(new Date('2020-01-01T00:00:00+09:00'));
-  const harmless = live(
-    changed('data_items: [login_id, password]', 'data_items: [login_id]', changed('    leak_ended: 2016-08-14\n', '')),
+test('an incident that leaked no password says nothing of passwords', () => {
+  const harmless = changed(
+    'data_items: [login_id, password]',
+    'data_items: [login_id]',
+    changed('    leak_ended: 2016-08-14\n', ''),
   );
-  expect(leakEndOf([harmless])).toBeUndefined();
-  expect(leakEndOf([])).toBeUndefined();
+  expect(endOf(harmless)).toBeUndefined();
 });
 
 test('a password is leaked unless it was changed at the end of the leak or later', () => {

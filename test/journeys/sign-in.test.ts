@@ -157,9 +157,15 @@ describe('without a leak of passwords', () => {
   });
 });
 
+/** As if no notice had ever said that passwords leaked: nothing in the product goes back there. */
+async function forgetLeak(): Promise<void> {
+  await withdrawIncident(deps, { code: 'sample-2024', by: operator });
+  await database.db('password_facts').delete();
+}
+
 describe('while passwords are known to have leaked', () => {
   beforeAll(() => investigateIncident(deps, { code: 'sample-2024', by: operator }));
-  afterAll(() => withdrawIncident(deps, { code: 'sample-2024', by: operator }));
+  afterAll(forgetLeak);
 
   test('a right password that was not changed since looks like a wrong one, an unknown account and a withdrawn one', async () => {
     const cases: [string, string][] = [
@@ -185,7 +191,7 @@ describe('while passwords are known to have leaked', () => {
   });
 
   test('code by mail, then a new password, then in; sessions elsewhere end and the address is told', async () => {
-    await withdrawIncident(deps, { code: 'sample-2024', by: operator });
+    await forgetLeak();
     const elsewhere = await signIn('A-001');
     await investigateIncident(deps, { code: 'sample-2024', by: operator });
     const visitor = await signIn('A-001');
@@ -302,7 +308,7 @@ test('a session that a leaked password opened ends when the leak becomes known',
   expect(await isSignedIn(old)).toBe(false);
   expect(old.seen.text).toContain('もう一度ログイン');
   expect(await isSignedIn(changed)).toBe(true);
-  await withdrawIncident(deps, { code: 'sample-2024', by: operator });
+  await forgetLeak();
 });
 
 test('signing out leads to the sign-in page, which says so once', async () => {
@@ -312,4 +318,47 @@ test('signing out leads to the sign-in page, which says so once', async () => {
   expect(visitor.seen.text).toContain('ログアウトしました。');
   expect(await isSignedIn(visitor)).toBe(false);
   expect((await visitor.open('/ja/login')).text).not.toContain('ログアウトしました');
+});
+
+describe('that passwords leaked', () => {
+  beforeAll(() => investigateIncident(deps, { code: 'sample-2024', by: operator }));
+  afterAll(() => database.db('password_facts').delete());
+
+  test('outlives the recall of the notice that said so: the old password opens nothing', async () => {
+    await withdrawIncident(deps, { code: 'sample-2024', by: operator });
+    expect((await signIn('A-006')).seen.path).toBe('/ja/login/code');
+    expect(await isSignedIn(await signIn('A-005'))).toBe(true);
+  });
+
+  test('does not shut a victim out whose codes a stranger keeps asking for', async () => {
+    for (let request = 0; request < 30; request++) {
+      const stranger = new Visitor(app, { 'X-Forwarded-For': `203.0.113.${request}` });
+      await stranger.open('/ja/login/forgot');
+      await stranger.submit({ identifier: 'A-006' });
+    }
+    const sent = await countMails(deps);
+    const owner = await signIn('A-006', password, new Visitor(app, { 'X-Forwarded-For': '198.51.100.7' }));
+    expect(await countMails(deps)).toBe(sent + 1);
+    await owner.submit({ code: await mailedCode(deps, 'stale@example.jp') });
+    expect(owner.seen.path).toBe('/ja/login/new-password');
+  });
+
+  test('does not shut one out either whose password thieves keep trying from everywhere', async () => {
+    for (let attempt = 0; attempt < 30; attempt++)
+      await signIn('A-006', password, new Visitor(app, { 'X-Forwarded-For': `192.0.2.${Math.floor(attempt / 3)}` }));
+    const sent = await countMails(deps);
+    await signIn('A-006', password, new Visitor(app, { 'X-Forwarded-For': '198.51.100.8' }));
+    expect(await countMails(deps)).toBe(sent + 1);
+  });
+});
+
+test('a session that a code opened before the leak was known ends, too', async () => {
+  for (const guess of ['a', 'b', 'c', 'd', 'e']) await signIn('A-003', guess);
+  const owner = await signIn('A-003', password, new Visitor(app, { 'X-Forwarded-For': '203.0.113.9' }));
+  await owner.submit({ code: await mailedCode(deps, 'bc@example.jp') });
+  expect(await isSignedIn(owner)).toBe(true);
+  await investigateIncident(deps, { code: 'sample-2024', by: operator });
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  expect(await isSignedIn(owner)).toBe(false);
+  await forgetLeak();
 });

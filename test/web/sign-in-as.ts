@@ -10,7 +10,8 @@ export async function signInAs(
   memberId: string,
 ): Promise<[name: string, value: string]> {
   const id = randomUUID();
-  const data = { cookie: { originalMaxAge: null }, memberId } as unknown as SessionData;
+  const how = { signedInBy: 'sso', isSsoEnough: true };
+  const data = { cookie: { originalMaxAge: null }, memberId, ...how } as unknown as SessionData;
   await new Promise<void>((resolve, reject) =>
     new SessionStore(deps, 'member').set(id, data, (error) => (error ? reject(error) : resolve())),
   );
