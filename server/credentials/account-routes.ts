@@ -74,9 +74,9 @@ const confirmLimits = (memberId: string): Counted[] => [
   { limit: { name: 'current password', window: 900, free: 10, block: 60, longestBlock: 900 }, of: memberId },
 ];
 
-/** Wishes for a login ID, granted or not: three at a time, they could ask after others' IDs. */
+/** Wishes for a login ID, granted or not, five times a day: three at a time, they could ask after others' IDs. */
 const wishLimits = (memberId: string): Counted[] => [
-  { limit: { name: 'login ID wishes', window: 86_400, free: 5, block: 3600, longestBlock: 86_400 }, of: memberId },
+  { limit: { name: 'login ID wishes', window: 86_400, free: 4, block: 3600, longestBlock: 86_400 }, of: memberId },
 ];
 
 async function accountOf(deps: Dependencies, req: Request): Promise<Account> {

@@ -18,6 +18,6 @@ export function passwordContext(
   const written = [email, loginId, memberId, name, nameKana, ...companies].filter((word) => word !== undefined);
   const parts = written.flatMap((word) => [word, ...word.normalize('NFKC').split(/[^\p{L}\p{N}]+/u)]);
   const kana = (nameKana ?? '').normalize('NFKC').split(/[\s・]+/);
-  const spelt = [...kana, kana.join('')].map(romanise);
+  const spelt = [...kana, kana.join(''), kana.toReversed().join('')].map(romanise);
   return [...parts, ...spelt, ...parts.map(foldRomaji)].filter((word) => word.length >= 3);
 }

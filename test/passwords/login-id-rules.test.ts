@@ -24,7 +24,7 @@ describe('the aplus-2021 rules', () => {
     ['ab0714cd', 'derived'],
     ['a14071985', 'derived'],
     ['tel5678ab', 'derived'],
-    ['09012345678', 'derived'],
+    ['09012345678', 'contact'],
     ['tojo2022', 'derived'],
     ['TOUJOU99', 'derived'],
     ['tohjoh77', 'derived'],
