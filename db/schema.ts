@@ -9,6 +9,7 @@ export const nouns = [
   'audit',
   'staff',
   'incidents',
+  'changes',
   'matching',
   'imports',
   'members',

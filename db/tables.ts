@@ -37,6 +37,8 @@ export const tables: Record<string, Table> = {
 
   import_rejects: { isAboutPeople: true },
   import_layouts: {},
+  changes: {},
+  change_people: { isAboutPeople: true },
   email_codes: { isAboutPeople: true },
   mails: { isAboutPeople: true },
   sessions: {},

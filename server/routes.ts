@@ -4,6 +4,7 @@ import { auditRoutes } from './audit/admin-routes';
 import { ownViewsRoutes } from './audit/member-routes';
 import { callRoutes } from './calls/call-support-routes';
 import { searchRoutes } from './calls/search-support-routes';
+import { changeRoutes } from './changes/change-routes';
 import { checkRoutes, ownCheckRoutes } from './checks/member-routes';
 import { figuresRoutes } from './checks/operator-routes';
 import { memberAccountRoutes } from './credentials/account-routes';
@@ -13,6 +14,7 @@ import { proofRoutes, provenRoutes } from './credentials/proof-routes';
 import { sessionRoutes, signInRoutes } from './credentials/sign-in-routes';
 import { ssoRoutes } from './credentials/sso-routes';
 import type { Dependencies } from './dependencies';
+import { changeRegistry } from './doors/change-registry';
 import { columnsRoutes } from './imports/columns-routes';
 import { approveImportRoutes, importRoutes } from './imports/operator-routes';
 import { uploadRoutes } from './imports/upload-routes';
@@ -69,6 +71,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [staff('approver'), approveRoutes(deps)],
   [staff('approver'), approveImportRoutes(deps)],
   [staff('operator'), figuresRoutes(deps)],
+  [staff('operator', 'admin'), changeRoutes(deps, changeRegistry)],
   [staff('admin'), adminRoutes(deps)],
   [staff('admin'), auditRoutes(deps)],
 ];

@@ -77,7 +77,19 @@ describe('floors', () => {
 /** Rooms from the ground up; the files beside the rooms stand among them. A room imports only from those before it. */
 const floors = [
   ...['errors', 'thread-pool', 'sealing', 'time', 'people', 'passwords', 'sso', 'config', 'texts', 'csv'],
-  ...['dependencies', 'web', 'audit', 'mail', 'staff', 'rows', 'incident-file', 'matching', 'lists', 'members'],
+  ...[
+    'dependencies',
+    'web',
+    'audit',
+    'mail',
+    'staff',
+    'rows',
+    'incident-file',
+    'matching',
+    'changes',
+    'lists',
+    'members',
+  ],
   ...['activities', 'incidents', 'guidance', 'desks', 'checks', 'imports', 'credentials', 'notices', 'outreach'],
   ...['inquiries', 'calls', 'api', 'installation', 'keys', 'doors', 'routes', 'app', 'cli', 'main'],
 ];

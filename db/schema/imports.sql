@@ -29,7 +29,8 @@ create table imports (
   end_reason text,
   ended_at timestamptz,
   erased_at timestamptz,
-  check (kind <> 'list' or not four_eyes or approved_by <> imported_by),
+  decided_by text[] not null default '{}',
+  check (not four_eyes or approved_by <> all (decided_by || imported_by)),
   check (kind <> 'list' or (incident_id is not null and exposure_code is not null))
 );
 create index imports_hash on imports (file_hash);
@@ -61,6 +62,7 @@ comment on column imports.applied_at is 'When its rows began to count.';
 comment on column imports.ended_by is 'Who cancelled it or took it back.';
 comment on column imports.end_reason is 'Why.';
 comment on column imports.ended_at is 'When it was cancelled, failed, or taken back.';
+comment on column imports.decided_by is 'Handles of whoever else settled what the file means: its columns, its samples, rows that are left out.';
 comment on column imports.erased_at is 'When the staged file and the rejected rows were erased.';
 
 create table import_rejects (

@@ -37,9 +37,13 @@ create table revisions (
   four_eyes boolean not null default true,
   live_from timestamptz,
   compiled_through int not null default 0,
+  decided_by text[] not null default '{}',
+  approved_lists jsonb not null default '{}',
+  discarded_by text,
+  discarded_at timestamptz,
   unique (incident_id, number),
   check (approved_by is null or submitted_by is not null),
-  check (not four_eyes or approved_by <> submitted_by)
+  check (not four_eyes or approved_by <> all (decided_by || applied_by || submitted_by))
 );
 alter table incidents add foreign key (live_revision_id) references revisions;
 comment on table revisions is 'Every version of an incident file that was ever applied.';
@@ -58,6 +62,10 @@ comment on column revisions.approved_at is 'When it was approved.';
 comment on column revisions.four_eyes is 'False: approved while one person ran the installation.';
 comment on column revisions.live_from is 'When it last became the live one; null: never.';
 comment on column revisions.compiled_through is 'Highest facet_id that its rules were compiled for; a higher facet means could_not_check.';
+comment on column revisions.decided_by is 'Handles of everybody who decided what it says, as of when it was submitted: authors since the last approval, and the submitter.';
+comment on column revisions.approved_lists is 'Numbers of the lists that were live when it was approved, by exposure: the approval is bound to them.';
+comment on column revisions.discarded_by is 'Handle of whoever dropped it; null: it counts.';
+comment on column revisions.discarded_at is 'When it was dropped.';
 
 create table password_facts (
   incident_id int not null references incidents,

@@ -13,7 +13,9 @@ create table staff (
   totp_enrolled_at timestamptz,
   totp_last_step bigint,
   created_at timestamptz not null,
-  disabled_at timestamptz
+  disabled_at timestamptz,
+  reset_at timestamptz,
+  added_by text
 );
 comment on table staff is 'People who work with this installation. They are never deleted: the log names them.';
 comment on column staff.staff_id is 'Half of their handle, staff- and this number, by which the rest of the database names them.';
@@ -29,6 +31,8 @@ comment on column staff.totp_enrolled_at is 'When the person first typed a right
 comment on column staff.totp_last_step is 'Time step of the last code that was accepted: a code works once.';
 comment on column staff.created_at is 'When the account was made.';
 comment on column staff.disabled_at is 'When it was shut; null: open.';
+comment on column staff.reset_at is 'When somebody else last reset it or invited its owner again: it approves nothing for a day; null: never.';
+comment on column staff.added_by is 'Handle of the admin who asked for it in the browser; null: it was made from the command line.';
 
 create table staff_recovery_codes (
   staff_id int not null references staff,

@@ -25,6 +25,10 @@ const commandGroups: { words: string[]; load: () => Register }[] = [
     load: () => (require('./incident-commands') as typeof import('./incident-commands')).registerIncidentCommands,
   },
   {
+    words: ['change'],
+    load: () => (require('./change-commands') as typeof import('./change-commands')).registerChangeCommands,
+  },
+  {
     words: ['reconcile'],
     load: () => (require('./reconcile-commands') as typeof import('./reconcile-commands')).registerReconcileCommands,
   },

@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { findNewestChange } from '../changes/changes-repository';
+import { describeWaiting } from '../changes/describe-change';
 import { InvalidInputError } from '../errors';
 import { decodeIncidentFile } from '../incident-file/decode-incident-file';
 import { missingJapanese } from '../incident-file/document-texts';
 import { readIncidentFile } from '../incident-file/read-incident-file';
 import { applyIncident } from '../incidents/apply-incident';
 import { approveIncident } from '../incidents/approve-incident';
+import { withBase } from '../incidents/base-revision';
 import type { IncidentCommand, IncidentDependencies } from '../incidents/change-incident';
+import { publishTarget } from '../incidents/cleared-by-revision';
 import { closeIncident } from '../incidents/close-incident';
+import { discardRevisions } from '../incidents/discard-revisions';
 import { investigateIncident } from '../incidents/investigate-incident';
 import { publishIncident } from '../incidents/publish-incident';
 import { getSource } from '../incidents/revisions-repository';
@@ -46,6 +51,12 @@ const verbs: Verb[] = [
     done: 'withdrawn to draft',
     run: withdrawIncident,
   },
+  {
+    name: 'discard',
+    description: 'Drop the revisions since the last that was approved or live; their authors may approve again.',
+    done: 'and what came after the last approval discarded',
+    run: discardRevisions,
+  },
 ];
 
 export function registerIncidentCommands(program: Command, context: CommandContext): void {
@@ -68,20 +79,27 @@ function registerFiles(group: Command, context: CommandContext): void {
     .command('apply <file>')
     .description('Make an incident file the newest revision of its incident, a draft. What is live stays live.')
     .requiredOption('--by <staff>', 'email of the operator')
-    .action(async (file: string, { by }: { by: string }) => {
+    .option(
+      '--base <number>',
+      'the revision that the file was edited from; else its comment "# revision: N" says',
+      wholeNumber,
+    )
+    .action(async (file: string, { by, base }: { by: string; base?: number }) => {
       const source = readText(file);
       const { code, revision, isChanged } = await context.withDependencies((deps) =>
-        applyIncident(deps, { source, by }),
+        applyIncident(deps, { source, by, base }),
       );
       context.print(`${code} revision ${revision}: ${isChanged ? 'applied as draft' : 'nothing changed'}`);
     });
   group
     .command('export <code>')
-    .description('Print the file of the newest revision as it was applied.')
+    .description(
+      'Print the file of the newest revision as it was applied, with the number of that revision as a comment.',
+    )
     .option('--revision <number>', 'an earlier one', wholeNumber)
     .action(async (code: string, { revision }: { revision?: number }) => {
       const source = await context.withDependencies(({ db }) => getSource(db, code, revision));
-      context.print(source.replace(/\n$/, ''));
+      context.print(withBase(source).replace(/\n$/, ''));
     });
 }
 
@@ -91,9 +109,15 @@ function registerVerb(group: Command, context: CommandContext, { name, descripti
     .description(description)
     .requiredOption('--by <staff>', 'email of the person on the staff who does it')
     .option('--confirm <value>', 'what publishing asks to be confirmed; may be repeated', collect, [])
-    .action(async (code: string, { by, confirm }: { by: string; confirm: string[] }) => {
-      const revision = await context.withDependencies((deps) => run(deps, { code, by, confirm }));
-      context.print(`${code} revision ${revision}: ${done}`);
+    .option('--clears <number>', 'approving: how many people it clears; needed where there are any', wholeNumber)
+    .action(async (code: string, { by, confirm, clears }: { by: string; confirm: string[]; clears?: number }) => {
+      await context.withDependencies(async (deps) => {
+        const revision = await run(deps, { code, by, confirm, clears });
+        context.print(`${code} revision ${revision}: ${done}`);
+        const target = publishTarget({ code }, { number: revision });
+        const waiting = name === 'submit' ? await findNewestChange(deps.db, 'incident.publish', target) : undefined;
+        if (waiting?.state === 'waiting') context.print(describeWaiting(waiting));
+      });
     });
 }
 

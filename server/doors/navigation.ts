@@ -8,6 +8,8 @@ const places: { path: string; text: string; role: Role }[] = [
   { path: '/operate/imports', text: 'staff:nav.imports', role: 'operator' },
   { path: '/operate/checks', text: 'staff:nav.checks', role: 'operator' },
   { path: '/operate/changes', text: 'outreach:changes.title', role: 'operator' },
+  { path: '/staff/changes', text: 'changes:title', role: 'operator' },
+  { path: '/staff/changes', text: 'changes:title', role: 'admin' },
   { path: '/admin', text: 'staff:nav.staff', role: 'admin' },
   { path: '/admin/audit', text: 'staff:nav.audit', role: 'admin' },
   { path: '/admin/settings', text: 'staff:nav.settings', role: 'admin' },

@@ -1,14 +1,18 @@
-import type { Db } from '../../db/connection';
+import type { Knex } from 'knex';
 import { recordEvent } from '../audit/record-event';
+import { MovedError } from '../changes/approve-change';
+import { type Decision, requireSecondPerson } from '../changes/may-approve';
+import { type Kept, undoAndKeep } from '../changes/undo-and-keep';
 import type { Dependencies } from '../dependencies';
 import type { Staff } from '../people/staff';
 import { requireStaff } from '../staff/staff-repository';
+import { decisionOf } from './deciders';
 import type { Incident } from './incident';
 import { IncidentRefusedError, type IncidentVerb, refusalOf } from './incident-refusal';
 import { getIncidentForUpdate } from './incidents-repository';
 import { isConfirmable } from './list-obstacles';
 import type { Revision } from './revision';
-import { findNewestRevision, getRevisionNumber } from './revisions-repository';
+import { getRevisionNumber, listRevisions } from './revisions-repository';
 
 export interface IncidentCommand {
   code: string;
@@ -18,19 +22,30 @@ export interface IncidentCommand {
   confirm?: string[];
   /** Number of the revision that the person has before them; refused when a newer one came. Absent: whichever is the newest. */
   revision?: number;
+  /** Approving: how many people it clears, as the approver saw and typed it; needed where there are any. */
+  clears?: number;
 }
 
 export type IncidentDependencies = Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>;
 
 export interface IncidentChange {
-  trx: Db;
+  trx: Knex.Transaction;
   incident: Incident;
   /** The newest revision: the draft, where it is not the live one. */
   newest: Revision;
+  /** Those that were not discarded, the newest first. */
+  revisions: Revision[];
+  /** Who decided the newest. */
+  decision: Decision;
   staff: Staff;
   now: Date;
   /** What the command confirms and what was confirmed before; only what publishing may ask for. */
   confirmed: string[];
+}
+
+/** Returned by a verb in place of what the log keeps: nothing of it stays but this, and it is refused (`MovedError`). */
+export interface Moved {
+  moved: Kept<unknown>;
 }
 
 /** A newer draft, where there is one, stays as it is. */
@@ -39,30 +54,38 @@ const actsOnLive: ReadonlySet<IncidentVerb> = new Set(['close', 'withdraw']);
 /**
  * Runs one change of an incident's state in one transaction that holds the incident, and records it under the verb's name.
  * @param work makes the change and returns what the audit log keeps of it besides revision and four eyes.
- * @throws ForbiddenError when the person may not, NotFoundError when there is no such incident, IncidentRefusedError when it does not fit
+ * @throws ForbiddenError when the person may not, NotFoundError when there is no such incident, IncidentRefusedError when it does not fit, MovedError
+ * when others would be cleared than the approver saw
  * @returns number of the revision that was changed: the live one where that is closed or withdrawn, else the newest
  */
-export function changeIncident(
+export async function changeIncident(
   { config, db, keys, now }: IncidentDependencies,
   { code, by, confirm = [], revision }: IncidentCommand,
   verb: IncidentVerb,
-  work: (change: IncidentChange) => Promise<object | undefined>,
+  work: (change: IncidentChange) => Promise<object | Moved | undefined>,
 ): Promise<number> {
-  return db.transaction(async (trx) => {
-    const staff = await requireStaff({ db: trx, keys }, by, [verb === 'approve' ? 'approver' : 'operator']);
+  let changed = 0;
+  const moved = await undoAndKeep(db, async (trx) => {
+    const person = await requireStaff({ db: trx, keys }, by, [verb === 'approve' ? 'approver' : 'operator']);
     const incident = await getIncidentForUpdate(trx, code);
-    const newest = (await findNewestRevision(trx, incident.incidentId)) as Revision;
+    const revisions = await listRevisions(trx, incident.incidentId);
+    const newest = revisions[0] as Revision;
     const isOvertaken = revision !== undefined && revision !== newest.number;
-    const refusal = isOvertaken ? 'overtaken' : refusalOf(verb, { incident, newest }, staff.handle, config.fourEyes);
+    const refusal = isOvertaken ? 'overtaken' : refusalOf(verb, { incident, newest }, config.fourEyes);
     if (refusal) throw new IncidentRefusedError(refusal, { incident, newest });
+    const decision = decisionOf(revisions);
+    if (verb === 'approve') await requireSecondPerson({ db: trx, keys, config, now }, decision, by);
     const known = confirm.filter((value) => isConfirmable(newest.document, value));
     const confirmed = [...new Set([...newest.confirmed, ...known])];
-    const kept = await work({ trx, incident, newest, staff, now: now(), confirmed });
-    const changed = actsOnLive.has(verb)
-      ? await getRevisionNumber(trx, incident.liveRevisionId as number)
-      : newest.number;
+    const kept = await work({
+      ...{ trx, incident, newest, revisions, decision, staff: person, now: now(), confirmed },
+    });
+    if (kept && 'moved' in kept) return kept.moved;
+    changed = actsOnLive.has(verb) ? await getRevisionNumber(trx, incident.liveRevisionId as number) : newest.number;
     const data = { revision: changed, ...(config.fourEyes ? {} : { four_eyes: 'off' }), ...kept };
-    await recordEvent(trx, { actor: staff.handle, action: `incident.${verb}`, subject: code, data });
-    return changed;
+    await recordEvent(trx, { actor: person.handle, action: `incident.${verb}`, subject: code, data });
+    return undefined;
   });
+  if (moved !== undefined) throw new MovedError(code);
+  return changed;
 }

@@ -2,7 +2,7 @@ import { RefusedError } from '../errors';
 import type { Incident } from './incident';
 import type { Revision } from './revision';
 
-export const incidentVerbs = ['submit', 'approve', 'publish', 'investigate', 'close', 'withdraw'] as const;
+export const incidentVerbs = ['submit', 'approve', 'publish', 'investigate', 'close', 'withdraw', 'discard'] as const;
 export type IncidentVerb = (typeof incidentVerbs)[number];
 
 /** Why a verb does not fit an incident as it stands. Pages say it in the reader's language by this name. */
@@ -12,13 +12,14 @@ export type Refusal =
   | 'not_submitted'
   | 'not_approved'
   | 'already_approved'
-  | 'own_submission'
   | 'own_approval'
   | 'already_published'
   | 'is_closed'
   | 'not_draft'
   | 'not_published'
-  | 'nothing_live';
+  | 'nothing_live'
+  | 'nothing_to_discard'
+  | 'never_approved';
 
 export interface Standing {
   incident: Incident;
@@ -26,15 +27,10 @@ export interface Standing {
 }
 
 /**
- * The rules of docs/publishing.md about states and people; what data and texts forbid is in list-obstacles.ts.
- * @param person who would do it, by handle
+ * The rules of docs/publishing.md about states; who may be the second person is in changes/may-approve.ts, what data and texts forbid in
+ * list-obstacles.ts.
  */
-export function refusalOf(
-  verb: IncidentVerb,
-  { incident, newest }: Standing,
-  person: string,
-  fourEyes: boolean,
-): Refusal | undefined {
+export function refusalOf(verb: IncidentVerb, { incident, newest }: Standing, fourEyes: boolean): Refusal | undefined {
   const { state } = incident;
   const isLive = newest.revisionId === incident.liveRevisionId;
   switch (verb) {
@@ -42,21 +38,28 @@ export function refusalOf(
       return isLive && state !== 'investigating' ? 'nothing_new' : undefined;
     case 'approve':
       if (!newest.submittedBy) return 'not_submitted';
-      if (newest.approvedBy) return 'already_approved';
-      return fourEyes && newest.submittedBy === person ? 'own_submission' : undefined;
+      return newest.approvedBy ? 'already_approved' : undefined;
     case 'publish':
       if (state === 'closed') return 'is_closed';
       if (state === 'published' && isLive) return 'already_published';
-      if (!newest.submittedBy) return 'not_submitted';
-      if (!newest.approvedBy) return 'not_approved';
-      return fourEyes && newest.approvedBy === newest.submittedBy ? 'own_approval' : undefined;
+      return approvalRefusal(newest, fourEyes);
     case 'investigate':
-      return state === 'draft' ? undefined : 'not_draft';
+      if (state !== 'draft') return 'not_draft';
+      return incident.announcedAt ? approvalRefusal(newest, fourEyes) : undefined;
+    case 'discard':
+      return isLive || newest.approvedBy ? 'nothing_to_discard' : undefined;
     case 'close':
       return state === 'published' ? undefined : 'not_published';
     case 'withdraw':
       return state === 'draft' ? 'nothing_live' : undefined;
   }
+}
+
+/** What one person approved alone must be approved anew once four eyes are on again. */
+function approvalRefusal(newest: Revision, fourEyes: boolean): Refusal | undefined {
+  if (!newest.submittedBy) return 'not_submitted';
+  if (!newest.approvedBy) return 'not_approved';
+  return fourEyes && newest.decidedBy.includes(newest.approvedBy) ? 'own_approval' : undefined;
 }
 
 /** Thrown when a verb does not fit the state of an incident or the person who would do it. */
@@ -76,15 +79,16 @@ function describeRefusal(refusal: Refusal, { incident: { code, state }, newest }
     overtaken: `${code} has a newer revision by now, ${newest.number}; look at it first.`,
     nothing_new: `${revision} is ${state}; apply a new file first.`,
     not_submitted: `${revision} was not submitted; submit it first.`,
-    not_approved: `${revision} is not approved; somebody other than ${newest.submittedBy} must approve it.`,
+    not_approved: `${revision} is not approved; somebody who decided no part of it must approve it.`,
     already_approved: `${revision} was approved already, by ${newest.approvedBy}.`,
-    own_submission: `${revision} was submitted by ${newest.submittedBy}; somebody else must approve it.`,
-    own_approval: `${revision} was submitted and approved by ${newest.approvedBy}; submit it again and have somebody else approve it.`,
+    own_approval: `${revision} was approved by ${newest.approvedBy}, who decided part of it; submit it again and have somebody else approve it.`,
     already_published: `${revision} is published already.`,
     is_closed: `${code} is closed; withdraw it to publish it again.`,
     not_draft: `${code} is ${state}; only a draft can become investigating.`,
     not_published: `${code} is ${state}; only a published incident can be closed.`,
     nothing_live: `${code} is a draft; nothing is live.`,
+    nothing_to_discard: `${revision} is approved or live; there is nothing to discard.`,
+    never_approved: `No revision of ${code} was ever approved or live, so there is nothing to go back to; apply another file.`,
   };
   return sentences[refusal];
 }

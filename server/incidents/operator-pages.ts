@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import type { Told } from '../errors';
 import { type Difference, listDifferences } from '../incident-file/document-differences';
 import { listTexts, missingIn } from '../incident-file/document-texts';
 import type { IncidentDocument } from '../incident-file/incident-document';
@@ -7,7 +8,7 @@ import { textLanguages } from '../texts/text';
 import { type Wording, wording } from '../texts/wording';
 import { formatDateTime, formatStretch } from '../time/format-time';
 import type { Incident } from './incident';
-import { type IncidentVerb, incidentVerbs, type Refusal, refusalOf } from './incident-refusal';
+import { type IncidentVerb, incidentVerbs, refusalOf } from './incident-refusal';
 import type { Obstacle } from './obstacle';
 import { obstacleText } from './obstacle-text';
 import { type ExposureRow, exposureRow } from './operator-exposures';
@@ -97,7 +98,8 @@ export interface IncidentPage {
   code: string;
   subject: Wording;
   state: Incident['state'];
-  steps: { verb: IncidentVerb; refusal: Refusal | undefined }[];
+  /** What may be done, and in words why not. */
+  steps: { verb: IncidentVerb; refusal: string | undefined }[];
   revisions: RevisionRow[];
   exposures: ExposureRow[];
   /** What stands in the way of publishing and was not confirmed. */
@@ -111,6 +113,7 @@ export interface IncidentPage {
   notice: string | undefined;
 }
 
+/** @param context.approval why the reader may not be the second person of the newest revision; undefined where they may */
 export function incidentPage(
   found: {
     incident: Incident;
@@ -120,7 +123,7 @@ export function incidentPage(
     coverage: CoveredStretch[];
   },
   reader: Reader,
-  context: { person: string; fourEyes: boolean; notice: string | undefined },
+  context: { approval: Told | undefined; fourEyes: boolean; notice: string | undefined },
 ): IncidentPage {
   const { incident, revisions, obstacles, lists, coverage } = found;
   const [newest, ...older] = revisions as [Revision, ...Revision[]];
@@ -131,10 +134,11 @@ export function incidentPage(
     code: incident.code,
     subject: wording(document.title, reader.lang),
     state: incident.state,
-    steps: incidentVerbs.map((verb) => ({
-      verb,
-      refusal: refusalOf(verb, { incident, newest }, context.person, context.fourEyes),
-    })),
+    steps: incidentVerbs.map((verb) => {
+      const refusal = refusalOf(verb, { incident, newest }, context.fourEyes);
+      const told = refusal ? { told: `incidents-operator:refusal.${refusal}` } : verb === 'approve' && context.approval;
+      return { verb, refusal: told ? reader.t(told.told, told.values ?? {}) : undefined };
+    }),
     revisions: revisions.map((revision) => revisionRow(revision, incident, reader)),
     exposures: document.exposures.map((exposure) => exposureRow(exposure, lists, document.time_zone, reader.lang)),
     obstacles: obstacles.map((obstacle) => obstacleText(obstacle, reader.lang, reader.t)),

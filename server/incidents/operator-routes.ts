@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { findApprovalRefusal } from '../changes/may-approve';
 import type { Dependencies } from '../dependencies';
 import { noticePage } from '../notices/notice-pages';
 import { findStaffNames } from '../staff/staff-repository';
@@ -6,6 +7,8 @@ import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
+import { withBase } from './base-revision';
+import { decisionOf } from './deciders';
 import type { Incident } from './incident';
 import { getIncident, type LiveIncident, listIncidents } from './incidents-repository';
 import { listObstacles, unconfirmed } from './list-obstacles';
@@ -41,7 +44,8 @@ export const operatorRoutes = (deps: Dependencies): RouteTable => ({
     const obstacles = await listObstacles(deps.db, incident.incidentId, newest.document, deps.now());
     const left = unconfirmed(obstacles, newest.confirmed);
     const notice = takeNotice(req);
-    const context = { person: staffOf(res).handle, fourEyes: deps.config.fourEyes, notice };
+    const approval = await findApprovalRefusal(deps, decisionOf(revisions), staffOf(res));
+    const context = { approval, fourEyes: deps.config.fourEyes, notice };
     const reader = await readerOf(deps, res);
     await render(
       res,
@@ -69,7 +73,7 @@ export const operatorRoutes = (deps: Dependencies): RouteTable => ({
   'GET /operate/incidents/:code/file': async (req, res) => {
     const { revision } = req.query;
     const number = typeof revision === 'string' && /^[1-9]\d{0,8}$/.test(revision) ? Number(revision) : undefined;
-    const source = await getSource(deps.db, codeOf(req), number);
+    const source = withBase(await getSource(deps.db, codeOf(req), number));
     res
       .attachment(`${codeOf(req)}.yaml`)
       .type('application/yaml')

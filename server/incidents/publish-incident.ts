@@ -3,6 +3,7 @@ import { changeIncident, type IncidentCommand, type IncidentDependencies } from 
 import { goLive } from './go-live';
 import { listObstacles, unconfirmed } from './list-obstacles';
 import { describeObstacle, type Obstacle } from './obstacle';
+import { voidUnlessApproved } from './require-approval';
 
 /** Thrown when publishing is refused because of the data that is loaded or missing, or texts that are. */
 export class NotReadyError extends RefusedError {
@@ -18,7 +19,7 @@ export class NotReadyError extends RefusedError {
 
 /**
  * Publishes the newest revision, which must be approved: customers are answered from it as soon as this returns.
- * @throws NotReadyError naming everything that stands in the way and was not confirmed
+ * @throws NotReadyError naming everything that stands in the way and was not confirmed, MovedError where the approval holds no longer
  */
 export function publishIncident(deps: IncidentDependencies, command: IncidentCommand): Promise<number> {
   return changeIncident(deps, command, 'publish', async (change) => {
@@ -26,6 +27,8 @@ export function publishIncident(deps: IncidentDependencies, command: IncidentCom
     const obstacles = await listObstacles(trx, incident.incidentId, newest.document, now);
     const left = unconfirmed(obstacles, confirmed);
     if (left.length > 0) throw new NotReadyError(incident.code, left);
+    const moved = await voidUnlessApproved(change);
+    if (moved) return moved;
     await goLive({ ...change, newest: { ...newest, confirmed } }, 'published');
     const overridden = [...new Set(obstacles.map(({ kind }) => kind))];
     return { from: incident.state, approved_by: newest.approvedBy, confirmed, overridden };

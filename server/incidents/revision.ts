@@ -15,6 +15,10 @@ export interface Revision {
   confirmed: string[];
   approvedBy: string | undefined;
   approvedAt: Date | undefined;
+  /** Who decided what it says, as of when it was submitted: every author since the last approval, and who submitted it. */
+  decidedBy: string[];
+  /** Numbers of the lists that were live when it was approved, by exposure. */
+  approvedLists: Record<string, number>;
   /** False: approved while one person ran the installation. */
   fourEyes: boolean;
   /** When it last became the live one. */

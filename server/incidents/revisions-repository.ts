@@ -16,6 +16,8 @@ interface RevisionRow {
   approved_by: string | null;
   approved_at: Date | null;
   four_eyes: boolean;
+  decided_by: string[];
+  approved_lists: Record<string, number>;
   live_from: Date | null;
 }
 
@@ -32,6 +34,8 @@ const columns = [
   'approved_by',
   'approved_at',
   'four_eyes',
+  'decided_by',
+  'approved_lists',
   'live_from',
 ];
 
@@ -48,22 +52,24 @@ const toRevision = (row: RevisionRow): Revision => ({
   approvedBy: row.approved_by ?? undefined,
   approvedAt: row.approved_at ?? undefined,
   fourEyes: row.four_eyes,
+  decidedBy: row.decided_by,
+  approvedLists: row.approved_lists,
   liveFrom: row.live_from ?? undefined,
 });
 
-/** Every revision of an incident, the newest first. */
+/** Every revision of an incident that was not discarded, the newest first. */
 export async function listRevisions(db: Db, incidentId: number): Promise<Revision[]> {
   const rows = await db('revisions')
-    .where({ incident_id: incidentId })
+    .where({ incident_id: incidentId, discarded_at: null })
     .select<RevisionRow[]>(columns)
     .orderBy('number', 'desc');
   return rows.map(toRevision);
 }
 
-/** Undefined only while the first revision is being applied. */
+/** Undefined only while the first revision is being applied. What was discarded is passed over. */
 export async function findNewestRevision(db: Db, incidentId: number): Promise<Revision | undefined> {
   const row = await db('revisions')
-    .where({ incident_id: incidentId })
+    .where({ incident_id: incidentId, discarded_at: null })
     .orderBy('number', 'desc')
     .first<RevisionRow | undefined>(columns);
   return row && toRevision(row);
@@ -76,13 +82,45 @@ export async function getRevisionNumber(db: Db, revisionId: number): Promise<num
   return row.number;
 }
 
-/** The file of a revision as it was applied. @param number by default the newest. @throws NotFoundError */
-export async function getSource(db: Db, code: string, number?: number): Promise<string> {
+/** The file of a revision as it was applied, and its number. @param number by default the newest. @throws NotFoundError */
+export async function getSource(db: Db, code: string, number?: number): Promise<{ source: string; number: number }> {
   const query = db('revisions').join('incidents', 'incidents.incident_id', 'revisions.incident_id').where({ code });
-  if (number !== undefined) query.where({ number });
-  const row = await query.orderBy('number', 'desc').first<{ source: string } | undefined>('source');
-  if (row) return row.source;
+  query.where(number === undefined ? { discarded_at: null } : { number });
+  const row = await query
+    .orderBy('number', 'desc')
+    .first<{ source: string; number: number } | undefined>('source', 'number');
+  if (row) return row;
   throw new NotFoundError(number ? `The incident ${code} has no revision ${number}.` : `There is no incident ${code}.`);
+}
+
+/** The highest number that a revision of an incident ever had, discarded ones too; 0 before the first. */
+export async function findHighestNumber(db: Db, incidentId: number): Promise<number> {
+  const row = await db('revisions').where({ incident_id: incidentId }).max('number as number').first();
+  return row?.number ?? 0;
+}
+
+/** The document of one revision; undefined where the incident has none of this number. */
+export async function findDocument(
+  db: Db,
+  incidentId: number,
+  number: number,
+): Promise<Revision['document'] | undefined> {
+  return (await db('revisions').where({ incident_id: incidentId, number }).first('document'))?.document;
+}
+
+/** Drops every revision above a number, which stays on record. @returns the numbers that went */
+export async function discardAbove(
+  db: Db,
+  incidentId: number,
+  number: number,
+  { by, at }: { by: string; at: Date },
+): Promise<number[]> {
+  const rows = await db('revisions')
+    .where({ incident_id: incidentId, discarded_at: null })
+    .where('number', '>', number)
+    .update({ discarded_by: by, discarded_at: at })
+    .returning('number');
+  return rows.map((row) => row.number).sort((a, b) => a - b);
 }
 
 /** @returns ID of the new revision */
@@ -114,6 +152,8 @@ export async function updateRevision(db: Db, revision: Revision): Promise<void> 
       approved_by: revision.approvedBy ?? null,
       approved_at: revision.approvedAt ?? null,
       four_eyes: revision.fourEyes,
+      decided_by: revision.decidedBy,
+      approved_lists: JSON.stringify(revision.approvedLists),
       live_from: revision.liveFrom ?? null,
     });
 }

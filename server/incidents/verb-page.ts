@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { codeKey } from '../people/code-key';
 import type { Language } from '../texts/i18n';
-import type { IncidentVerb, Refusal } from './incident-refusal';
+import type { IncidentVerb } from './incident-refusal';
 import type { Obstacle } from './obstacle';
 import { obstacleText } from './obstacle-text';
 
@@ -21,7 +21,11 @@ export interface VerbPage {
   verb: IncidentVerb;
   /** Number of the revision that it is about. */
   revision: number;
-  refusal: Refusal | undefined;
+  /** In words. */
+  refusal: string | undefined;
+  /** Approving: whom it clears, as it was submitted. */
+  clears: { changeId: number; count: number; people: string[] } | undefined;
+  values: Record<string, string>;
   /** Whether blocks and confirmations were looked for: on the way to publishing. */
   showsObstacles: boolean;
   /** What nobody can confirm away. */
@@ -40,7 +44,7 @@ export const confirmPrefix = 'confirm-';
 
 /** The page on which a verb is decided. @param confirmed what was confirmed before, and what has just been ticked */
 export function verbPage(
-  about: { code: string; verb: IncidentVerb; revision: number; refusal: Refusal | undefined },
+  about: Pick<VerbPage, 'code' | 'verb' | 'revision' | 'refusal' | 'clears' | 'values'>,
   obstacles: Obstacle[],
   confirmed: readonly string[],
   { lang, t }: { lang: Language; t: TFunction },

@@ -1,18 +1,30 @@
 import type { Request, Response } from 'express';
+import { WrongNumberError } from '../changes/approve-change';
+import { listFirstPeople } from '../changes/change-people-repository';
+import { waitingStates } from '../changes/change-states';
+import { findNewestChange } from '../changes/changes-repository';
+import { findApprovalRefusal, NotSecondPersonError } from '../changes/may-approve';
+import { typedNumber } from '../changes/typed-number';
 import type { Dependencies } from '../dependencies';
+import { RefusedError } from '../errors';
+import { reasonOf } from '../web/error-pages';
 import { fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { approveIncident } from './approve-incident';
+import { publishTarget } from './cleared-by-revision';
 import { closeIncident } from './close-incident';
-import { IncidentRefusedError, type IncidentVerb, type Refusal, refusalOf } from './incident-refusal';
+import { decisionOf } from './deciders';
+import { discardRevisions } from './discard-revisions';
+import type { Incident } from './incident';
+import { type IncidentVerb, refusalOf } from './incident-refusal';
 import { getIncident } from './incidents-repository';
 import { investigateIncident } from './investigate-incident';
 import { listObstacles } from './list-obstacles';
 import { NotReadyError, publishIncident } from './publish-incident';
 import type { Revision } from './revision';
-import { findNewestRevision } from './revisions-repository';
+import { findNewestRevision, listRevisions } from './revisions-repository';
 import { submitIncident } from './submit-incident';
 import { confirmPrefix, showsObstacles, type VerbPage, verbPage } from './verb-page';
 import { withdrawIncident } from './withdraw-incident';
@@ -24,6 +36,7 @@ const verbs = {
   investigate: investigateIncident,
   close: closeIncident,
   withdraw: withdrawIncident,
+  discard: discardRevisions,
 };
 
 /** A page on which each verb is decided, and the verb itself. */
@@ -33,6 +46,7 @@ export const verbRoutes = (deps: Dependencies): RouteTable => ({
   ...routesOf(deps, 'investigate'),
   ...routesOf(deps, 'close'),
   ...routesOf(deps, 'withdraw'),
+  ...routesOf(deps, 'discard'),
 });
 
 /** For approvers alone. */
@@ -45,11 +59,14 @@ const routesOf = (deps: Dependencies, verb: IncidentVerb): RouteTable => ({
 
   [`POST /operate/incidents/:code/${verb}` as const]: async (req: Request, res: Response) => {
     const code = String(req.params.code);
-    const command = { code, by: staffOf(res).email, confirm: ticked(req), revision: Number(fieldOf(req, 'revision')) };
+    const command = {
+      ...{ code, by: staffOf(res).email, confirm: ticked(req), revision: Number(fieldOf(req, 'revision')) },
+      clears: typedNumber(fieldOf(req, 'clears')),
+    };
     try {
       await verbs[verb](deps, command);
     } catch (error) {
-      if (error instanceof NotReadyError || error instanceof IncidentRefusedError)
+      if (error instanceof RefusedError || error instanceof NotSecondPersonError)
         return showRefused(await pageOf(deps, verb, req, res), error, res);
       throw error;
     }
@@ -69,19 +86,44 @@ const ticked = (req: Request): string[] =>
 async function pageOf(deps: Dependencies, verb: IncidentVerb, req: Request, res: Response): Promise<VerbPage> {
   const incident = await getIncident(deps.db, String(req.params.code));
   const newest = (await findNewestRevision(deps.db, incident.incidentId)) as Revision;
-  const refusal = refusalOf(verb, { incident, newest }, staffOf(res).handle, deps.config.fourEyes);
+  const clears = verb === 'approve' ? await findClears(deps, publishTarget(incident, newest)) : undefined;
+  const refusal = await refusalText(deps, verb, { incident, newest }, res);
   const obstacles = showsObstacles(verb)
     ? await listObstacles(deps.db, incident.incidentId, newest.document, deps.now())
     : [];
-  const about = { code: incident.code, verb, revision: newest.number, refusal };
+  const values = { clears: fieldOf(req, 'clears') };
+  const about = { code: incident.code, verb, revision: newest.number, refusal, clears, values };
   return verbPage(about, obstacles, [...newest.confirmed, ...ticked(req)], { lang: res.locals.lang, t: res.locals.t });
 }
 
-async function showRefused(page: VerbPage, error: NotReadyError | IncidentRefusedError, res: Response): Promise<void> {
+/** Why the verb does not fit, or the reader may not be the second person. */
+async function refusalText(
+  deps: Dependencies,
+  verb: IncidentVerb,
+  { incident, newest }: { incident: Incident; newest: Revision },
+  res: Response,
+): Promise<string | undefined> {
   const { t } = res.locals;
-  const because = (refusal: Refusal) => t(`incidents-operator:refusal.${refusal}`);
+  const refusal = refusalOf(verb, { incident, newest }, deps.config.fourEyes);
+  if (refusal) return t(`incidents-operator:refusal.${refusal}`);
+  if (verb !== 'approve') return undefined;
+  const decision = decisionOf(await listRevisions(deps.db, incident.incidentId));
+  const told = await findApprovalRefusal(deps, decision, staffOf(res));
+  return told && t(told.told, told.values ?? {});
+}
+
+/** Whom the approval of a revision would clear, as it was submitted. */
+async function findClears({ db }: Dependencies, target: string): Promise<VerbPage['clears']> {
+  const change = await findNewestChange(db, 'incident.publish', target);
+  if (!change || change.clears === 0 || !waitingStates.includes(change.state)) return undefined;
+  return { changeId: change.changeId, count: change.clears, people: await listFirstPeople(db, change.changeId) };
+}
+
+async function showRefused(page: VerbPage, error: RefusedError | NotSecondPersonError, res: Response): Promise<void> {
+  const { t } = res.locals;
   const errors: Record<string, string> = {};
-  if (error instanceof IncidentRefusedError) errors.refusal = because(error.refusal);
+  if (error instanceof WrongNumberError) errors.clears = reasonOf(error, t) ?? '';
+  else if (!(error instanceof NotReadyError)) errors.refusal = reasonOf(error, t) ?? '';
   else if (page.blocks.length > 0) errors.blocks = t('incidents-operator:verb.blocked');
   for (const { field, value, isConfirmed } of page.confirmations)
     if (!isConfirmed && error instanceof NotReadyError)

@@ -29,7 +29,9 @@ function listRevisionsToCompile(trx: Knex.Transaction): Promise<number[]> {
     .whereIn('revision_id', (live) =>
       live.from('incidents').whereNotNull('live_revision_id').select('live_revision_id'),
     )
-    .orWhereIn('revision_id', (newest) => newest.from('revisions').groupBy('incident_id').max('revision_id'))
+    .orWhereIn('revision_id', (newest) =>
+      newest.from('revisions').whereNull('discarded_at').groupBy('incident_id').max('revision_id'),
+    )
     .pluck('revision_id');
 }
 

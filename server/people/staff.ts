@@ -9,6 +9,8 @@ export interface Staff {
   email: string;
   role: Role;
   isDisabled: boolean;
+  /** When somebody else last reset it: a day long it does not approve (`refusalToApprove`). */
+  resetAt: Date | undefined;
 }
 
 export const handleOf = (staffId: number): string => `staff-${staffId}`;

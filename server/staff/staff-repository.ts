@@ -12,9 +12,10 @@ interface StaffRow {
   email: Buffer;
   role: Role;
   disabled_at: Date | null;
+  reset_at: Date | null;
 }
 
-const columns = ['staff_id', 'email_digest', 'email', 'role', 'disabled_at'];
+const columns = ['staff_id', 'email_digest', 'email', 'role', 'disabled_at', 'reset_at'];
 
 /** Staff emails compare after NFKC, trim and lower-casing. */
 const digestOfStaffEmail = (keys: Dependencies['keys'], email: string): Buffer =>
@@ -29,6 +30,7 @@ const toStaff = ({ keys }: Pick<StaffReader, 'keys'>, row: StaffRow): Staff => (
   email: keys.open(row.email, staffContext(row.email_digest)),
   role: row.role,
   isDisabled: row.disabled_at !== null,
+  resetAt: row.reset_at ?? undefined,
 });
 
 export async function findStaffByEmail(reader: StaffReader, email: string): Promise<Staff | undefined> {
@@ -89,6 +91,11 @@ export async function insertStaff(
     .insert({ ...row, email })
     .returning<StaffRow[]>(columns);
   return toStaff({ keys }, inserted as StaffRow);
+}
+
+/** @param resetAt from here a day long it does not approve */
+export async function updateResetAt(db: Db, staffId: number, resetAt: Date): Promise<void> {
+  await db('staff').where({ staff_id: staffId }).update({ reset_at: resetAt });
 }
 
 /** @param disabledAt null brings the account back */

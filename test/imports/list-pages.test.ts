@@ -5,7 +5,14 @@ import { textsOf } from '../../server/texts/i18n';
 
 const reader: Reader = {
   ...{ lang: 'ja', t: textsOf('ja'), nameOf: (handle) => handle },
-  staff: { staffId: 1, handle: 'staff-1', email: 'a@example.jp', role: 'approver', isDisabled: false },
+  staff: {
+    staffId: 1,
+    handle: 'staff-1',
+    email: 'a@example.jp',
+    role: 'approver',
+    isDisabled: false,
+    resetAt: undefined,
+  },
 };
 const one = (changes: Partial<Import>): Import => ({
   ...{ importId: 1, kind: 'activities', state: 'review', timeZone: 'Asia/Tokyo', options: {}, importedBy: 'staff-2' },

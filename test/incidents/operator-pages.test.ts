@@ -106,7 +106,7 @@ test('a changed file shows what differs from the live revision, and the same fil
   await visitor.submit({}, '/operate/apply');
   expect(visitor.seen.text).toContain('Nothing changed');
   await visitor.open(`/ja/operate/incidents/sample-2024/file?revision=1`);
-  expect(visitor.seen.html).toBe(sampleIncidentFile);
+  expect(visitor.seen.html).toBe(`# revision: 1\n${sampleIncidentFile}`);
 });
 
 test('who submitted is told that somebody else must approve, and one-person installations show it', async () => {
@@ -114,7 +114,7 @@ test('who submitted is told that somebody else must approve, and one-person inst
   await apply(visitor, sampleIncidentFile);
   await act(visitor, 'submit');
   await visitor.open('/ja/operate/incidents/sample-2024/approve');
-  expect(visitor.seen.text).toContain('あなたが申請した版です。ほかの人が承認してください');
+  expect(visitor.seen.text).toContain('あなたが内容の一部を決めたため、ほかの人の承認が必要です');
   expect(visitor.forms().filter(({ action }) => action.endsWith('/approve'))).toEqual([]);
   const alone = await signIn(approver, 'ja', testConfig({ fourEyes: false }));
   await alone.open('/ja/operate/incidents/sample-2024');

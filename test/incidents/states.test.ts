@@ -1,15 +1,20 @@
 import { recordEvent } from '../../server/audit/record-event';
+import { NotSecondPersonError } from '../../server/changes/may-approve';
 import type { Dependencies } from '../../server/dependencies';
 import { ForbiddenError, InvalidInputError, NotFoundError, RefusedError } from '../../server/errors';
 import { applyIncident } from '../../server/incidents/apply-incident';
 import { approveIncident } from '../../server/incidents/approve-incident';
+import { withBase } from '../../server/incidents/base-revision';
 import { closeIncident } from '../../server/incidents/close-incident';
+import { discardRevisions } from '../../server/incidents/discard-revisions';
 import { getIncident, listLiveIncidents } from '../../server/incidents/incidents-repository';
 import { investigateIncident } from '../../server/incidents/investigate-incident';
+import { OtherBaseError } from '../../server/incidents/other-base-error';
 import { publishIncident } from '../../server/incidents/publish-incident';
 import { findNewestRevision, getSource, listRevisions } from '../../server/incidents/revisions-repository';
 import { submitIncident } from '../../server/incidents/submit-incident';
 import { withdrawIncident } from '../../server/incidents/withdraw-incident';
+import { findStaffByEmail, updateDisabledAt } from '../../server/staff/staff-repository';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
 import { approver, approver2, hire, hireOffice, operator, operator2 } from './office';
@@ -66,7 +71,7 @@ describe('applying', () => {
     const code = newCode();
     await apply(code);
     await approved(code);
-    const source = await getSource(deps.db, code);
+    const { source } = await getSource(deps.db, code);
     expect(source).toBe(fileOf(code));
     expect(await applyIncident(deps, { source, by: operator2 })).toEqual({ code, revision: 1, isChanged: false });
     const crlf = `\ufeff${source.replaceAll('\n', '\r\n')}\r\n`;
@@ -83,7 +88,7 @@ describe('applying', () => {
     expect(await liveRevisionOf(code)).toBe(1);
     await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow('Revision 2 of');
     expect(await liveRevisionOf(code)).toBe(1);
-    expect(await getSource(deps.db, code, 1)).toBe(fileOf(code));
+    expect((await getSource(deps.db, code, 1)).source).toBe(fileOf(code));
   });
 
   it('refuses a wrong file, and changes nothing', async () => {
@@ -95,8 +100,47 @@ describe('applying', () => {
 
   it('numbers the revisions of two people at once one after the other', async () => {
     const code = newCode();
-    const results = await Promise.all([apply(code, 'いち'), apply(code, 'に', operator2), apply(code, 'さん')]);
-    expect(results.map(({ revision }) => revision).sort()).toEqual([1, 2, 3]);
+    const results = await Promise.allSettled([apply(code, 'いち'), apply(code, 'に', operator2), apply(code, 'さん')]);
+    const numbers = results.flatMap((one) => (one.status === 'fulfilled' ? one.value.revision : []));
+    expect([...numbers].sort()).toEqual(numbers.length === 2 ? [1, 2] : [1]);
+    for (const one of results) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(OtherBaseError);
+  });
+
+  it('names the revision that it was edited from, and never goes over the work of somebody else unseen', async () => {
+    const code = newCode();
+    await apply(code);
+    const exported = withBase(await getSource(deps.db, code));
+    expect(exported).toBe(`# revision: 1\n${fileOf(code)}`);
+    const second = exported.replace('お知らせ', '第二報');
+    expect(await applyIncident(deps, { source: second, by: operator2 })).toMatchObject({ revision: 2 });
+    const late = applyIncident(deps, { source: exported.replace('Notice', 'A notice'), by: operator });
+    await expect(late).rejects.toThrow(
+      `The file was edited from revision 1 of ${code}, and revision 2 has come since; bring both together and apply with --base 2.\n` +
+        'Changed since revision 1 by others:\n  title.ja: お知らせ → 第二報\nChanged by you:\n  title.en: Notice → A notice',
+    );
+    await expect(apply(code, '第三報')).rejects.toThrow("2, is somebody else's; if the file was edited from it");
+    expect(await applyIncident(deps, { source: exported, by: operator, base: 2 })).toMatchObject({ revision: 3 });
+    expect(await apply(code, '第四報')).toMatchObject({ revision: 4 });
+    expect((await getSource(deps.db, code, 3)).source).toBe(fileOf(code));
+  });
+
+  it('is dropped with its authorship by discard, down to what was approved or live', async () => {
+    const code = newCode();
+    await apply(code);
+    await expect(discardRevisions(deps, { code, by: operator })).rejects.toThrow('was ever approved or live');
+    await approved(code);
+    await expect(discardRevisions(deps, { code, by: operator })).rejects.toThrow('nothing to discard');
+    await apply(code, '第二報');
+    await applyIncident(deps, { source: fileOf(code, '第三報'), by: approver, base: 2 });
+    await submitIncident(deps, { code, by: operator });
+    await expect(approveIncident(deps, { code, by: approver })).rejects.toThrow('decided any part');
+    await discardRevisions(deps, { code, by: approver });
+    expect(await newest(code)).toMatchObject({ number: 1, approvedBy: expect.any(String) });
+    expect(await apply(code, '第二報')).toMatchObject({ revision: 4 });
+    await submitIncident(deps, { code, by: operator });
+    await approveIncident(deps, { code, by: approver });
+    await publishIncident(deps, { code, by: operator });
+    expect(await liveRevisionOf(code)).toBe(4);
   });
 });
 
@@ -123,9 +167,37 @@ describe('from draft to published', () => {
     const code = newCode();
     await apply(code);
     await submitIncident(deps, { code, by: approver });
-    await expect(approveIncident(deps, { code, by: approver })).rejects.toThrow('somebody else must approve');
+    await expect(approveIncident(deps, { code, by: approver })).rejects.toThrow(`These may: ${approver2}`);
     await approveIncident(deps, { code, by: approver2 });
     await expect(approveIncident(deps, { code, by: approver2 })).rejects.toThrow('was approved already');
+  });
+
+  it('is refused to whoever wrote any part of it since the last approval, whoever wrote last and submitted', async () => {
+    const code = newCode();
+    await published(code);
+    await applyIncident(deps, { source: fileOf(code, '第二報'), by: approver, base: 1 });
+    await applyIncident(deps, { source: fileOf(code, '第三報'), by: operator, base: 2 });
+    await submitIncident(deps, { code, by: operator2 });
+    await expect(approveIncident(deps, { code, by: approver })).rejects.toThrow(NotSecondPersonError);
+    await approveIncident(deps, { code, by: approver2 });
+    await publishIncident(deps, { code, by: approver });
+    await applyIncident(deps, { source: fileOf(code, '第四報'), by: operator, base: 3 });
+    await approved(code);
+  });
+
+  it('is refused to an account that was reset within a day, and to nobody else for that', async () => {
+    const code = newCode();
+    await apply(code);
+    await submitIncident(deps, { code, by: operator });
+    const reset = (hours: number) =>
+      deps
+        .db('staff')
+        .where({ role: 'approver' })
+        .update({ reset_at: new Date(deps.now().getTime() - hours * 3_600_000) });
+    await reset(23);
+    await expect(approveIncident(deps, { code, by: approver })).rejects.toThrow('reset less than 24 hours ago');
+    await reset(24);
+    await approveIncident(deps, { code, by: approver });
   });
 
   it('is refused to whoever looked at an earlier revision', async () => {
@@ -151,8 +223,12 @@ describe('from draft to published', () => {
     const alone = { ...deps, config: testConfig({ fourEyes: false }) };
     await apply(code);
     await submitIncident(alone, { code, by: approver });
+    await expect(approveIncident(alone, { code, by: approver })).rejects.toThrow('refused while two approvers');
+    const other = await findStaffByEmail(deps, approver2);
+    await updateDisabledAt(deps.db, other?.staffId ?? 0, deps.now());
     await approveIncident(alone, { code, by: approver });
-    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow('submitted and approved by');
+    await updateDisabledAt(deps.db, other?.staffId ?? 0, null);
+    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow('who decided part of it');
     await publishIncident(alone, { code, by: approver });
     const events = await deps.db('audit_events').where({ subject: code }).orderBy('sequence').pluck('data');
     expect(events.map(({ four_eyes }) => four_eyes)).toEqual([undefined, 'off', 'off', 'off']);
@@ -211,6 +287,18 @@ describe('investigating, closing, withdrawing', () => {
     await approved(code);
     await publishIncident(deps, { code, by: operator });
     expect(await stateOf(code)).toBe('published');
+  });
+
+  it('needs one for what was announced before', async () => {
+    const code = newCode();
+    await apply(code);
+    await investigateIncident(deps, { code, by: operator });
+    await withdrawIncident(deps, { code, by: operator });
+    await apply(code, '第二報');
+    await expect(investigateIncident(deps, { code, by: operator })).rejects.toThrow('was not submitted');
+    await approved(code);
+    await investigateIncident(deps, { code, by: operator });
+    expect(await liveRevisionOf(code)).toBe(2);
   });
 
   it('keeps a closed incident live until it is withdrawn', async () => {

@@ -61,7 +61,7 @@ test('an incident goes from file to publication and back; what was exported chan
   const path1 = file('case-1.yaml', source);
   expect(await does('apply', path1, ...by(operator))).toEqual([0, 'case-1 revision 1: applied as draft']);
   const exported = await shokai('incident', 'export', 'case-1');
-  expect(exported.stdout).toBe(source);
+  expect(exported.stdout).toBe(`# revision: 1\n${source}`);
   expect(await does('apply', file('exported.yaml', exported.stdout), ...by(operator))).toEqual([
     0,
     'case-1 revision 1: nothing changed',

@@ -1,0 +1,68 @@
+import type { TFunction } from 'i18next';
+import type { Told } from '../errors';
+import { mayActAs, type Staff } from '../people/staff';
+import type { Language } from '../texts/i18n';
+import { formatDateTime } from '../time/format-time';
+import { approversOf, type Change, type ChangeKind } from './change';
+import { waitingStates } from './change-states';
+
+export interface Reader {
+  lang: Language;
+  t: TFunction;
+  staff: Staff;
+  /** See `findStaffNames`. */
+  nameOf: (handle: string) => string;
+}
+
+/** Where something is approved that has a page of its own. */
+const ownPages: Partial<Record<ChangeKind, (target: string) => string>> = {
+  'list.approve': (target) => `/operate/imports/${target.replace(/^import /, '')}`,
+};
+
+/** Admins decide about staff accounts, and see nothing that concerns customers. */
+export const maySee = ({ kind }: Pick<Change, 'kind'>, { role }: Staff): boolean =>
+  kind.startsWith('staff.') || mayActAs(role, ['operator']);
+
+const zone = 'Asia/Tokyo';
+
+export function changeRow(change: Change, { lang, t, nameOf }: Reader) {
+  const { changeId, kind, target, state, clears, askedBy, askedAt } = change;
+  return {
+    changeId,
+    what: t(`changes:kind.${kind.replace('.', '_')}`, { target: /^staff-\d+$/.test(target) ? nameOf(target) : target }),
+    state,
+    isWaiting: waitingStates.includes(state),
+    clears: clears.toLocaleString(lang),
+    askedBy: nameOf(askedBy),
+    askedAt: formatDateTime(lang, askedAt, zone),
+  };
+}
+
+/** One change: what, who, whom it clears, and what the reader may do with it. */
+export function changePage(found: { change: Change; people: string[]; refusal: Told | undefined }, reader: Reader) {
+  const { change, people, refusal } = found;
+  const { lang, t, nameOf, staff } = reader;
+  const row = changeRow(change, reader);
+  const mayDecide =
+    row.isWaiting && (staff.handle === change.askedBy || mayActAs(staff.role, approversOf(change.kind)));
+  const role = change.data.role;
+  return {
+    title: t('changes:show.title', { id: change.changeId }),
+    ...row,
+    count: change.clears,
+    reason: change.reason,
+    role: typeof role === 'string' ? role : undefined,
+    people,
+    refusal: row.isWaiting && refusal ? t(refusal.told, refusal.values ?? {}) : undefined,
+    ownPage: ownPages[change.kind]?.(change.target),
+    mayApprove: row.isWaiting && refusal === undefined,
+    mayReject: mayDecide,
+    history: [
+      { what: 'approved', who: change.approvedBy, at: change.approvedAt },
+      { what: change.state === 'rejected' ? 'rejected' : 'applied', who: change.endedBy, at: change.endedAt },
+    ].flatMap(({ what, who, at }) =>
+      who && at ? [{ what, who: nameOf(who), at: formatDateTime(lang, at, zone) }] : [],
+    ),
+    isAlone: !change.fourEyes,
+  };
+}

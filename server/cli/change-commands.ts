@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { approveChange } from '../changes/approve-change';
+import type { Change } from '../changes/change';
+import { listFirstPeople } from '../changes/change-people-repository';
+import { getChange, listChanges } from '../changes/changes-repository';
+import { rejectChange } from '../changes/reject-change';
+import { changeRegistry } from '../doors/change-registry';
+import { UsageError } from '../errors';
+import type { CommandContext } from './context';
+import { wholeNumber } from './option-values';
+
+export function registerChangeCommands(program: Command, context: CommandContext): void {
+  const group = program
+    .command('change')
+    .description(
+      'What waits for a second person: it would clear somebody, or says in words that an all-clear is earned.',
+    );
+
+  group
+    .command('list')
+    .description('Print every change, those that wait first.')
+    .action(() =>
+      context.withDependencies(async ({ db }) => {
+        for (const change of await listChanges(db)) context.print(describe(change));
+      }),
+    );
+
+  group
+    .command('show <id>')
+    .description('Print a change and the first members whom it would clear.')
+    .action((id: string) =>
+      context.withDependencies(async ({ db }) => {
+        const change = await getChange(db, changeId(id));
+        context.print(describe(change));
+        if (change.reason) context.print(`reason: ${change.reason}`);
+        if (change.approvedBy) context.print(`approved by ${change.approvedBy} at ${change.approvedAt?.toISOString()}`);
+        if (change.endedBy) context.print(`ended by ${change.endedBy} at ${change.endedAt?.toISOString()}`);
+        if (change.clears > 0) context.print(`clears ${change.clears} people, the first members by ID:`);
+        for (const memberId of await listFirstPeople(db, change.changeId)) context.print(`  ${memberId}`);
+      }),
+    );
+
+  group
+    .command('approve <id>')
+    .description('Say yes as the second person; it is done at once.')
+    .requiredOption('--by <staff>', 'email of the second person')
+    .option('--clears <number>', 'how many people it clears; needed where there are any', wholeNumber)
+    .action((id: string, { by, clears }: { by: string; clears?: number }) =>
+      context.withDependencies(async (deps) => {
+        context.print(describe(await approveChange(deps, changeRegistry, { changeId: changeId(id), by, clears })));
+      }),
+    );
+
+  group
+    .command('reject <id>')
+    .description('Say no; nothing is done.')
+    .requiredOption('--by <staff>', 'email of whoever asked, or of somebody who could say yes')
+    .option('--reason <text>', 'why; without personal data')
+    .action((id: string, { by, reason }: { by: string; reason?: string }) =>
+      context.withDependencies(async (deps) => {
+        context.print(describe(await rejectChange(deps, { changeId: changeId(id), by, reason })));
+      }),
+    );
+}
+
+const describe = ({ changeId, state, clears, kind, target, askedBy, askedAt }: Change): string =>
+  `change ${changeId} ${state} ${clears} ${kind} ${target}, asked by ${askedBy} at ${askedAt.toISOString()}`;
+
+function changeId(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`"${text}" is no number of a change.`);
+  return Number(text);
+}

@@ -1,0 +1,85 @@
+import type { Knex } from 'knex';
+import { allowLongWork } from '../../db/connection';
+import { matchingSql } from './matching-sql';
+
+/** Whom a change clears (rule 10 of docs/matching.md): who had an exposure matching, certainly or possibly, and has it no longer. */
+export interface Cleared {
+  /** Different people. */
+  count: number;
+  /** The first members among them, by ID; people without an account have none to be named by. */
+  first: string[];
+}
+
+/** How many members are named. */
+const mostNamed = 20;
+
+/** Any number that no other advisory lock of the product has. */
+const clearingLock = 5_401_010;
+
+/**
+ * Two changes at once could each leave what the other takes away: whoever may clear somebody holds this to the end of the transaction, from before
+ * it looks at whom exposures match.
+ */
+async function holdClearing(trx: Knex.Transaction): Promise<void> {
+  await allowLongWork(trx, '0');
+  await trx.raw('select pg_advisory_xact_lock(?)', [clearingLock]);
+}
+
+/** Scope: what customers were told by, also while it is held back. */
+const toldIncidents = `
+  select incident_id, live_revision_id as revision_id, state = 'investigating' as is_investigating
+  from incidents where live_revision_id is not null and state in ('investigating', 'published', 'held', 'closed')`;
+
+const matchesSql = (scope: string) => `
+  with ${matchingSql({ scope })},
+  told as (
+    select m.person, s.incident_id, e.code as exposure
+    from matches m
+    join scope s on s.revision_id = m.revision_id
+    join exposures e on e.revision_id = m.revision_id and e.bit = m.bit
+  )`;
+
+/**
+ * Keeps whom exposures match now, to be compared with what a change makes of it in the same transaction (`findCleared`).
+ * Costs one pass over everybody; nothing where no incident is live.
+ * @param incidentId only this incident
+ */
+export async function keepTold(trx: Knex.Transaction, incidentId?: number): Promise<void> {
+  await holdClearing(trx);
+  await trx.raw('drop table if exists told_before');
+  await trx.raw(
+    `create temporary table told_before on commit drop as ${matchesSql(scopeOf(incidentId))} select * from told`,
+  );
+  await trx.raw('analyze told_before');
+}
+
+/**
+ * Compares with what `keepTold` kept. Whom it finds stands in the temporary table `cleared` (`person`, `incident_id`, `exposure`) until the
+ * transaction ends. Somebody without an account who is a member by now is not cleared: the entry finds them still.
+ * @param after what is to come, where it is not there yet: SQL of `incident_id`, `revision_id`, `is_investigating`
+ */
+export async function findCleared(trx: Knex.Transaction, after?: { scope: string }): Promise<Cleared> {
+  await trx.raw('drop table if exists cleared');
+  await trx.raw(`
+    create temporary table cleared on commit drop as ${matchesSql(after?.scope ?? toldIncidents)}
+    select b.person, b.incident_id, b.exposure
+    from told_before b
+    where not exists (
+        select from told a where a.person = b.person and a.incident_id = b.incident_id and a.exposure = b.exposure)
+      and not exists (
+        select from list_people p
+        join list_versions v on v.list_version_id = p.list_version_id and v.is_live
+          and v.incident_id = b.incident_id and v.exposure_code = b.exposure
+        join scope s on s.incident_id = b.incident_id
+        join exposures e on e.revision_id = s.revision_id and e.code = b.exposure and e.basis <> 'window'
+        where p.person = b.person and starts_with(b.person, ' '))`);
+  const { rows } = await trx.raw<{ rows: [Cleared] }>(
+    `select (select count(distinct person)::int from cleared) as count,
+       array(select distinct person from cleared where not starts_with(person, ' ') order by person limit ?) as first`,
+    [mostNamed],
+  );
+  return rows[0];
+}
+
+const scopeOf = (incidentId: number | undefined) =>
+  incidentId === undefined ? toldIncidents : `${toldIncidents} and incident_id = ${incidentId}`;
