@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../server/config';
+import { projectRoot } from '../server/project-root';
 
 /** The files of `db/schema`, each after those whose tables it refers to. */
 export const nouns = [

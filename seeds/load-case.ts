@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../server/config';
 import type { Dependencies } from '../server/dependencies';
 import { RefusedError } from '../server/errors';
 import { approveImport } from '../server/imports/approve-import';
@@ -10,6 +9,7 @@ import { closeIncident } from '../server/incidents/close-incident';
 import { findIncident, getIncident } from '../server/incidents/incidents-repository';
 import { publishIncident } from '../server/incidents/publish-incident';
 import { submitIncident } from '../server/incidents/submit-incident';
+import { projectRoot } from '../server/project-root';
 import { demoStaffEmail } from './demo-people';
 import { findSampleImport } from './find-sample-import';
 import { loadSampleFile } from './load-sample-file';

@@ -1,136 +1,230 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
+import { z } from 'zod';
 import { readOrMake } from '../db/kept-file';
 import { ConfigurationError } from './errors';
 import { type LoginIdRuleSet, loginIdRules } from './passwords/login-id-rules';
 import { type PasswordRuleSet, passwordRules } from './passwords/password-rules';
-import { readSsoSettings, type SsoSettings } from './sso/sso-settings';
+import type { Place } from './place';
+import { projectRoot } from './project-root';
+import { readSsoSettings } from './sso/sso-settings';
+import { languageFolders } from './texts/language-folders';
+import { isTimeZone } from './time/time-zone';
 
-/** Folder that holds package.json, whether this file runs from `server/` or from `dist/server/`. */
-export const projectRoot = [path.resolve(__dirname, '..'), path.resolve(__dirname, '../..')].find((folder) =>
-  existsSync(path.join(folder, 'package.json')),
-) as string;
+/** Variables that may come from a file instead, as containers are given their secrets: `PII_KEY_FILE` names one that holds `PII_KEY`. */
+export const secretVariables = [
+  'DATABASE_URL',
+  'SESSION_SECRET',
+  'PII_KEY',
+  'DIGEST_KEY',
+  'SMTP_URL',
+  'METRICS_TOKEN',
+  'OIDC_CLIENT_SECRET',
+  'STAFF_OIDC_CLIENT_SECRET',
+] as const;
 
-/** Everything the environment decides. Read once; no other file reads `process.env`. */
-export interface Config {
-  production: boolean;
-  port: number;
-  /** Undefined: embedded PostgreSQL under `dataDir`. */
-  databaseUrl: string | undefined;
-  dataDir: string;
-  /** Origin under which readers reach the portal, without a trailing slash. */
-  baseUrl: string;
-  sessionSecret: string;
-  piiKey: string;
-  digestKey: string;
-  /** Undefined in demo: mails are kept and readable on the mailbox page. */
-  smtpUrl: string | undefined;
-  /** Sender of every mail: an address, or `Name <address>`. */
-  mailFrom: string;
-  /** Which proxies may say where a request came from: Express's `trust proxy` (addresses, subnets, `loopback`, or a number of hops). */
-  trustProxy: string | number;
-  /** Bearer token of `/metrics`; without one, production does not serve it and demo serves it to loopback. */
-  metricsToken: string | undefined;
-  /**
-   * Milliseconds after which every answer to a sign-in leaves (`SIGN_IN_MILLISECONDS`, default 1000): above the slowest hash, so that time tells
-   * nothing. A slow machine needs more.
-   */
-  signInTime: number;
+const expected = (what: string) => ({ error: ({ input }: { input?: unknown }) => `must be ${what}, not "${input}"` });
+/** What was found is not repeated: it may hold a secret. */
+const unseen = (what: string) => ({ error: () => what });
+const needed = unseen('is not set; production needs it (see docs/operations.md)');
+
+const text = (otherwise: string) => z.string().default(otherwise);
+const whole = (least: number, most = 999_999_999) => {
+  const told = expected(most === 999_999_999 ? `a whole number from ${least}` : `a number from ${least} to ${most}`);
+  const isWithin = (value: number) => value >= least && value <= most;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, told)
+    .transform(Number)
+    .refine(isWithin, told);
+};
+const oneOf = <Name extends string>(names: readonly Name[]) =>
+  z.enum(names as [Name, ...Name[]], expected(`one of ${names.join(', ')}`));
+const switched = oneOf(['on', 'off']).transform((value) => value === 'on');
+
+const isUrl = (pattern: RegExp) => (value: string) => pattern.test(value) && URL.canParse(value);
+const languages = z.string().transform((value, context) => {
+  const codes = value.split(/[\s,]+/).filter(Boolean);
+  const unknown = codes.find((code) => !languageFolders().includes(code));
+  if (unknown !== undefined || codes.length === 0)
+    context.addIssue(
+      `must be folders of views/locales (${languageFolders().join(', ')}) with commas between, not "${value}"`,
+    );
+  return [...new Set(codes)] as [string, ...string[]];
+});
+
+/** Where the installation stands. */
+const place = z
+  .object({
+    SHOKAI_COUNTRY: z
+      .string()
+      .refine(isSupportedCountry, expected('a country of two letters, such as JP'))
+      .transform((value) => value as CountryCode)
+      .prefault('JP'),
+    SHOKAI_TIME_ZONE: z
+      .string()
+      .refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), expected('a time zone by name, such as Asia/Tokyo'))
+      .default('Asia/Tokyo'),
+    SHOKAI_LANGUAGES: languages.prefault('ja,en'),
+  })
+  .transform(
+    (env): Place => ({ country: env.SHOKAI_COUNTRY, timeZone: env.SHOKAI_TIME_ZONE, languages: env.SHOKAI_LANGUAGES }),
+  );
+
+/** Everything else; an empty variable is as good as none. */
+const environment = z
+  .object({
+    NODE_ENV: text(''),
+    PORT: whole(0, 65535).prefault('3000'),
+    HOST: z.string().optional(),
+    DATABASE_URL: z.string().optional(),
+    DATA_DIR: text('.data'),
+    BASE_URL: z
+      .string()
+      .refine(isUrl(/^https?:/), unseen('must be an origin such as https://check.example.jp'))
+      .optional(),
+    SESSION_SECRET: z.string(needed),
+    PII_KEY: z.string(needed),
+    DIGEST_KEY: z.string(needed),
+    SMTP_URL: z
+      .string()
+      .refine(isUrl(/^smtps?:\/\/./), unseen('must look like smtp://user:password@host:587 or smtps://…'))
+      .optional(),
+    MAIL_FROM: z.string().optional(),
+    TRUST_PROXY: text('loopback').transform((value) => (/^\d+$/.test(value) ? Number(value) : value)),
+    METRICS_TOKEN: z.string().optional(),
+    SIGN_IN_MILLISECONDS: whole(500, 10_000).prefault('1000'),
+    PASSWORD_RULES: oneOf(Object.keys(passwordRules) as PasswordRuleSet[]).default('default'),
+    LOGIN_ID_RULES: oneOf(Object.keys(loginIdRules) as LoginIdRuleSet[]).default('default'),
+    SHOKAI_FOUR_EYES: switched.prefault('on'),
+    SHOKAI_STAFF_SECOND_FACTOR: switched.optional(),
+    SHOKAI_SUPPORT_CHECKS: whole(1).prefault('3'),
+    SHOKAI_SUPPORT_CALLS_PER_HOUR: whole(1).prefault('60'),
+    SHOKAI_RETENTION_DAYS: whole(1).prefault('365'),
+    SHOKAI_NOW: z
+      .string()
+      .transform((value) => new Date(value))
+      .refine((date) => !Number.isNaN(date.getTime()), unseen('must be an ISO 8601 time'))
+      .optional(),
+  })
+  .superRefine(({ NODE_ENV, SHOKAI_NOW, SMTP_URL }, context) => {
+    if (NODE_ENV !== 'production') return;
+    if (SHOKAI_NOW)
+      context.addIssue({ code: 'custom', path: ['SHOKAI_NOW'], message: 'is for tests only; unset it in production' });
+    if (!SMTP_URL)
+      context.addIssue({
+        code: 'custom',
+        path: ['SMTP_URL'],
+        message: 'is not set; production needs it to send codes and notices',
+      });
+  })
+  .transform((env) => {
+    const production = env.NODE_ENV === 'production';
+    const baseUrl = (env.BASE_URL ?? `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, '');
+    return {
+      production,
+      port: env.PORT,
+      /** Address that the portal listens on. */
+      host: env.HOST ?? (production ? '::' : '127.0.0.1'),
+      /** Undefined: embedded PostgreSQL under `dataDir`. */
+      databaseUrl: env.DATABASE_URL,
+      dataDir: path.resolve(projectRoot, env.DATA_DIR),
+      /** Origin under which readers reach the portal, without a trailing slash. */
+      baseUrl,
+      sessionSecret: env.SESSION_SECRET,
+      piiKey: env.PII_KEY,
+      digestKey: env.DIGEST_KEY,
+      /** Undefined in demo: mails are kept and readable on the mailbox page. */
+      smtpUrl: env.SMTP_URL,
+      /** Sender of every mail: an address, or `Name <address>`. */
+      mailFrom: env.MAIL_FROM ?? `no-reply@${new URL(baseUrl).hostname}`,
+      /** Which proxies may say where a request came from: Express's `trust proxy` (addresses, subnets, `loopback`, or a number of hops). */
+      trustProxy: env.TRUST_PROXY,
+      /** Bearer token of `/metrics`; without one, production does not serve it and demo serves it to loopback. */
+      metricsToken: env.METRICS_TOKEN,
+      /** Milliseconds after which every answer to a sign-in leaves: above the slowest hash, so that time tells nothing. */
+      signInTime: env.SIGN_IN_MILLISECONDS,
+      passwordRules: env.PASSWORD_RULES,
+      loginIdRules: env.LOGIN_ID_RULES,
+      /** False when one person may run the installation. */
+      fourEyes: env.SHOKAI_FOUR_EYES,
+      /** Whether staff must enrol a second factor; default: in production. Somebody who has one is always asked for it. */
+      staffSecondFactor: env.SHOKAI_STAFF_SECOND_FACTOR ?? production,
+      /** How many things a caller must state rightly before a record opens. */
+      supportChecks: env.SHOKAI_SUPPORT_CHECKS,
+      /** How many records one person at the desk may open in an hour. */
+      supportCallsPerHour: env.SHOKAI_SUPPORT_CALLS_PER_HOUR,
+      /** Days after an incident was closed for which its people's data stay. */
+      retentionDays: env.SHOKAI_RETENTION_DAYS,
+      /** Fixed clock for tests; refused in production. */
+      fixedNow: env.SHOKAI_NOW,
+    };
+  });
+
+type Variables = Record<string, string>;
+
+/** Everything the environment decides, read once; no other file reads `process.env`. docs/operations.md says what each variable is. */
+export interface Config extends z.output<typeof environment> {
   /** Single sign-on of each side; undefined where it is off. */
-  sso: { member: SsoSettings | undefined; staff: SsoSettings | undefined };
-  /** Which rules customers' passwords follow (`PASSWORD_RULES`: default, aplus-2021). */
-  passwordRules: PasswordRuleSet;
-  /** Which rules the login IDs follow that customers choose (`LOGIN_ID_RULES`: default, aplus-2021). */
-  loginIdRules: LoginIdRuleSet;
-  /** False when one person may run the installation (`SHOKAI_FOUR_EYES=off`). */
-  fourEyes: boolean;
-  /** Whether staff must enrol a second factor (`SHOKAI_STAFF_SECOND_FACTOR`); default: in production. Somebody who has one is always asked for it. */
-  staffSecondFactor: boolean;
-  /** How many things a caller must state rightly before a record opens (`SHOKAI_SUPPORT_CHECKS`, default 3). */
-  supportChecks: number;
-  /** How many records one person at the desk may open in an hour (`SHOKAI_SUPPORT_CALLS_PER_HOUR`, default 60). */
-  supportCallsPerHour: number;
-  /** Days after an incident was closed for which its people's data stay (`SHOKAI_RETENTION_DAYS`, default 365). */
-  retentionDays: number;
-  /** Fixed clock for tests; refused in production. */
-  fixedNow: Date | undefined;
+  sso: Record<'member' | 'staff', ReturnType<typeof readSsoSettings>>;
 }
 
 /**
- * @throws ConfigurationError naming the variable that is missing or wrong.
+ * @throws ConfigurationError naming every variable that is missing or wrong.
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const production = env.NODE_ENV === 'production';
-  if (production && env.SHOKAI_NOW)
-    throw new ConfigurationError('SHOKAI_NOW is for tests only; unset it in production.');
-  const port = Number(env.PORT || 3000);
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw new ConfigurationError(`PORT must be a number from 0 to 65535, not "${env.PORT}".`);
-  const fixedNow = env.SHOKAI_NOW ? new Date(env.SHOKAI_NOW) : undefined;
-  if (fixedNow && Number.isNaN(fixedNow.getTime()))
-    throw new ConfigurationError('SHOKAI_NOW must be an ISO 8601 time.');
-  const dataDir = path.resolve(projectRoot, env.DATA_DIR || '.data');
-  const secrets = production ? undefined : demoSecrets(dataDir);
-  const secret = (name: 'SESSION_SECRET' | 'PII_KEY' | 'DIGEST_KEY') => {
-    const value = env[name] || secrets?.[name];
-    if (!value) throw new ConfigurationError(`${name} is not set; production needs it (see docs/operations.md).`);
-    return value;
-  };
-  const keys = { sessionSecret: secret('SESSION_SECRET'), piiKey: secret('PII_KEY'), digestKey: secret('DIGEST_KEY') };
-  if (production && !env.SMTP_URL)
-    throw new ConfigurationError('SMTP_URL is not set; production needs it to send codes and notices.');
-  if (env.SMTP_URL && !(/^smtps?:\/\/./.test(env.SMTP_URL) && URL.canParse(env.SMTP_URL)))
-    throw new ConfigurationError('SMTP_URL must look like smtp://user:password@host:587 or smtps://….');
-  const baseUrl = (env.BASE_URL || `http://127.0.0.1:${port}`).replace(/\/+$/, '');
-  if (!/^https?:/.test(baseUrl) || !URL.canParse(baseUrl))
-    throw new ConfigurationError('BASE_URL must be an origin such as https://check.example.jp.');
+  const stated = withFiles(env);
+  const variables = stated.NODE_ENV === 'production' ? stated : { ...demoSecrets(stated), ...stated };
   return {
-    production,
-    port,
-    databaseUrl: env.DATABASE_URL || undefined,
-    dataDir,
-    baseUrl,
-    ...keys,
-    smtpUrl: env.SMTP_URL || undefined,
-    mailFrom: env.MAIL_FROM || `no-reply@${new URL(baseUrl).hostname}`,
-    trustProxy: /^\d+$/.test(env.TRUST_PROXY ?? '') ? Number(env.TRUST_PROXY) : env.TRUST_PROXY || 'loopback',
-    metricsToken: env.METRICS_TOKEN || undefined,
-    signInTime: signInTimeOf(env.SIGN_IN_MILLISECONDS || '1000'),
-    passwordRules: ruleSetOf('PASSWORD_RULES', passwordRules, env.PASSWORD_RULES),
-    loginIdRules: ruleSetOf('LOGIN_ID_RULES', loginIdRules, env.LOGIN_ID_RULES),
-    sso: { member: readSsoSettings(env, 'OIDC'), staff: readSsoSettings(env, 'STAFF_OIDC') },
-    fourEyes: env.SHOKAI_FOUR_EYES !== 'off',
-    staffSecondFactor: env.SHOKAI_STAFF_SECOND_FACTOR ? env.SHOKAI_STAFF_SECOND_FACTOR !== 'off' : production,
-    supportChecks: wholeNumber(env, 'SHOKAI_SUPPORT_CHECKS', 3),
-    supportCallsPerHour: wholeNumber(env, 'SHOKAI_SUPPORT_CALLS_PER_HOUR', 60),
-    retentionDays: wholeNumber(env, 'SHOKAI_RETENTION_DAYS', 365),
-    fixedNow,
+    ...parse(environment, variables),
+    sso: { member: readSsoSettings(stated, 'OIDC'), staff: readSsoSettings(stated, 'STAFF_OIDC') },
   };
 }
 
-function signInTimeOf(text: string): number {
-  const milliseconds = Number(text);
-  if (!Number.isInteger(milliseconds) || milliseconds < 500 || milliseconds > 10_000)
-    throw new ConfigurationError(`SIGN_IN_MILLISECONDS must be a number from 500 to 10000, not "${text}".`);
-  return milliseconds;
+/**
+ * Country, time zone and languages, which commands without a database need, too.
+ * @throws ConfigurationError naming every variable that is wrong
+ */
+export const readPlace = (env: NodeJS.ProcessEnv): Place => parse(place, given(env));
+
+function parse<Schema extends z.ZodType>(schema: Schema, variables: Variables): z.output<Schema> {
+  const read = schema.safeParse(variables);
+  if (read.success) return read.data;
+  const wrong = read.error.issues.map(({ path: [variable], message }) => `${String(variable)} ${message}.`);
+  throw new ConfigurationError(wrong.join(' '));
 }
 
-function ruleSetOf<Name extends string>(variable: string, sets: Record<Name, unknown>, name = ''): Name {
-  const chosen = name || 'default';
-  if (!Object.hasOwn(sets, chosen))
-    throw new ConfigurationError(`${variable} must be one of ${Object.keys(sets).join(', ')}, not "${chosen}".`);
-  return chosen as Name;
+const given = (env: NodeJS.ProcessEnv): Variables =>
+  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1])));
+
+/** The variables that say something, secrets from their files. */
+function withFiles(env: NodeJS.ProcessEnv): Variables {
+  const variables = given(env);
+  for (const name of secretVariables) {
+    const file = variables[`${name}_FILE`];
+    if (!file) continue;
+    if (variables[name]) throw new ConfigurationError(`${name} and ${name}_FILE are both set; keep one.`);
+    variables[name] = readSecret(`${name}_FILE`, file);
+  }
+  return variables;
 }
 
-function wholeNumber(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
-  const value = Number(env[name] || otherwise);
-  if (!Number.isInteger(value) || value < 1) throw new ConfigurationError(`${name} must be a whole number from 1.`);
-  return value;
+function readSecret(variable: string, file: string): string {
+  try {
+    const value = readFileSync(file, 'utf8').trim();
+    if (value) return value;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ConfigurationError(`${variable} names a file that cannot be read: ${code ?? message}.`, { cause: error });
+  }
+  throw new ConfigurationError(`${variable} names an empty file.`);
 }
 
 /** Secrets of a demo installation, made once and kept beside its data (mode 0600). */
-function demoSecrets(dataDir: string): Record<string, string> {
+function demoSecrets({ DATA_DIR = '.data' }: Variables): Variables {
+  const dataDir = path.resolve(projectRoot, DATA_DIR);
   try {
     return readOrMake(path.join(dataDir, 'secrets.json'), () => ({
       SESSION_SECRET: randomBytes(32).toString('base64'),

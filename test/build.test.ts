@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../server/config';
+import { projectRoot } from '../server/project-root';
 
 test('building leaves nothing in dist whose source is gone, and everything else', () => {
   const folder = path.join(process.env.SHOKAI_TEST_FOLDER as string, 'build');

@@ -11,6 +11,7 @@ const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   production: false,
   port: 0,
+  host: '127.0.0.1',
   databaseUrl: undefined,
   dataDir: '/nonexistent',
   baseUrl: 'http://127.0.0.1',

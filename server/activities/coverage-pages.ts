@@ -1,3 +1,4 @@
+import { place } from '../place';
 import type { Language } from '../texts/i18n';
 import { formatDate } from '../time/format-time';
 import type { CoverageRow } from './coverage-repository';
@@ -26,9 +27,12 @@ const day = 86_400_000;
 export function coveragePage(rows: CoverageRow[], lang: Language): CoveragePage | undefined {
   if (rows.length === 0) return undefined;
   const [start, end] = extentOf(rows);
-  const place = (time: number) => Math.round(labels + ((time - start) / (end - start)) * (width - labels - 8));
-  const span = (from: number, until: number) => ({ x: place(from), width: Math.max(2, place(until) - place(from)) });
-  const show = (time: number) => formatDate(lang, new Date(time), 'Asia/Tokyo');
+  const positionOf = (time: number) => Math.round(labels + ((time - start) / (end - start)) * (width - labels - 8));
+  const span = (from: number, until: number) => ({
+    x: positionOf(from),
+    width: Math.max(2, positionOf(until) - positionOf(from)),
+  });
+  const show = (time: number) => formatDate(lang, new Date(time), place.timeZone);
   const lines = [...new Set(rows.map(({ activity }) => activity))].map((activity, index) => {
     const own = rows.filter((row) => row.activity === activity);
     const covered = own.filter(({ isStated }) => isStated);
@@ -41,9 +45,9 @@ export function coveragePage(rows: CoverageRow[], lang: Language): CoveragePage 
   return {
     ...{ width, height: lines.length * lineHeight + axis, lines },
     marks: [
-      { x: place(start), text: show(start), anchor: 'start' },
-      { x: place((start + end) / 2), text: show((start + end) / 2), anchor: 'middle' },
-      { x: place(end), text: show(end - 1), anchor: 'end' },
+      { x: positionOf(start), text: show(start), anchor: 'start' },
+      { x: positionOf((start + end) / 2), text: show((start + end) / 2), anchor: 'middle' },
+      { x: positionOf(end), text: show(end - 1), anchor: 'end' },
     ],
     table: rows.map(({ activity, importId, rows: count, first, last, isStated, from, until }) => ({
       ...{ activity, importId, rows: count.toLocaleString(lang) },

@@ -78,7 +78,7 @@ function get(scope: string, summary: string, { parameters = [], answer, also = {
 const dataItems = listOf(oneOf(...Object.keys(dataItemSeverity)));
 const matching = ['affected', 'possibly_affected', 'under_investigation'];
 const verdict = oneOf(...verdicts);
-const texts = object({ ja: text, en: text }, ['ja', 'en']);
+const texts = { type: 'object', description: 'A text by language', additionalProperties: text };
 
 const check = object(
   {

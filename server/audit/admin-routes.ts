@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
+import { place } from '../place';
 import { listStaff } from '../staff/staff-repository';
 import { formatDateTime } from '../time/format-time';
 import { staffOf } from '../web/guards';
@@ -46,7 +47,7 @@ async function showLog(deps: Dependencies, req: Request, res: Response, report?:
   const last = events.length > pageLength ? shown.at(-1)?.sequence : undefined;
   await render(res, 'audit/admin/log', {
     title: t('audit:title'),
-    events: shown.map((event) => ({ ...event, shownAt: formatDateTime(lang, event.occurredAt, 'Asia/Tokyo') })),
+    events: shown.map((event) => ({ ...event, shownAt: formatDateTime(lang, event.occurredAt, place.timeZone) })),
     older: last ? searchOf({ ...values, before: String(last) }) : undefined,
     csv: searchOf(values),
     people,

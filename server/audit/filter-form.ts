@@ -1,8 +1,7 @@
 import { InvalidInputError } from '../errors';
+import { place } from '../place';
 import { parseLocalTime } from '../time/local-time';
 import type { EventFilter } from './audit-repository';
-
-const zone = 'Asia/Tokyo';
 
 export interface FilterForm {
   filter: EventFilter;
@@ -12,7 +11,7 @@ export interface FilterForm {
   wrong: ('from' | 'until')[];
 }
 
-/** Reads the audit log's filter from a query string. Dates are whole days in Tokyo, the last one included; a wrong one filters nothing. */
+/** Reads the audit log's filter from a query string. Dates are whole days of the installation's zone, the last one included; a wrong one filters nothing. */
 export function readFilter(query: Record<string, unknown>): FilterForm {
   const text = (name: string) => (typeof query[name] === 'string' ? query[name].replaceAll('\0', '').trim() : '');
   const values = {
@@ -26,7 +25,7 @@ export function readFilter(query: Record<string, unknown>): FilterForm {
   const day = (name: 'from' | 'until') => {
     if (!values[name]) return undefined;
     try {
-      return parseLocalTime(values[name], zone);
+      return parseLocalTime(values[name], place.timeZone);
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
       wrong.push(name);

@@ -1,4 +1,5 @@
 import type { Dependencies } from '../dependencies';
+import { place } from '../place';
 import { formatDateTime } from '../time/format-time';
 import { memberOf } from '../web/guards';
 import { render } from '../web/render';
@@ -12,7 +13,7 @@ export const ownViewsRoutes = ({ db }: Pick<Dependencies, 'db'>): RouteTable => 
     const views = await listViewsOfMember(db, memberOf(req));
     await render(res, 'audit/member/views', {
       title: t('account:views.title'),
-      views: views.map((view) => ({ ...view, time: formatDateTime(lang, view.viewedAt, 'Asia/Tokyo') })),
+      views: views.map((view) => ({ ...view, time: formatDateTime(lang, view.viewedAt, place.timeZone) })),
     });
   },
 });

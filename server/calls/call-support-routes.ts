@@ -7,6 +7,7 @@ import { resetPassword } from '../credentials/reset-password';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
 import { listMembers, type Member } from '../members/list-members';
+import { place } from '../place';
 import { formatBirthDate, formatDateTime } from '../time/format-time';
 import { type FormState, fieldOf, fieldsOf, numberOf } from '../web/form';
 import { staffOf } from '../web/guards';
@@ -140,7 +141,7 @@ async function showRecord(deps: Dependencies, res: Response, call: Call, form: P
     member: call.memberId,
     results,
     script: scriptView(answers, await deps.liveIncidents.list(), { lang, t }),
-    past: past.map((one) => ({ ...one, at: formatDateTime(lang, one.openedAt, 'Asia/Tokyo') })),
+    past: past.map((one) => ({ ...one, at: formatDateTime(lang, one.openedAt, place.timeZone) })),
     values: {},
     ...form,
   });

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../errors';
+import { place } from '../place';
 import { holdsCardNumber } from '../sealing/card-number';
 import { parseLocalTime } from '../time/local-time';
 import { type Outcome, outcomes } from './call';
@@ -21,10 +22,10 @@ export function readEnd(values: Record<(typeof endFields)[number], string>, now:
   return { outcome, note, callBackAt, errors };
 }
 
-/** Japan time. */
+/** On the clocks of the installation. */
 function readTime(text: string): Date | undefined {
   try {
-    return parseLocalTime(text, 'Asia/Tokyo').from;
+    return parseLocalTime(text, place.timeZone).from;
   } catch (error) {
     if (error instanceof InvalidInputError) return undefined;
     throw error;

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { ThrottledError } from '../errors';
+import { place } from '../place';
 import { formatDateTime } from '../time/format-time';
 import { type FormState, fieldsOf } from '../web/form';
 import { staffOf } from '../web/guards';
@@ -25,7 +26,7 @@ export const searchRoutes = (deps: Dependencies): RouteTable => ({
       listRunningCalls(deps, staff.staffId, runningSince(deps.now())),
       listCallBacks(deps),
     ]);
-    const shown = (at: Date | undefined) => at && formatDateTime(lang, at, 'Asia/Tokyo');
+    const shown = (at: Date | undefined) => at && formatDateTime(lang, at, place.timeZone);
     await render(res, 'calls/support/search', {
       title: t('calls:search.title'),
       notice,

@@ -15,6 +15,8 @@ export type Evidence =
       paymentMethod?: string;
       /** Canonical, at the precision it was recorded with: `2016-06-03`, `2016-06-03T08:30`, `2016-06-03T08:30:15`; an offset only where the file had one. */
       occurredAt: string;
+      /** IANA name of the clocks that `occurredAt` was read from, where it has no offset: those of its import. */
+      timeZone: string;
       /** Position of the criterion that it meets, from 0. */
       criterion: number;
       /** True: entirely inside the window. False: it overlaps it only in part. */

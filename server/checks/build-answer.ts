@@ -7,6 +7,7 @@ import {
   unmatchedVerdict,
   type Verdict,
 } from '../matching/verdict';
+import { place } from '../place';
 import { describeLocalTime } from '../time/local-time';
 import type { Answer, CheckedIncident, Evidence, ExposureAnswer } from './answer';
 import type { ActivityFact, CheckedFact, Facts, MatchFact } from './checks-repository';
@@ -65,7 +66,8 @@ function evidenceOf({ list, activities, everyone }: MatchFact): Evidence[] {
 }
 
 function activityEvidence(fact: ActivityFact): Evidence {
-  const { from, until, timeZone, occurredAs } = fact;
+  const { from, until, occurredAs } = fact;
+  const timeZone = fact.timeZone ?? place.timeZone;
   return {
     kind: 'activity',
     activity: fact.activity,
@@ -73,7 +75,8 @@ function activityEvidence(fact: ActivityFact): Evidence {
     product: fact.product ?? undefined,
     channel: fact.channel ?? undefined,
     paymentMethod: fact.paymentMethod ?? undefined,
-    occurredAt: occurredAs ?? describeLocalTime(new Date(from), new Date(until), timeZone ?? 'Asia/Tokyo'),
+    occurredAt: occurredAs ?? describeLocalTime(new Date(from), new Date(until), timeZone),
+    timeZone,
     criterion: fact.criterion,
     isInside: fact.isInside,
   };

@@ -1,6 +1,6 @@
 import type { ExposureDocument, IncidentDocument } from '../incident-file/incident-document';
 import { type Wording, wording } from '../texts/wording';
-import { formatDate, formatDay } from '../time/format-time';
+import { formatDate, formatDateTime, formatDay, localIso } from '../time/format-time';
 import type { Answer, CheckedIncident } from './answer';
 import type { Place } from './own-activities-repository';
 import type { Reading } from './reading';
@@ -57,9 +57,9 @@ function checkedView(checked: CheckedIncident, document: IncidentDocument | unde
         title: wording(exposure.title, lang),
         rule: ruleText(exposure, document, reading),
         kinds: exposure.criteria && kindsText(exposure, t),
-        windows: (exposure.criteria ?? []).map((criterion) => criterionView(criterion, reading)),
+        windows: (exposure.criteria ?? []).map((criterion) => criterionView(criterion, document, reading)),
         list: list
-          ? t('checks:list_of', { day: formatDate(lang, list.liveFrom, document.time_zone), version: list.version })
+          ? t('checks:list_of', { day: formatDate(lang, list.liveFrom, reading.timeZone), version: list.version })
           : t(exposure.basis === 'window' ? 'checks:checked.no_list' : 'checks:checked.list_missing'),
         hasList: list !== undefined,
         own: ownWindows(checked, exposure, document, reading),
@@ -95,10 +95,12 @@ export function reportText(document: IncidentDocument, { lang, t }: Pick<Reading
 }
 
 /** For which time the records of activities are complete. */
-export function coverageTexts(answer: Answer, { lang, t }: Reading): string[] {
+export function coverageTexts(answer: Answer, { lang, t, timeZone }: Reading): string[] {
   return answer.coverage.map(({ from, until }) => {
-    const first = from && formatDate(lang, from, 'Asia/Tokyo');
-    const last = until && formatDate(lang, new Date(until.getTime() - 1), 'Asia/Tokyo');
+    const isWhole = [from, until].every((end) => !end || localIso(end, timeZone).endsWith('T00:00'));
+    const format = isWhole ? formatDate : formatDateTime;
+    const first = from && format(lang, from, timeZone);
+    const last = until && format(lang, new Date(until.getTime() - 1), timeZone);
     if (first && last) return t('checks:window.both', { from: first, to: last });
     if (first) return t('checks:window.from', { from: first });
     return last ? t('checks:window.to', { to: last }) : t('checks:window.always');

@@ -3,7 +3,7 @@ import { type Action, actionList, type DoneFacts, type MatchedExposure } from '.
 import type { IncidentDocument } from '../incident-file/incident-document';
 import type { Verdict } from '../matching/verdict';
 import { maybeProse, maybeWording, type Prose, type Wording, wording } from '../texts/wording';
-import { formatDate, formatDateTime, formatDay } from '../time/format-time';
+import { formatDate, formatDateTime, formatDay, nameOfZone } from '../time/format-time';
 import type { Answer } from './answer';
 import { type CheckedView, checkedViews, coverageTexts, reportText } from './checked-page';
 import { type ExposureView, exposureView } from './exposure-page';
@@ -65,6 +65,7 @@ export interface ResultView {
   earlier: { day: string; verdict: string } | undefined;
   /** See `ResultFacts`. */
   hasNews: boolean;
+  timeZone: string;
 }
 
 export interface ResultContext extends Reading {
@@ -83,7 +84,10 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
   return {
     verdict: answer.verdict,
     ...headingOf(answer, documents, context),
-    asOf: t('checks:as_of', { time: formatDateTime(lang, answer.checkedAt, 'Asia/Tokyo') }),
+    asOf: t('checks:as_of', {
+      time: formatDateTime(lang, answer.checkedAt, context.timeZone),
+      zone: nameOfZone(lang, context.timeZone),
+    }),
     reference: context.reference,
     leaked: leakedItems(
       answer.exposures.map(({ verdict, incident, exposure, dataItems }) => ({
@@ -109,15 +113,16 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
     reason: answer.reason,
     desks: desksOf(answer, documents, context),
     hasNews: context.hasNews ?? false,
+    timeZone: context.timeZone,
     earlier: context.earlier && {
-      day: formatDate(lang, context.earlier.at, 'Asia/Tokyo'),
+      day: formatDate(lang, context.earlier.at, context.timeZone),
       verdict: t(`checks:icon.${context.earlier.verdict}`),
     },
   };
 }
 
 /** The heading states the answer. Affected: as certain as the file says the leak itself is. */
-function headingOf(answer: Answer, documents: ResultContext['documents'], { lang, t }: Reading) {
+function headingOf(answer: Answer, documents: ResultContext['documents'], { lang, t, timeZone }: Reading) {
   const isConfirmed = answer.exposures.some(
     ({ verdict, incident, exposure }) =>
       verdict === 'affected' && exposureOf(documents.get(incident), exposure).certainty === 'confirmed',
@@ -125,7 +130,7 @@ function headingOf(answer: Answer, documents: ResultContext['documents'], { lang
   const { verdict, reason } = answer;
   const form = verdict === 'affected' ? `affected_${isConfirmed ? 'confirmed' : 'suspected'}` : verdict;
   const variant = verdict === 'could_not_check' ? `could_not_check_${reason ?? 'failure'}` : form;
-  const values = { day: formatDate(lang, answer.checkedAt, 'Asia/Tokyo') };
+  const values = { day: formatDate(lang, answer.checkedAt, timeZone) };
   return { heading: t(`checks:heading.${form}`, values), lead: t(`checks:lead.${variant}`, values) };
 }
 

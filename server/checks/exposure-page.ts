@@ -53,7 +53,7 @@ export function exposureView(answer: ExposureAnswer, incident: IncidentDocument,
     rule: ruleText(exposure, incident, reading),
     windows: windowViews(exposure, answer, incident, reading),
     list: list && {
-      day: formatDate(lang, list.liveFrom, incident.time_zone),
+      day: formatDate(lang, list.liveFrom, reading.timeZone),
       version: list.listVersion,
       isCertain: list.isCertain,
     },

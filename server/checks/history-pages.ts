@@ -26,13 +26,13 @@ export interface HistoryEntry {
 export function historyEntries(
   checks: KeptCheck[],
   documents: ReadonlyMap<string, IncidentDocument>,
-  { lang, t }: Reading,
+  { lang, t, timeZone }: Reading,
 ): HistoryEntry[] {
   return checks.map(({ checkId, answer, via }, index) => {
     const before = checks[index + 1]?.answer;
     const isChanged = before && !sameFindings(before, answer);
     return {
-      time: formatDateTime(lang, answer.checkedAt, 'Asia/Tokyo'),
+      time: formatDateTime(lang, answer.checkedAt, timeZone),
       reference: referenceOf(checkId),
       verdict: answer.verdict,
       via: t(`checks:history.via.${via}`),

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
+import { place } from '../place';
 import { wording } from '../texts/wording';
 import { fieldOf } from '../web/form';
 import { memberOf } from '../web/guards';
@@ -42,7 +43,7 @@ export const ownCheckRoutes = (deps: Dependencies): RouteTable => ({
     const checks = await listKeptChecks(deps.db, memberOf(req), mostKept);
     const incidents = await deps.liveIncidents.list();
     const documents = new Map(incidents.map(({ code, document }) => [code, document]));
-    const entries = historyEntries(checks, documents, { lang, t, now: deps.now() });
+    const entries = historyEntries(checks, documents, { lang, t, now: deps.now(), timeZone: place.timeZone });
     return render(res, 'checks/member/history', { title: t('checks:history.title'), entries });
   },
 });

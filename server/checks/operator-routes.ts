@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { verdicts } from '../matching/verdict';
+import { place } from '../place';
 import { formatDateTime, formatTime } from '../time/format-time';
 import { barChart } from '../web/bar-chart';
 import { render } from '../web/render';
@@ -8,7 +9,6 @@ import type { RouteTable } from '../web/route';
 import { countChecksByHour, countPeopleByVerdict, type HourFigure } from './figures-repository';
 
 const hour = 3_600_000;
-const zone = 'Asia/Tokyo';
 /** How far back the page looks: hours in the picture, days for the shares. */
 const [hours, days] = [48, 30];
 
@@ -27,7 +27,7 @@ export const figuresRoutes = (deps: Dependencies): RouteTable => ({
       total: figures.reduce((sum, { answers }) => sum + answers, 0),
       rows: figures
         .filter(({ answers }) => answers > 0)
-        .map((row) => ({ ...row, at: formatDateTime(lang, row.hour, zone) })),
+        .map((row) => ({ ...row, at: formatDateTime(lang, row.hour, place.timeZone) })),
       people,
       shares: verdicts.map((verdict) => {
         const count = counted[verdict] ?? 0;
@@ -57,8 +57,8 @@ function chartOf(res: Response, figures: HourFigure[]) {
   return barChart(
     figures.map(({ hour: at, answers }, index) => ({
       figure: answers,
-      label: t('figures:bar', { at: formatDateTime(lang, at, zone), count: answers }),
-      mark: index % 6 === 0 ? formatTime(at, zone) : undefined,
+      label: t('figures:bar', { at: formatDateTime(lang, at, place.timeZone), count: answers }),
+      mark: index % 6 === 0 ? formatTime(at, place.timeZone) : undefined,
     })),
   );
 }

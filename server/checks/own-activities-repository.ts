@@ -2,6 +2,7 @@ import type { QueryResultRow } from 'pg';
 import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
 import { activitiesOfKind } from '../matching/matching-sql';
+import { place } from '../place';
 import { describeLocalTime } from '../time/local-time';
 
 /** Where an activity stands to a window: `part` overlaps it without being inside. */
@@ -22,6 +23,8 @@ export interface OwnActivity {
   paymentMethod: string | undefined;
   /** Canonical, at its own precision. */
   occurredAt: string;
+  /** Of the clocks that it was read from. */
+  timeZone: string;
 }
 
 /** For each window: those that touch it, and of those beside it the nearest. */
@@ -48,7 +51,8 @@ export async function listOwnActivities(db: Db, memberId: string): Promise<OwnAc
     product: row.product ?? undefined,
     channel: row.channel ?? undefined,
     paymentMethod: row.payment_method ?? undefined,
-    occurredAt: row.occurred_as ?? describeLocalTime(row.from_at, row.until_at, row.time_zone ?? 'Asia/Tokyo'),
+    occurredAt: row.occurred_as ?? describeLocalTime(row.from_at, row.until_at, row.time_zone ?? place.timeZone),
+    timeZone: row.time_zone ?? place.timeZone,
   }));
 }
 

@@ -7,6 +7,8 @@ export interface Reading {
   lang: Language;
   t: TFunction;
   now: Date;
+  /** Of every time on the page: the incidents', where they have one, else the installation's. */
+  timeZone: string;
   /** Plain words in place of the incident file's, where there are any. */
   isPlain?: boolean;
   /** The reader's own activities around the windows. */

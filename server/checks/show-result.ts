@@ -1,7 +1,9 @@
 import type { Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { describeError } from '../errors';
+import type { IncidentDocument } from '../incident-file/incident-document';
 import { isOurs } from '../matching/verdict';
+import { place } from '../place';
 import { render } from '../web/render';
 import type { Answer } from './answer';
 import { markAnswerChangesSeen } from './answer-changes-repository';
@@ -33,6 +35,7 @@ export async function showResult(parts: Parts, res: Response, memberId: string, 
   await render(res, 'checks/member/result', {
     title: result.heading,
     desks: result.desks,
+    timeZone: result.timeZone,
     member: memberId,
     openAll: opensAll(res),
     canMark: result.actions.length > 0,
@@ -55,6 +58,7 @@ export async function showIdentifierResults(parts: Parts, res: Response, answers
       title: first.heading,
       desks: first.desks,
       openAll: opensAll(res),
+      timeZone: first.timeZone,
       canMark: false,
       slip: first.reference && provenSlip,
       result: first,
@@ -77,14 +81,16 @@ export async function showIdentifierResults(parts: Parts, res: Response, answers
 export async function resultFor(parts: Parts, res: Response, answer: Answer): Promise<ResultView> {
   const person = answer.memberId ?? answer.keptAs;
   const { lang, t, isPlain } = res.locals;
-  const reading = { lang, t, isPlain, now: parts.now() };
+  const reading = { lang, t, isPlain, now: parts.now(), timeZone: place.timeZone };
   try {
     const documents = await answerDocuments(parts, answer);
+    const timeZone = zoneOf([...documents.values()]);
     const facts = person && answer.verdict !== 'could_not_check' ? await findResultFacts(parts.db, person) : nothing;
     const own = answer.memberId ? await listOwnActivities(parts.db, answer.memberId) : [];
     const reference = facts.checkId === undefined ? undefined : referenceOf(facts.checkId);
     return resultView(answer, {
       ...reading,
+      timeZone,
       own,
       documents,
       done: facts,
@@ -108,6 +114,12 @@ export async function resultFor(parts: Parts, res: Response, answer: Answer): Pr
 
 /** 「すべて開く」 is a link: it works without scripts, and what it opens can be printed and found. */
 const opensAll = (res: Response): boolean => res.req.query.open === 'all';
+
+/** One clock for everything on a page: that of its incidents, or the installation's where they go by several. */
+export function zoneOf(documents: Pick<IncidentDocument, 'time_zone'>[]): string {
+  const [zone, ...others] = new Set(documents.map(({ time_zone }) => time_zone));
+  return zone && others.length === 0 ? zone : place.timeZone;
+}
 
 function setStatus(res: Response, results: ResultView[]): void {
   if (results.some(({ verdict, reason }) => verdict === 'could_not_check' && isOurs(reason)))

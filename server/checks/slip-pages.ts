@@ -28,6 +28,7 @@ export interface SlipPage {
   memberId: string | undefined;
   name: string | undefined;
   desks: ResultView['desks'];
+  timeZone: string;
   /** What the answer rests on: each incident with its report, its revision and its lists. */
   versions: { organisation: Wording; title: Wording; report: string | undefined; revision: number; lists: string[] }[];
 }
@@ -57,6 +58,7 @@ export function slipPage(t: TFunction, { answer, result, choice, memberId, profi
     memberId: choice.memberId ? memberId : undefined,
     name: choice.name ? profile?.name : undefined,
     desks: result.desks,
+    timeZone: result.timeZone,
   };
 }
 

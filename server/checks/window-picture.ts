@@ -1,6 +1,6 @@
 import type { CriterionDocument } from '../incident-file/incident-document';
 import type { Language } from '../texts/i18n';
-import { formatMoment } from '../time/format-time';
+import { formatEdgeOf } from '../time/format-time';
 import { parseLocalTime } from '../time/local-time';
 import type { Place } from './own-activities-repository';
 
@@ -19,6 +19,8 @@ export interface WindowPicture {
 interface Fact {
   /** Canonical (`LocalTime.canonical`). */
   occurredAt: string;
+  /** Its own, where it has no offset. */
+  timeZone: string;
   place: Place;
 }
 
@@ -33,12 +35,12 @@ const minute = 60_000;
 export function windowPicture(
   criterion: CriterionDocument,
   facts: Fact[],
-  { timeZone, now, lang }: { timeZone: string; now: Date; lang: Language },
+  { timeZone, shownIn, now, lang }: { timeZone: string; shownIn: string; now: Date; lang: Language },
 ): WindowPicture | undefined {
   const from = criterion.from ? parseLocalTime(criterion.from, timeZone).from.getTime() : undefined;
   const until = criterion.to ? parseLocalTime(criterion.to, timeZone).until.getTime() : undefined;
   if (from === undefined && until === undefined) return undefined;
-  const times = facts.map(({ occurredAt, place }) => ({ ...spanOf(occurredAt, timeZone), place }));
+  const times = facts.map((fact) => ({ ...spanOf(fact), place: fact.place }));
   const [start, end] = rangeOf(from, until, times, now);
   const place = (time: number) => Math.round(margin + ((time - start) / (end - start)) * (width - 2 * margin));
   const left = from === undefined ? margin : place(from);
@@ -47,8 +49,10 @@ export function windowPicture(
     width,
     height,
     window: { x: left, width: right - left, isOpenBefore: from === undefined, isOpenAfter: until === undefined },
-    first: criterion.from ? labelAt(left, formatMoment(lang, criterion.from)) : undefined,
-    last: criterion.to ? labelAt(right, formatMoment(lang, criterion.to)) : undefined,
+    first: criterion.from
+      ? labelAt(left, formatEdgeOf(lang, criterion.from, 'first', { timeZone, shownIn }))
+      : undefined,
+    last: criterion.to ? labelAt(right, formatEdgeOf(lang, criterion.to, 'last', { timeZone, shownIn })) : undefined,
     facts: times.map((time) => ({ ...drawn(place(time.from), place(time.until)), place: time.place })),
   };
 }
@@ -92,7 +96,7 @@ function labelAt(at: number, text: string): { at: number; x: number; text: strin
   return { at, x: Math.round(Math.min(Math.max(at, half), width - half)), text };
 }
 
-function spanOf(occurredAt: string, timeZone: string): { from: number; until: number } {
+function spanOf({ occurredAt, timeZone }: Fact): { from: number; until: number } {
   const { from, until } = parseLocalTime(occurredAt, timeZone);
   return { from: from.getTime(), until: until.getTime() };
 }

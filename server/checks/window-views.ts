@@ -1,6 +1,6 @@
 import type { CriterionDocument, ExposureDocument, IncidentDocument } from '../incident-file/incident-document';
 import { nameOfCode } from '../texts/name-of-code';
-import { formatMoment } from '../time/format-time';
+import { formatEdgeOf, formatMomentOf } from '../time/format-time';
 import { parseLocalTime } from '../time/local-time';
 import type { Evidence, ExposureAnswer } from './answer';
 import type { Place } from './own-activities-repository';
@@ -74,14 +74,16 @@ export function windowView(
   incident: IncidentDocument,
   reading: Reading,
 ): WindowView {
-  const sorted = facts.toSorted((a, b) => timeOf(a, incident) - timeOf(b, incident));
+  const sorted = facts.toSorted((a, b) => timeOf(a) - timeOf(b));
   const { now, lang, t } = reading;
   const count = (...places: Place[]) => facts.filter(({ place }) => places.includes(place)).length;
-  const view = criterionView(criterion, reading);
+  const view = criterionView(criterion, incident, reading);
   return {
     ...view,
     picture:
-      facts.length > 0 ? windowPicture(criterion, sorted, { timeZone: incident.time_zone, now, lang }) : undefined,
+      facts.length > 0
+        ? windowPicture(criterion, sorted, { timeZone: incident.time_zone, shownIn: reading.timeZone, now, lang })
+        : undefined,
     pictureText: t('checks:why.picture', {
       window: view.when,
       inside: count('inside', 'part'),
@@ -92,46 +94,49 @@ export function windowView(
   };
 }
 
-const timeOf = ({ occurredAt }: Fact, { time_zone }: IncidentDocument) =>
-  parseLocalTime(occurredAt, time_zone).from.getTime();
+const timeOf = ({ occurredAt, timeZone }: Fact) => parseLocalTime(occurredAt, timeZone).from.getTime();
 
 /** A window in words. */
-export function criterionView(criterion: CriterionDocument, { lang, t }: Pick<Reading, 'lang' | 't'>) {
+export function criterionView(
+  criterion: CriterionDocument,
+  incident: IncidentDocument,
+  reading: Pick<Reading, 'lang' | 't' | 'timeZone'>,
+) {
+  const { t } = reading;
   const named = (kind: 'activity' | 'channel' | 'payment_method', codes: string[] | undefined) =>
     codes?.map((code) => nameOfCode(t, kind, code)).join(t('checks:or'));
   const joined = (parts: (string | undefined)[]) => parts.filter(Boolean).join(t('checks:and')) || undefined;
   return {
-    when: windowText(criterion, { lang, t }),
+    when: windowText(criterion, incident, reading),
     what: named('activity', criterion.activities) ?? t('checks:any_activity'),
     where: joined([criterion.sites?.join(t('checks:and')), criterion.products?.join(t('checks:and'))]),
     how: joined([named('payment_method', criterion.payment_methods), named('channel', criterion.channels)]),
   };
 }
 
-function windowText({ from, to }: CriterionDocument, { lang, t }: Pick<Reading, 'lang' | 't'>): string {
-  const [first, last] = [from && formatMoment(lang, from), to && formatMoment(lang, to)];
+function windowText(
+  { from, to }: CriterionDocument,
+  { time_zone }: IncidentDocument,
+  { lang, t, timeZone }: Pick<Reading, 'lang' | 't' | 'timeZone'>,
+): string {
+  const zones = { timeZone: time_zone, shownIn: timeZone };
+  const [first, last] = [from && formatEdgeOf(lang, from, 'first', zones), to && formatEdgeOf(lang, to, 'last', zones)];
   if (first && last) return t('checks:window.both', { from: first, to: last });
   if (first) return t('checks:window.from', { from: first });
   return last ? t('checks:window.to', { to: last }) : t('checks:window.always');
 }
 
-function factView(activity: Fact, { lang, t }: Reading): FactView {
-  const [local, offset] = splitOffset(activity.occurredAt);
+function factView(activity: Fact, { lang, t, timeZone }: Reading): FactView {
   const dash = t('checks:not_stated');
   const how = [
     activity.paymentMethod && nameOfCode(t, 'payment_method', activity.paymentMethod),
     activity.channel && nameOfCode(t, 'channel', activity.channel),
   ].filter(Boolean);
   return {
-    when: offset ? `${formatMoment(lang, local)} (UTC${offset})` : formatMoment(lang, local),
+    when: formatMomentOf(lang, activity.occurredAt, activity.timeZone, timeZone),
     what: nameOfCode(t, 'activity', activity.activity),
     where: [activity.site, activity.product].filter(Boolean).join(t('checks:and')) || dash,
     how: how.join(t('checks:and')) || dash,
     place: activity.place,
   };
-}
-
-function splitOffset(canonical: string): [string, string] {
-  const [, local, offset] = /^(.*?)(Z|[+-]\d{2}:\d{2})?$/.exec(canonical) ?? [];
-  return /T/.test(canonical) ? [local ?? canonical, offset ?? ''] : [canonical, ''];
 }

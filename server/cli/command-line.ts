@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { readPlace } from '../config';
+import { settleAt } from '../place';
 import { registerCommands } from './command-groups';
 import { createCommandContext } from './context';
 import { describeError } from './describe-error';
@@ -18,6 +20,7 @@ export async function runCommandLine(words: string[]): Promise<number> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'shokai: ')) });
   try {
+    settleAt(readPlace(process.env));
     registerCommands(program, context, words[0]);
     if (words.length === 0) program.outputHelp();
     else await program.parseAsync(words, { from: 'user' });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { projectRoot } from '../config';
 import { InvalidInputError, type Problem, ShokaiError, UsageError } from '../errors';
+import { projectRoot } from '../project-root';
 
 /** Problems beyond this many are counted, not printed. */
 const mostProblems = 100;

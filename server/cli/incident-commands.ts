@@ -4,7 +4,7 @@ import { findNewestChange } from '../changes/changes-repository';
 import { describeWaiting } from '../changes/describe-change';
 import { InvalidInputError } from '../errors';
 import { decodeIncidentFile } from '../incident-file/decode-incident-file';
-import { missingJapanese } from '../incident-file/document-texts';
+import { missingFirst } from '../incident-file/document-texts';
 import { readIncidentFile } from '../incident-file/read-incident-file';
 import { applyIncident } from '../incidents/apply-incident';
 import { approveIncident } from '../incidents/approve-incident';
@@ -18,6 +18,8 @@ import { publishIncident } from '../incidents/publish-incident';
 import { getSource } from '../incidents/revisions-repository';
 import { submitIncident } from '../incidents/submit-incident';
 import { withdrawIncident } from '../incidents/withdraw-incident';
+import { place } from '../place';
+import { nameOfLanguage } from '../texts/display-names';
 import type { CommandContext } from './context';
 import { collect, wholeNumber } from './option-values';
 
@@ -73,7 +75,8 @@ function registerFiles(group: Command, context: CommandContext): void {
       const document = readIncidentFile(readText(file));
       const { incident, exposures, desks } = document;
       context.print(`${incident} is valid: exposures ${exposures.length}, desks ${desks.length}`);
-      for (const key of missingJapanese(document)) context.print(`publishing will need Japanese: ${key}`);
+      const first = nameOfLanguage('en', place.languages[0]);
+      for (const key of missingFirst(document)) context.print(`publishing will need a text in ${first}: ${key}`);
     });
   group
     .command('apply <file>')

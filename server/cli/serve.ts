@@ -25,7 +25,7 @@ const drainTimes = (config: Config) => ({ after: config.production ? 3_000 : 500
 /** Runs the portal until a signal ends it. */
 export async function serve(context: CommandContext): Promise<void> {
   const wanted = readConfig(process.env);
-  const listener = await listen(wanted.port, wanted.production ? '0.0.0.0' : '127.0.0.1');
+  const listener = await listen(wanted.port, wanted.host);
   const config = { ...wanted, port: listener.port, baseUrl: wanted.baseUrl.replace(/:0$/, `:${listener.port}`) };
   const signal = new Promise<number>((resolve) => void onEndSignals(resolve, listener.cut));
   const opening = openDatabase(config);

@@ -1,7 +1,10 @@
 import type { TFunction } from 'i18next';
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { DeskDocument, IncidentDocument } from '../incident-file/incident-document';
+import { nameOfCountry, nameOfLanguage } from '../texts/display-names';
 import type { Language } from '../texts/i18n';
 import type { Text } from '../texts/text';
+import { inLanguage } from '../texts/text';
 import { maybeProse, maybeWording, type Prose, type Wording } from '../texts/wording';
 import { formatDay, formatMoment, localIso, nameOfWeekday, nameOfZone } from '../time/format-time';
 import { keptFor } from '../web/kept';
@@ -50,15 +53,18 @@ function makeDeskView(desk: DeskDocument, reader: Reader): DeskView {
     name: maybeWording(desk.name, lang),
     state: status.state,
     ...statusTexts(desk, status, reader),
-    phones: isEnded ? [] : (desk.phones ?? []).map((phone) => phoneView(phone, reader)),
+    phones: isEnded ? [] : (desk.phones ?? []).map((phone) => phoneView(phone, desk, reader)),
     fromAbroad:
       isEnded || !isTollFreeOnly(desk) ? undefined : t(`desks:not_from_abroad.${desk.email ? 'email' : 'inquiry'}`),
     hours: isEnded ? [] : hoursViews(desk, today, reader),
-    holidays: desk.holidays === 'closed' && !isEnded ? t('desks:holidays_closed') : undefined,
+    holidays:
+      desk.holidays === 'closed' && !isEnded
+        ? t('desks:holidays_closed', { country: nameOfCountry(lang, desk.country) })
+        : undefined,
     closedDays: isEnded ? [] : closedDayViews(desk, today, lang),
-    zone: t('desks:zone', { zone: zoneName(desk, reader) }),
+    zone: t('desks:zone', { zone: nameOfZone(lang, desk.time_zone) }),
     email: desk.email,
-    languages: desk.languages?.map((language) => t(`desks:language.${language}`)).join(t('desks:and')),
+    languages: desk.languages?.map((language) => nameOfLanguage(lang, language)).join(t('desks:and')),
     note: maybeProse(desk.note, lang),
   };
 }
@@ -89,7 +95,8 @@ function statusTexts(desk: DeskDocument, status: DeskStatus<Text>, reader: Reade
       status: t('desks:open'),
       next: status.until ? t('desks:open_until', { when: when(status.until) }) : undefined,
     };
-  const reason = status.holiday?.[lang] ?? status.reason?.[lang] ?? status.reason?.ja;
+  const named = status.holiday ?? status.reason;
+  const reason = named && inLanguage(named, lang);
   return {
     status: t(reason ? 'desks:closed_for' : `desks:closed.${status.why}`, { reason }),
     next: status.opensAt ? t('desks:opens_at', { when: when(status.opensAt) }) : undefined,
@@ -107,6 +114,7 @@ function whenText(desk: DeskDocument, at: Date, { lang, t }: Reader, now: Date):
 
 function phoneView(
   phone: NonNullable<DeskDocument['phones']>[number],
+  desk: DeskDocument,
   { lang, t }: Reader,
 ): DeskView['phones'][number] {
   const digits = phone.number.normalize('NFKC').replace(/[^\d+]/g, '');
@@ -114,16 +122,27 @@ function phoneView(
   return {
     number: phone.number,
     href: isDialled ? `tel:${digits}` : undefined,
-    from: t(`desks:from.${phone.from}`),
+    from: phone.from === 'abroad' ? t('desks:from.abroad') : fromWithin(phone.country ?? desk.country, lang, t),
     note: maybeWording(phone.note, lang),
   };
 }
 
-/** Numbers of these kinds (0120, 0800, 0570, 0990) are connected within Japan alone; any other can be called with +81. */
-function isTollFreeOnly({ phones = [] }: DeskDocument): boolean {
-  const isWithinJapan = ({ number, from }: (typeof phones)[number]) =>
-    from !== 'abroad' && /^0(120|800|570|990)/.test(number.normalize('NFKC').replace(/\D/g, ''));
-  return phones.length > 0 && phones.every(isWithinJapan);
+/** `日本国内から`, `From within the United Kingdom`. */
+function fromWithin(country: string, lang: Language, t: Reader['t']): string {
+  const name = t(`desks:country.${country}`, { defaultValue: nameOfCountry(lang, country) });
+  return t('desks:from.within', { country: name });
+}
+
+/** Whether no number can be called from abroad: of Japan 0120, 0800, 0570 and 0990, elsewhere what is free of charge or shared in cost. */
+function isTollFreeOnly({ phones = [], country }: DeskDocument): boolean {
+  const isWithin = (phone: (typeof phones)[number]) => {
+    if (phone.from === 'abroad' || phone.number.normalize('NFKC').trim().startsWith('+')) return false;
+    const at = (phone.country ?? country) as CountryCode;
+    if (at === 'JP') return /^0(120|800|570|990)/.test(phone.number.normalize('NFKC').replace(/\D/g, ''));
+    const type = parsePhoneNumberFromString(phone.number.normalize('NFKC'), at)?.getType();
+    return type === 'TOLL_FREE' || type === 'SHARED_COST';
+  };
+  return phones.length > 0 && phones.every(isWithin);
 }
 
 /** Hours that hold today or later, those of the same days in one line. */
@@ -165,8 +184,4 @@ function closedDayViews(desk: DeskDocument, today: string, lang: Reader['lang'])
       days: to === from ? formatDay(lang, from) : `${formatDay(lang, from)} – ${formatDay(lang, to)}`,
       reason: maybeWording(reason, lang),
     }));
-}
-
-function zoneName(desk: DeskDocument, { lang, t, now }: Reader): string {
-  return desk.time_zone === 'Asia/Tokyo' ? t('desks:japan_time') : nameOfZone(lang, desk.time_zone, now);
 }

@@ -1,4 +1,6 @@
-import holidayJp from '@holiday-jp/holiday_jp';
+import { place } from '../place';
+import type { HolidayName } from '../time/holiday-calendar';
+import { holidayOn } from '../time/holiday-calendar';
 import { instantOf, readingAt } from '../time/time-zone';
 import { type ClosedDays, closureOn } from './closed-days';
 
@@ -9,13 +11,17 @@ import { type ClosedDays, closureOn } from './closed-days';
 export interface OpeningRules<Reason = unknown> extends ClosedDays<Reason> {
   /** `from` and `to` (inclusive) make an entry dated. */
   hours?: { days: string; open: string; close: string; from?: string; to?: string }[];
-  /** `closed`: closed on Japanese national holidays. */
+  /** `closed`: closed on the public holidays of its country, and of its region. */
   holidays?: 'open' | 'closed';
+  /** ISO 3166; default: the installation's. */
+  country?: string;
+  /** ISO 3166-2, such as AU-VIC. */
+  region?: string;
   /** First day of the desk. */
   opened?: string;
   /** First day on which the desk no longer exists. */
   closed_from?: string;
-  /** IANA name; default Asia/Tokyo. */
+  /** IANA name; default: the installation's. */
   time_zone?: string;
 }
 
@@ -26,7 +32,7 @@ export type DeskStatus<Reason = unknown> =
   | {
       state: 'closed';
       why: 'hours' | 'break' | 'holiday' | 'closed_day' | 'not_yet';
-      holiday?: { ja: string; en: string };
+      holiday?: HolidayName;
       reason?: Reason;
       opensAt: Date | undefined;
     }
@@ -99,11 +105,8 @@ const hoursOf = (rules: OpeningRules, day: string) =>
 
 const hasHours = (rules: OpeningRules, day: string) => hoursOf(rules, day).length > 0;
 
-function holidayOf(rules: OpeningRules, day: string): { ja: string; en: string } | undefined {
-  if (rules.holidays !== 'closed') return undefined;
-  const holiday = (holidayJp.holidays as Record<string, { name: string; name_en: string }>)[day];
-  return holiday && { ja: holiday.name, en: holiday.name_en };
-}
+const holidayOf = (rules: OpeningRules, day: string): HolidayName | undefined =>
+  rules.holidays === 'closed' ? holidayOn(rules.country ?? place.country, rules.region, day) : undefined;
 
 function whyClosed<Reason>(rules: OpeningRules<Reason>, today: string, instant: number) {
   if (rules.opened && today < rules.opened) return { why: 'not_yet' as const };
@@ -149,7 +152,7 @@ function minutesOf(time: string): number {
 }
 
 const contains = ({ from, until }: Span, instant: number) => from <= instant && instant < until;
-const zoneOf = (rules: OpeningRules) => rules.time_zone ?? 'Asia/Tokyo';
+const zoneOf = (rules: OpeningRules) => rules.time_zone ?? place.timeZone;
 const isoDay = (utc: number) => new Date(utc).toISOString().slice(0, 10);
 const addDays = (day: string, count: number) => isoDay(Date.parse(day) + count * 86_400_000);
 const weekdayOf = (day: string) => new Date(Date.parse(day)).getUTCDay();

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { TFunction } from 'i18next';
 import { credentialItems, type DataItem } from '../incident-file/data-item';
 import type { ExposureDocument, GuidanceDocument, IncidentDocument } from '../incident-file/incident-document';
+import { place } from '../place';
 import type { Language } from '../texts/i18n';
+import { inLanguage } from '../texts/text';
 import { maybeProse, maybeWording, type Prose, prose, type Wording, wording } from '../texts/wording';
 import { parseLocalTime } from '../time/local-time';
 import { type DefaultAction, defaultActions, gravityOf, isAboutContact } from './default-actions';
@@ -96,7 +98,7 @@ function fromFile(one: GuidanceDocument, match: MatchedExposure, done: DoneFacts
   const isCaution = isAboutContact(one.for) && !one.procedure && !one.payer;
   const procedure = incident.procedures?.find(({ code }) => code === one.procedure);
   return {
-    key: isCaution ? 'beware_contact' : keyOf(one.title.ja ?? one.title.en ?? ''),
+    key: isCaution ? 'beware_contact' : keyOf(inLanguage(one.title, place.languages[0])),
     title: wording(one.title, lang),
     why: maybeProse(one.why, lang),
     parts: [

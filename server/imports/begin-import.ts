@@ -3,6 +3,7 @@ import type { Dependencies } from '../dependencies';
 import { NotFoundError, RefusedError, UsageError } from '../errors';
 import { findIncident } from '../incidents/incidents-repository';
 import { findListBasis } from '../lists/list-basis';
+import { place } from '../place';
 import type { ImportKind } from '../rows/csv-columns';
 import type { ImportOptions } from '../rows/import';
 import { requireStaff } from '../staff/staff-repository';
@@ -14,7 +15,7 @@ export interface ImportCommand {
   /** Lists: codes. */
   incident?: string;
   exposure?: string;
-  /** IANA name; default Asia/Tokyo. */
+  /** IANA name; default: the installation's. */
   timeZone?: string;
   /** Activities: `FROM..TO`. */
   covers?: string;
@@ -34,7 +35,7 @@ export async function beginImport(
   command: ImportCommand,
 ): Promise<number> {
   const { config, db, now } = deps;
-  const { kind, options, timeZone = 'Asia/Tokyo' } = command;
+  const { kind, options, timeZone = place.timeZone } = command;
   refuseMisplaced(command);
   if (!isTimeZone(timeZone)) throw new UsageError(`Unknown time zone "${timeZone}".`);
   const covers = command.covers === undefined ? undefined : readCoverage(command.covers, timeZone);

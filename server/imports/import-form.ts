@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import { readCoverage } from '../activities/coverage';
 import type { TextEncoding } from '../csv/text-encoding';
 import { UsageError } from '../errors';
+import { place } from '../place';
 import type { ImportKind } from '../rows/csv-columns';
 import type { ImportOptions } from '../rows/import';
 import { isTimeZone } from '../time/time-zone';
@@ -60,7 +61,7 @@ function readOptions(kind: ImportKind, fields: Fields): ImportOptions {
 
 function isCoverage(text: string, timeZone: string): boolean {
   try {
-    readCoverage(text, timeZone || 'Asia/Tokyo');
+    readCoverage(text, timeZone || place.timeZone);
     return true;
   } catch (error) {
     if (error instanceof UsageError) return false;

@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Staff } from '../people/staff';
+import { place } from '../place';
 import { type Import, shownStateOf } from '../rows/import';
 import type { Language } from '../texts/i18n';
 import { formatDateTime } from '../time/format-time';
@@ -16,7 +17,7 @@ export const whatOf = ({ kind, incident, exposure }: Import, { t }: Reader): str
   kind === 'list' ? `${t('imports:kind.list')}: ${incident} / ${exposure}` : t(`imports:kind.${kind}`);
 
 export const timeOf = (time: Date | undefined, { lang }: Reader): string =>
-  time ? formatDateTime(lang, time, 'Asia/Tokyo') : '';
+  time ? formatDateTime(lang, time, place.timeZone) : '';
 
 /** An import among the others: what, how many, who, when, why, which bytes. */
 export const importRow = (one: Import, reader: Reader) => ({

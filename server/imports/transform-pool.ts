@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { ImportFailure } from '../csv/import-problem';
 import type { RecordBlock } from '../csv/record-blocks';
 import type { Dictionaries } from '../members/dictionaries';
+import { place } from '../place';
 import type { TransformedBlock, TransformSetup } from '../rows/row-transform';
 import type { TransformPool } from '../rows/transform-pool';
 import { createTransform } from './block-transforms';
@@ -51,7 +52,7 @@ interface Member {
 
 function startWorker(setup: TransformSetup, dictionaries: Dictionaries): Member {
   const worker = new Worker(script, {
-    workerData: setup,
+    workerData: { setup, place },
     resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
   });
   const waiting = new Map<number, { resolve: (result: TransformedBlock) => void; reject: (error: Error) => void }>();

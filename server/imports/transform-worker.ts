@@ -2,6 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ImportFailure } from '../csv/import-problem';
 import type { RecordBlock } from '../csv/record-blocks';
 import type { Dictionaries } from '../members/dictionaries';
+import type { Place } from '../place';
+import { settleAt } from '../place';
 import type { TransformSetup } from '../rows/row-transform';
 import { createTransform } from './block-transforms';
 import type { FromWorker, ToWorker } from './transform-pool';
@@ -20,7 +22,9 @@ const ask =
       post({ type: 'ask', id: asked++, name, values: values as never[] });
     });
 
-const transform = createTransform(workerData as TransformSetup, {
+const { setup, place } = workerData as { setup: TransformSetup; place: Place };
+settleAt(place);
+const transform = createTransform(setup, {
   facetIds: ask('facetIds'),
   standingIds: ask('standingIds'),
   existingMembers: ask('existingMembers'),

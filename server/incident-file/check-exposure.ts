@@ -1,3 +1,4 @@
+import { place } from '../place';
 import { checkReference, checkTwice } from './check-references';
 import { checkStretch } from './check-stretch';
 import { credentialItems } from './data-item';
@@ -15,7 +16,7 @@ export function* checkExposure(file: IncidentOutline, exposure: ExposureOutline,
   yield* checkTwice(exposure.data_items, (index) => [...path, 'data_items', index]);
   yield* checkLeakEnded(exposure, [...path, 'leak_ended']);
   for (const [index, window] of (exposure.criteria ?? []).entries())
-    yield* checkStretch(window, file.time_zone, [...path, 'criteria', index]);
+    yield* checkStretch(window, file.time_zone ?? place.timeZone, [...path, 'criteria', index]);
 }
 
 function* checkBasis({ basis, criteria }: ExposureOutline, path: Path): Findings {

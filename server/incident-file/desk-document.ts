@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { prose, text, textLanguages } from '../texts/text';
-import { code, day, dayOfYear, line, some, timeOfDay, timeZone } from './document-values';
+import { prose, text } from '../texts/text';
+import { code, country, day, dayOfYear, languageTag, line, some, timeOfDay, timeZone } from './document-values';
 
 const dayNames = 'mon|tue|wed|thu|fri|sat|sun';
 const days = new RegExp(`^(daily|(${dayNames})(-(${dayNames}))?( ?, ?(${dayNames})(-(${dayNames}))?)*)$`);
@@ -22,7 +22,11 @@ export const desk = z
     phones: some(
       z.strictObject({
         number: line.describe('As it is to be shown; put it in quotation marks'),
-        from: z.enum(['domestic', 'abroad']).default('domestic').describe('Where one calls from'),
+        from: z
+          .enum(['domestic', 'abroad'])
+          .optional()
+          .describe('Where one calls from; domestic is the default, and means the country of the desk'),
+        country: country.optional().describe('In place of from: the country that one calls from, such as AU'),
         note: text.optional(),
       }),
     )
@@ -38,7 +42,13 @@ export const desk = z
     holidays: z
       .enum(['open', 'closed'])
       .default('open')
-      .describe('On Japanese public holidays; open: the hours of that day of the week hold'),
+      .describe('On public holidays of its country; open: the hours of that day of the week hold'),
+    country: country.optional().describe('Where the desk is, such as AU; without it where the installation is'),
+    region: z
+      .string()
+      .regex(/^[A-Z]{2}-[A-Z0-9]{1,3}$/, 'no_region')
+      .optional()
+      .describe('Whose holidays it keeps beside those of the whole country, such as AU-VIC'),
     closed_days: some(z.strictObject({ from: day, to: day.optional(), reason: text.optional() }))
       .optional()
       .describe('Company holidays; to is included, without it one day'),
@@ -47,8 +57,8 @@ export const desk = z
       .describe('Company holidays of every year, such as 12-29 to 01-03; to is included, without it one day'),
     opened: day.optional().describe('First day of the desk'),
     closed_from: day.optional().describe('First day on which the desk no longer exists'),
-    languages: some(z.enum(textLanguages)).optional().describe('Languages spoken'),
-    time_zone: timeZone.default('Asia/Tokyo').describe('Of the opening hours'),
+    languages: some(languageTag).optional().describe('Languages spoken, such as en'),
+    time_zone: timeZone.optional().describe('Of the opening hours; without it that of the file'),
     note: prose.optional(),
   })
   .describe('A hotline');

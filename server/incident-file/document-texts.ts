@@ -1,3 +1,4 @@
+import { place } from '../place';
 import type { Text, TextLanguage } from '../texts/text';
 import { textLanguages } from '../texts/text';
 import { keyOf, type Path } from './finding';
@@ -16,8 +17,8 @@ function textsWithin(value: unknown, path: Path): { key: string; text: Text }[] 
 const isText = (value: object): value is Text =>
   textLanguages.some((language) => typeof (value as Record<string, unknown>)[language] === 'string');
 
-/** Keys of the texts that stand in English without Japanese. */
-export const missingJapanese = (document: IncidentDocument): string[] => missingIn(document, 'ja');
+/** Keys of the texts that stand in another language without the first of the installation. */
+export const missingFirst = (document: IncidentDocument): string[] => missingIn(document, place.languages[0]);
 
 /** Keys of the texts that a language lacks. */
 export const missingIn = (document: IncidentDocument, language: TextLanguage): string[] =>

@@ -1,3 +1,4 @@
+import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { InvalidInputError } from '../errors';
 import { parseLocalTime } from '../time/local-time';
@@ -63,6 +64,14 @@ export const timeOfDay = z
     return z.NEVER;
   })
   .describe('A time of day, such as "9:30"');
+
+/** ISO 3166, as phone numbers know it. */
+export const country = z.string().refine(isSupportedCountry, 'no_country').describe('A country, such as JP');
+
+export const languageTag = z
+  .string()
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'no_language')
+  .describe('A language, such as en');
 
 /** An IANA time zone by name. Offsets such as +09:00 are zones to Intl, but mean the opposite to PostgreSQL. */
 export const timeZone = z.string().refine((name) => /^[A-Za-z]/.test(name) && isTimeZone(name), 'no_time_zone');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { place } from '../place';
 import { prose, text } from '../texts/text';
 import { desk } from './desk-document';
 import { code, day, moment, some, timeZone } from './document-values';
@@ -29,7 +30,7 @@ export const incidentFile = z
       .optional()
       .describe('The companies, where there are several'),
     title: text,
-    time_zone: timeZone.default('Asia/Tokyo').describe('Of the dates in this file'),
+    time_zone: timeZone.optional().describe('Of the dates in this file; without it that of the installation'),
     announced: announced.optional(),
     certainty: certainty.default('confirmed'),
     sample: z.boolean().default(false).describe('true: pages carry the banner "sample data"'),
@@ -72,10 +73,19 @@ export const incidentFile = z
   .describe('One incident of Shokai');
 
 /** What a file says once it is read: defaults filled in, dates canonical, an exposure's certainty never open. */
-export const incidentDocument = incidentFile.transform((file) => ({
-  ...file,
-  exposures: file.exposures.map((exposure) => ({ ...exposure, certainty: exposure.certainty ?? file.certainty })),
-}));
+export const incidentDocument = incidentFile.transform((file) => {
+  const time_zone = file.time_zone ?? place.timeZone;
+  return {
+    ...file,
+    time_zone,
+    exposures: file.exposures.map((exposure) => ({ ...exposure, certainty: exposure.certainty ?? file.certainty })),
+    desks: file.desks.map((desk) => ({
+      ...desk,
+      country: desk.country ?? place.country,
+      time_zone: desk.time_zone ?? time_zone,
+    })),
+  };
+});
 
 export type IncidentDocument = z.output<typeof incidentDocument>;
 export type ExposureDocument = IncidentDocument['exposures'][number];

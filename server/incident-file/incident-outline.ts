@@ -24,6 +24,10 @@ const deskOutline = part({
   code: word,
   hours: list(part({ open: word, close: word, from: word, to: word })),
   closed_days: list(stretch),
+  country: word,
+  region: word,
+  holidays: word,
+  phones: list(part({ from: word, country: word })),
   opened: word,
   closed_from: word,
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { projectRoot } from '../config';
+import { projectRoot } from '../project-root';
 import { incidentFile } from './incident-document';
 
 export const schemaFile = path.join(projectRoot, 'docs', 'incident.schema.json');

@@ -1,7 +1,8 @@
 import type { Db } from '../../db/connection';
-import { missingJapanese } from '../incident-file/document-texts';
+import { missingFirst } from '../incident-file/document-texts';
 import type { IncidentDocument } from '../incident-file/incident-document';
 import { codeKey } from '../people/code-key';
+import { place } from '../place';
 import { describeLocalTime, parseLocalTime } from '../time/local-time';
 import { criterionFields, type Obstacle } from './obstacle';
 import { areCovered, listLiveLists, listUnknownValues } from './readiness-repository';
@@ -16,7 +17,8 @@ export async function listObstacles(
   document: IncidentDocument,
   now: Date,
 ): Promise<Obstacle[]> {
-  const texts = missingJapanese(document).map((key): Obstacle => ({ kind: 'missing_japanese', key }));
+  const [language] = place.languages;
+  const texts = missingFirst(document).map((key): Obstacle => ({ kind: 'missing_text', key, language }));
   return [
     ...(await listMissingLists(db, incidentId, document)),
     ...texts,

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { nameOfLanguage } from '../texts/display-names';
 import type { Language } from '../texts/i18n';
 import { formatMoment } from '../time/format-time';
 import type { Obstacle } from './obstacle';
@@ -7,6 +8,7 @@ import type { Obstacle } from './obstacle';
 export function obstacleText(obstacle: Obstacle, lang: Language, t: TFunction): string {
   const moment = (at: string | undefined) => (at ? formatMoment(lang, at) : '');
   const window = 'from' in obstacle ? `${moment(obstacle.from)} – ${moment(obstacle.to)}` : '';
+  const language = 'language' in obstacle ? nameOfLanguage(lang, obstacle.language) : '';
   const field = 'field' in obstacle ? t(`incidents-operator:field.${obstacle.field}`) : '';
-  return t(`incidents-operator:obstacle.${obstacle.kind}`, { ...obstacle, field, window });
+  return t(`incidents-operator:obstacle.${obstacle.kind}`, { ...obstacle, field, window, language });
 }

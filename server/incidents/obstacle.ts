@@ -1,3 +1,4 @@
+import { nameOfLanguage } from '../texts/display-names';
 /** Fields of a criterion, as the incident file calls them. */
 export const criterionFields = ['activities', 'sites', 'products', 'channels', 'payment_methods'] as const;
 export type CriterionField = (typeof criterionFields)[number];
@@ -10,8 +11,8 @@ export type Obstacle =
   | { kind: 'coverage'; exposure: string; from: string | undefined; to: string | undefined; confirm: 'coverage' }
   /** The basis needs a live list. */
   | { kind: 'missing_list'; exposure: string; basis: string }
-  /** English stands without Japanese. `key` is its place in the file. */
-  | { kind: 'missing_japanese'; key: string };
+  /** A text stands in another language without the first of the installation. `key` is its place in the file. */
+  | { kind: 'missing_text'; key: string; language: string };
 
 /** One clause in English, for the command line. */
 export function describeObstacle(obstacle: Obstacle): string {
@@ -22,8 +23,8 @@ export function describeObstacle(obstacle: Obstacle): string {
       return `exposure ${obstacle.exposure}: no import covers the window ${obstacle.from ?? ''}..${obstacle.to ?? ''} (if that is right, --confirm coverage)`;
     case 'missing_list':
       return `exposure ${obstacle.exposure}: basis ${obstacle.basis} needs a live list; import and approve one`;
-    case 'missing_japanese':
-      return `${obstacle.key} has English but no Japanese`;
+    case 'missing_text':
+      return `${obstacle.key} has no text in ${nameOfLanguage('en', obstacle.language)}, the first language of this installation, but in another`;
   }
 }
 

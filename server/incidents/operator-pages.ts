@@ -3,8 +3,9 @@ import type { Told } from '../errors';
 import { type Difference, listDifferences } from '../incident-file/document-differences';
 import { listTexts, missingIn } from '../incident-file/document-texts';
 import type { IncidentDocument } from '../incident-file/incident-document';
+import { place } from '../place';
+import { nameOfLanguage } from '../texts/display-names';
 import type { Language } from '../texts/i18n';
-import { textLanguages } from '../texts/text';
 import { type Wording, wording } from '../texts/wording';
 import { formatDateTime, formatStretch } from '../time/format-time';
 import type { Incident } from './incident';
@@ -34,14 +35,13 @@ export interface IncidentRow {
 }
 
 export function incidentRow(incident: Incident, newest: Revision, { lang }: Reader): IncidentRow {
-  const zone = newest.document.time_zone;
   return {
     code: incident.code,
     title: wording(newest.document.title, lang),
     state: incident.state,
     newest: newest.number,
     waits: waitsFor(incident, newest),
-    announced: incident.announcedAt && formatDateTime(lang, incident.announcedAt, zone),
+    announced: incident.announcedAt && formatDateTime(lang, incident.announcedAt, place.timeZone),
   };
 }
 
@@ -79,22 +79,30 @@ function revisionRow(revision: Revision, incident: Incident, { lang, nameOf }: R
 
 export interface LanguageRow {
   language: string;
+  /** As the reader calls it. */
+  name: string;
   written: number;
   missing: string[];
 }
 
+/** Those of the installation, and whichever else the file is written in. */
+const languagesOf = (document: IncidentDocument): string[] => [
+  ...new Set([...place.languages, ...listTexts(document).flatMap(({ text }) => Object.keys(text))]),
+];
+
 /** How far the texts are written in each language. */
-function languageRows(document: IncidentDocument): { count: number; rows: LanguageRow[] } {
+function languageRows(document: IncidentDocument, lang: Language): { count: number; rows: LanguageRow[] } {
   const count = listTexts(document).length;
-  const rows = textLanguages.map((language) => {
+  const rows = languagesOf(document).map((language) => {
     const missing = missingIn(document, language);
-    return { language, written: count - missing.length, missing };
+    return { language, name: nameOfLanguage(lang, language), written: count - missing.length, missing };
   });
   return { count, rows };
 }
 
 export interface IncidentPage {
   title: string;
+  timeZone: string;
   code: string;
   subject: Wording;
   state: Incident['state'];
@@ -131,6 +139,7 @@ export function incidentPage(
   const before = older.find(({ revisionId }) => revisionId === incident.liveRevisionId) ?? older[0];
   return {
     title: incident.code,
+    timeZone: document.time_zone,
     code: incident.code,
     subject: wording(document.title, reader.lang),
     state: incident.state,
@@ -143,7 +152,7 @@ export function incidentPage(
     exposures: document.exposures.map((exposure) => exposureRow(exposure, lists, document.time_zone, reader.lang)),
     obstacles: obstacles.map((obstacle) => obstacleText(obstacle, reader.lang, reader.t)),
     coverage: coverage.map((stretch) => formatStretch(reader.lang, stretch, document.time_zone)),
-    texts: languageRows(document),
+    texts: languageRows(document, reader.lang),
     differences: before && {
       from: before.number,
       to: newest.number,

@@ -1,4 +1,5 @@
 import type { LiveIncident } from '../incidents/incidents-repository';
+import { place } from '../place';
 import type { Language } from '../texts/i18n';
 import { type Wording, wording } from '../texts/wording';
 import { formatDateTime } from '../time/format-time';
@@ -17,7 +18,7 @@ export const inquiryView = (inquiry: Inquiry, lang: Language): InquiryView => ({
   reference: inquiry.reference,
   topic: inquiry.topic,
   state: inquiry.state,
-  time: formatDateTime(lang, inquiry.createdAt, 'Asia/Tokyo'),
+  time: formatDateTime(lang, inquiry.createdAt, place.timeZone),
   isNew: inquiry.state !== 'open' && inquiry.changedAt > inquiry.seenAt,
 });
 
@@ -27,7 +28,7 @@ export const messageViews = (messages: InquiryMessage[], lang: Language) =>
     isStaff: author !== 'member',
     author,
     text,
-    time: formatDateTime(lang, writtenAt, 'Asia/Tokyo'),
+    time: formatDateTime(lang, writtenAt, place.timeZone),
   }));
 
 /** Incidents that an inquiry may be about. */

@@ -59,7 +59,7 @@ function readEntry(reader: RowReader, keys: Keyring): ReadEntry {
   if (memberId !== undefined && mangled.test(memberId)) reader.report('member_id', 'mangled_number');
   const loginId = reader.text('login_id', normaliseId);
   const email = identifier(reader, 'email', normaliseEmail);
-  const phone = identifier(reader, 'phone', normalisePhone);
+  const phone = identifier(reader, 'phone', (text) => normalisePhone(text, reader.country()));
   const note = reader.freeText('note');
   const isEmpty = [memberId, loginId, email.normal, phone.normal].every((value) => value === undefined);
   if (isEmpty && reader.problems.length === 0) reader.problems.push({ column: null, code: 'no_identifier' });

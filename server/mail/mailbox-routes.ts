@@ -1,5 +1,6 @@
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
+import { place } from '../place';
 import { formatDateTime } from '../time/format-time';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
@@ -16,7 +17,7 @@ export const mailboxRoutes = (deps: Dependencies): RouteTable => ({
     const mails = (await listMails(db, { limit: shown })).flatMap(({ mailId, sealed, queuedAt }) => {
       if (!sealed) return [];
       const { to, subject, text } = JSON.parse(keys.open(sealed, mailContext(mailId)));
-      return [{ mailId, to, subject, text, at: formatDateTime(res.locals.lang, queuedAt, 'Asia/Tokyo') }];
+      return [{ mailId, to, subject, text, at: formatDateTime(res.locals.lang, queuedAt, place.timeZone) }];
     });
     await render(res, 'mail/member/mailbox', { title: res.locals.t('mail:mailbox.title'), mails });
   },

@@ -47,6 +47,7 @@ const profileFields = [
   'nameKana',
   'email',
   'phone',
+  'country',
   'postalCode',
   'address',
   'birthDate',

@@ -19,6 +19,7 @@ type Announced = IncidentDocument['announced'];
 /** The notice of one incident: what the law asks a company to tell, in fixed order. Absent parts are left out. */
 export interface NoticePage {
   title: string;
+  timeZone: string;
   code: string;
   state: LiveIncident['state'];
   organisation: Wording;
@@ -78,6 +79,7 @@ export function noticePage(incident: LiveIncident, reading: Reading): NoticePage
   const subject = wording(latest?.title ?? document.title, lang);
   return {
     title: subject.text,
+    timeZone: document.time_zone,
     code: incident.code,
     state: incident.state,
     organisation: wording(document.organisation, lang),

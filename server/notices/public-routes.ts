@@ -1,6 +1,7 @@
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
 import type { LiveIncident } from '../incidents/incidents-repository';
+import { place } from '../place';
 import type { Language } from '../texts/i18n';
 import { wording } from '../texts/wording';
 import { formatDate } from '../time/format-time';
@@ -47,11 +48,7 @@ function summaryOf({ code, state, document, announcedAt }: LiveIncident, lang: L
     state,
     organisation: wording(document.organisation, lang),
     title: wording(document.title, lang),
-    day: formatDate(
-      lang,
-      latest ? new Date(`${latest.date}T12:00:00Z`) : announcedAt,
-      latest ? 'UTC' : document.time_zone,
-    ),
+    day: formatDate(lang, latest ? new Date(`${latest.date}T12:00:00Z`) : announcedAt, latest ? 'UTC' : place.timeZone),
     number: latest?.number,
   };
 }

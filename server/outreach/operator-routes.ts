@@ -8,6 +8,7 @@ import {
 } from '../checks/answer-changes-repository';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError, RefusedError } from '../errors';
+import { place } from '../place';
 import { findStaffNames } from '../staff/staff-repository';
 import type { Language } from '../texts/i18n';
 import { formatDateTime } from '../time/format-time';
@@ -51,7 +52,7 @@ export const answerChangeRoutes = (deps: Dependencies): RouteTable => ({
       title: t('outreach:changes.review', { number: review.reviewId }),
       review: reviewView(review, lang, await findStaffNames(deps)),
       transitions: await listTransitions(deps.db, review.reviewId),
-      people: people.map((one) => ({ ...one, toldAt: formatDateTime(lang, one.toldAt, 'Asia/Tokyo') })),
+      people: people.map((one) => ({ ...one, toldAt: formatDateTime(lang, one.toldAt, place.timeZone) })),
       most: most.people,
       mayApprove: mayApprove(deps, res, review),
     });
@@ -85,7 +86,7 @@ const reviewView = (review: Review, lang: Language, nameOf: (handle: string) => 
   ...review,
   listedBy: nameOf(review.listedBy),
   approvedBy: review.approvedBy && nameOf(review.approvedBy),
-  time: formatDateTime(lang, review.listedAt, 'Asia/Tokyo'),
+  time: formatDateTime(lang, review.listedAt, place.timeZone),
 });
 
 function mayApprove({ config }: Dependencies, res: Response, { state, listedBy }: Review): boolean {

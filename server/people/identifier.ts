@@ -1,4 +1,5 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { place } from '../place';
 
 /**
  * Normal forms of what finds a member. Each function returns undefined when the text is not such a thing (or empty), and returns its own
@@ -40,15 +41,19 @@ export function normaliseEmail(text: string): string | undefined {
   return domain && plain.length <= 320 ? `${quoted ?? bare}@${domain}` : undefined;
 }
 
-/** E.164; a number without a country code is Japanese. An extension is dropped. */
-export function normalisePhone(text: string): string | undefined {
-  return domesticNumber(text) ?? readPhone(text);
+/**
+ * E.164. An extension is dropped.
+ * @param country of a number without a country code: the row's, or the installation's
+ */
+export function normalisePhone(text: string, country: CountryCode = place.country): string | undefined {
+  return (country === 'JP' ? domesticNumber(text) : undefined) ?? readPhone(text, country);
 }
 
-function readPhone(text: string): string | undefined {
+function readPhone(text: string, country: CountryCode): string | undefined {
   const folded = visible(text).replace(hyphens, '-');
   const [, number] = /^(?:tel:)?(\+?[\d\s()./-]+?)(?:\s*(?:内線|ext\.?|x|#|,)\s*\d{1,7})?$/i.exec(folded) ?? [];
-  return number && (domesticNumber(number) ?? readNumber(number, 'JP'));
+  if (!number) return undefined;
+  return (country === 'JP' ? domesticNumber(number) : undefined) ?? readNumber(number, country);
 }
 
 /** The last four digits of a phone number as `normalisePhone` returns it; four digits alone are taken as they are. */

@@ -32,7 +32,7 @@ export function kanaDigest(
  */
 export function digestsOf(keys: Keyring, profile: Profile): (Buffer | null)[] {
   const digest = (kind: IdentifierKind, value: string | undefined) => (value ? keys.digest(kind, value) : null);
-  const phone = normalisePhone(profile.phone ?? '');
+  const phone = normalisePhone(profile.phone ?? '', profile.country);
   const kana = kanaKey(profile.nameKana ?? '');
   const withKana = (kind: 'kana_birth_date' | 'kana_phone', second: string | undefined) =>
     kana && second ? kanaDigest(keys, kind, kana, second) : null;

@@ -1,3 +1,4 @@
+import type { CountryCode } from 'libphonenumber-js';
 import type { Keyring } from '../sealing/keyring';
 
 /** A member's personal fields, as the company's file gave them (NFKC, trimmed). Absent: not known. */
@@ -10,6 +11,8 @@ export interface Profile {
   /** To be written to as it stands; looked up by `normaliseEmail`. */
   email?: string;
   phone?: string;
+  /** Of a phone number without a country code; absent: where the installation is. */
+  country?: CountryCode;
   postalCode?: string;
   address?: string;
   /** `1989-01-08`. */

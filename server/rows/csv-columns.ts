@@ -7,6 +7,7 @@ export const japaneseNames = {
   login_id: 'ログインID',
   email: 'メールアドレス',
   phone: '電話番号',
+  country: '国',
   name: '氏名',
   name_kana: 'フリガナ',
   birth_date: '生年月日',
@@ -39,6 +40,7 @@ export const columnsOf: Record<ImportKind, readonly ColumnName[]> = {
     'name_kana',
     'email',
     'phone',
+    'country',
     'postal_code',
     'address',
     'birth_date',
@@ -47,7 +49,7 @@ export const columnsOf: Record<ImportKind, readonly ColumnName[]> = {
     'locale',
   ],
   activities: ['member_id', 'activity', 'occurred_at', 'site', 'product', 'channel', 'payment_method', 'detail'],
-  list: ['member_id', 'login_id', 'email', 'phone', 'note'],
+  list: ['member_id', 'login_id', 'email', 'phone', 'country', 'note'],
 };
 
 /** A list needs one of its identifiers; which one is the row's matter. */

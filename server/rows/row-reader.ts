@@ -1,3 +1,4 @@
+import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
 import { withoutApostrophe } from '../csv/csv-line';
 import { BadCharacter, FieldReader } from '../csv/field-reader';
 import { ImportFailure, type RejectedRow, type RowProblem } from '../csv/import-problem';
@@ -92,6 +93,14 @@ export class RowReader {
     const control = freeTextColumns.has(column) ? /(?![\t\r\n])\p{Cc}/u : /\p{Cc}/u;
     if (control.test(value)) this.report(column, 'control_character');
     return value;
+  }
+
+  /** The country of the row's phone number, where it states one: `GB`. */
+  country(): CountryCode | undefined {
+    const text = this.text('country')?.toUpperCase();
+    if (text === undefined || isSupportedCountry(text)) return text;
+    this.report('country', 'unknown_country');
+    return undefined;
   }
 
   /** Like `text`; a card number is reported. */

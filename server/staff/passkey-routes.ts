@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
+import { place } from '../place';
 import { formatDateTime } from '../time/format-time';
 import { type FormState, fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
@@ -55,8 +56,8 @@ async function showPasskeys(deps: Dependencies, res: Response, form: Partial<For
     options: JSON.stringify(options),
     passkeys: passkeys.map(({ credentialId, createdAt, lastUsedAt }) => ({
       credentialId,
-      createdAt: formatDateTime(lang, createdAt, 'Asia/Tokyo'),
-      lastUsedAt: lastUsedAt && formatDateTime(lang, lastUsedAt, 'Asia/Tokyo'),
+      createdAt: formatDateTime(lang, createdAt, place.timeZone),
+      lastUsedAt: lastUsedAt && formatDateTime(lang, lastUsedAt, place.timeZone),
     })),
     ...form,
   });

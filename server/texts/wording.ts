@@ -1,5 +1,5 @@
 import { renderMarkdown } from './markdown';
-import { inLanguage, type Text, type TextLanguage } from './text';
+import { inLanguage, languageFor, type Text, type TextLanguage } from './text';
 
 /** A text of an incident file on a page. `lang` is set where it is not in the page's language, so that it is read out rightly. */
 export interface Wording {
@@ -28,6 +28,6 @@ export const maybeWording = (text: Text | undefined, language: TextLanguage) => 
 export const maybeProse = (text: Text | undefined, language: TextLanguage) => text && prose(text, language);
 
 function foreign(text: Text, language: TextLanguage): { lang?: TextLanguage } {
-  if (text[language] !== undefined) return {};
-  return { lang: text.ja !== undefined ? 'ja' : 'en' };
+  const shown = languageFor(text, language);
+  return shown === language ? {} : { lang: shown };
 }

@@ -1,3 +1,4 @@
+import { describeLocalTime, parseLocalTime } from './local-time';
 import { readingAt } from './time-zone';
 
 /** Dates and times as readers see them: Western years with the weekday, 24-hour clock. `locale` is a BCP 47 tag. */
@@ -70,7 +71,33 @@ export function formatStretch(
   const ends = [from, until].filter((end) => end !== undefined);
   const format = ends.every((end) => localIso(end, timeZone).endsWith('T00:00')) ? formatDate : formatDateTime;
   const last = until && new Date(until.getTime() - 1);
-  return `${from ? format(locale, from, timeZone) : ''} – ${last ? format(locale, last, timeZone) : ''}`.trim();
+  const [first = '', end = ''] = [from && format(locale, from, timeZone), last && format(locale, last, timeZone)];
+  return first === end ? first : `${first} – ${end}`.trim();
+}
+
+/**
+ * A canonical time of one zone on the clocks of another: a page shows all its times by one clock. What is a day, a month or a minute there and none
+ * here is shown from its first moment to its last.
+ */
+export function formatMomentOf(locale: string, canonical: string, timeZone: string, shownIn: string): string {
+  const hasOffset = /T.*(Z|[+-]\d{2}:\d{2})$/.test(canonical);
+  if (timeZone === shownIn && !hasOffset) return formatMoment(locale, canonical);
+  const { from, until, precision } = parseLocalTime(canonical, timeZone);
+  if (precision === 'second' || precision === 'minute')
+    return formatMoment(locale, describeLocalTime(from, until, shownIn));
+  return formatStretch(locale, { from, until }, shownIn);
+}
+
+/** The edge of a window as `formatMomentOf` shows it: its unit's first moment, or its last. */
+export function formatEdgeOf(
+  locale: string,
+  canonical: string,
+  edge: 'first' | 'last',
+  { timeZone, shownIn }: { timeZone: string; shownIn: string },
+): string {
+  if (timeZone === shownIn) return formatMoment(locale, canonical);
+  const { from, until } = parseLocalTime(canonical, timeZone);
+  return formatDateTime(locale, edge === 'first' ? from : new Date(until.getTime() - 1), shownIn);
 }
 
 /** `13:30` on the clocks of a zone. */
@@ -83,10 +110,16 @@ export function localIso(instant: Date, timeZone: string): string {
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}`;
 }
 
-/** `日本標準時`, `Japan Standard Time`. */
-export function nameOfZone(locale: string, timeZone: string, at: Date): string {
-  const parts = formatOf(locale, { timeZone, timeZoneName: 'long' }).formatToParts(at);
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+/** What people call a zone, in summer and winter alike: `日本時間`, `United Kingdom Time`. Where the short name is letters only, the long one. */
+export function nameOfZone(locale: string, timeZone: string): string {
+  if (/^(Etc\/)?(UTC|GMT)$/.test(timeZone)) return 'UTC';
+  if (locale === 'ja' && timeZone === 'Asia/Tokyo') return '日本時間';
+  const name = (timeZoneName: 'shortGeneric' | 'longGeneric') =>
+    formatOf(locale, { timeZone, timeZoneName })
+      .formatToParts(0)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+  const short = name('shortGeneric');
+  return /^[A-Z]+$/.test(short) ? name('longGeneric') : short;
 }
 
 const weekStart = Date.UTC(2023, 0, 1);

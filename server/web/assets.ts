@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import express, { Router } from 'express';
-import { projectRoot } from '../config';
+import { projectRoot } from '../project-root';
 
 const folder = path.join(projectRoot, 'views/assets');
 const styles = path.join(projectRoot, 'views/styles');

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import * as errors from '../errors';
+import { place } from '../place';
 import { textsOf } from '../texts/i18n';
 import { renderToText } from './render';
 
@@ -73,7 +74,7 @@ export function errorPages(): ErrorRequestHandler {
 
 /** The page that says what went wrong. */
 export function failureText(res: Response, error: unknown): Promise<string> {
-  res.locals.t ??= textsOf('ja');
+  res.locals.t ??= textsOf(place.languages[0]);
   const { name, retryAfter } = describeFailure(error);
   const explained =
     error instanceof errors.RefusedError ||

@@ -1,5 +1,7 @@
 import type { Response } from 'express';
-import { languages, readingLanguages } from '../texts/i18n';
+import { place } from '../place';
+import { readingLanguages } from '../texts/i18n';
+import { nameOfZone } from '../time/format-time';
 import { assetPath } from './assets';
 import { csrfToken } from './csrf';
 import { keptFragments, renderTemplate } from './templates';
@@ -10,6 +12,8 @@ export interface Page {
   title: string;
   /** Desks that this page is about, in place of those of every live incident. */
   desks?: object[];
+  /** IANA name of the clocks that its times are of; without it those of the installation. */
+  timeZone?: string;
 }
 
 /**
@@ -43,12 +47,15 @@ export async function renderToText(res: Response, view: string, page: Page): Pro
     navigation = [],
   } = res.locals;
   const session = res.req.session;
+  const timeZone = page.timeZone ?? place.timeZone;
   const frame = {
     lang,
     locale,
     isPlain,
-    languages,
-    readingLanguages,
+    readingLanguages: readingLanguages(),
+    /** The one clock that this page goes by. */
+    zone: nameOfZone(lang ?? place.languages[0], timeZone),
+    timeZone,
     t,
     link,
     switchPath,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ejs from 'ejs';
-import { projectRoot } from '../config';
+import { projectRoot } from '../project-root';
 
 /** What a template sees: its names, and those of the template that includes it. */
 export type Names = Record<string, unknown>;
@@ -53,7 +53,7 @@ export function renderTemplate(name: string, names: Names): string {
 }
 
 /** What a kept fragment may be made of: nothing of the request, the session or the person. */
-const shared = ['lang', 'locale', 'isPlain', 't', 'link', 'asset', 'languages', 'readingLanguages'] as const;
+const shared = ['lang', 'locale', 'isPlain', 't', 'link', 'asset', 'readingLanguages'] as const;
 
 const fragments = new WeakMap<object, Map<string, string>>();
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
-import { projectRoot } from '../../server/config';
 import type { CriterionDocument, IncidentDocument } from '../../server/incident-file/incident-document';
 import { readIncidentFile } from '../../server/incident-file/read-incident-file';
 import { leakEndOf } from '../../server/incidents/password-fact';
@@ -9,6 +8,7 @@ import { upsertPasswordFact } from '../../server/incidents/password-facts-reposi
 import { compileRevision } from '../../server/matching/compile-revision';
 import { compileRules } from '../../server/matching/compile-rules';
 import { codeKey } from '../../server/people/code-key';
+import { projectRoot } from '../../server/project-root';
 
 /** How the members of the portal divide among the cases, in twentieths: about the sizes that the cases have. */
 const shares: Record<string, [from: number, until: number]> = {

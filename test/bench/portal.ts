@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
 import pino from 'pino';
-import { projectRoot, readConfig } from '../../server/config';
+import { readConfig } from '../../server/config';
 import type { Dependencies } from '../../server/dependencies';
 import { createLiveIncidents } from '../../server/notices/live-incidents';
+import { projectRoot } from '../../server/project-root';
 import { createKeyring } from '../../server/sealing/keyring';
 
 /** The program as a process of its own, in production, on a database of the bench. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../server/config';
 import { applyIncident } from '../../server/incidents/apply-incident';
+import { projectRoot } from '../../server/project-root';
 import { addStaff } from '../../server/staff/add-staff';
 import { inviteStaff } from '../../server/staff/invite-staff';
 import { updateTotpSecret, useTotpStep } from '../../server/staff/staff-access-repository';

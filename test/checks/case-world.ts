@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
-import { projectRoot } from '../../server/config';
 import type { IncidentDocument } from '../../server/incident-file/incident-document';
 import { readIncidentFile } from '../../server/incident-file/read-incident-file';
 import { leakEndOf } from '../../server/incidents/password-fact';
 import { upsertPasswordFact } from '../../server/incidents/password-facts-repository';
 import { compileRevision } from '../../server/matching/compile-revision';
 import { sealProfile } from '../../server/people/profile';
+import { projectRoot } from '../../server/project-root';
 import type { Keyring } from '../../server/sealing/keyring';
 import { loadWorld, personOf } from '../oracle/load-world';
 import type { Activity, Member } from '../oracle/oracle';

@@ -2,11 +2,12 @@ import type { Place } from '../../server/checks/own-activities-repository';
 import { windowPicture } from '../../server/checks/window-picture';
 
 const now = new Date('2024-06-03T12:00:00+09:00');
-const reading = { timeZone: 'Asia/Tokyo', now, lang: 'ja' as const };
+const timeZone = 'Asia/Tokyo';
+const reading = { timeZone, shownIn: timeZone, now, lang: 'ja' as const };
 const draw = (criterion: { from?: string; to?: string }, facts: [string, Place][]) =>
   windowPicture(
     criterion,
-    facts.map(([occurredAt, place]) => ({ occurredAt, place })),
+    facts.map(([occurredAt, place]) => ({ occurredAt, timeZone, place })),
     reading,
   );
 const closed = { from: '2016-05-20', to: '2016-08-14' };

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { nouns } from '../../db/schema';
 import { tables } from '../../db/tables';
-import { projectRoot } from '../../server/config';
+import { projectRoot } from '../../server/project-root';
 import { createTestDatabase, type TestDatabase } from '../database';
 
 let database: TestDatabase;

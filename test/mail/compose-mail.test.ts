@@ -1,6 +1,7 @@
 import { composeMail } from '../../server/mail/compose-mail';
 import { type MailTemplate, type MailTemplates, mailPages } from '../../server/mail/mail-template';
-import { languages, readLocale, textsOf } from '../../server/texts/i18n';
+import { textsOf } from '../../server/texts/i18n';
+import { languageFolders, readLocale } from '../../server/texts/language-folders';
 
 const samples: MailTemplates = {
   code: { code: '482913', minutes: 10 },
@@ -13,7 +14,7 @@ const samples: MailTemplates = {
 };
 const templates = Object.keys(mailPages) as MailTemplate[];
 const config = { baseUrl: 'https://portal.example', mailFrom: '照会窓口 <leak@mail.company.example>' };
-const every = languages.flatMap((locale) => templates.map((template) => ({ locale, template })));
+const every = languageFolders().flatMap((locale) => templates.map((template) => ({ locale, template })));
 
 describe.each(every)('the mail $template in $locale', ({ locale, template }) => {
   const { subject, text } = composeMail(config, { locale, template, data: samples[template] });

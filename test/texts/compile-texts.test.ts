@@ -1,10 +1,13 @@
 import i18next from 'i18next';
 import { compileTexts, speak } from '../../server/texts/compile-texts';
-import { readingLanguages, readLocale, textsOf } from '../../server/texts/i18n';
+import { readingLanguages, textsOf } from '../../server/texts/i18n';
+import { readLocale } from '../../server/texts/language-folders';
+
+const languages = readingLanguages();
 
 /** What i18next itself says: the files are in its format. */
 function reference(code: string) {
-  const { tag, fallback } = readingLanguages.find((one) => one.code === code) as (typeof readingLanguages)[number];
+  const { tag, fallback } = languages.find((one) => one.code === code) as (typeof languages)[number];
   const instance = i18next.createInstance();
   void instance.init({ initAsync: false, lng: tag, resources: {}, interpolation: { escapeValue: false } });
   for (const language of fallback ? [fallback, code] : [code])
@@ -27,13 +30,11 @@ const everyKey = [
 ];
 
 /** Something for each name that any text fills in. */
-const names = new Set(
-  JSON.stringify(readingLanguages.map(({ code }) => readLocale(code))).match(/(?<=\{\{)\w+(?=\}\})/g),
-);
+const names = new Set(JSON.stringify(languages.map(({ code }) => readLocale(code))).match(/(?<=\{\{)\w+(?=\}\})/g));
 const values = Object.fromEntries([...names].map((name) => [name, `<${name}>`]));
 
 describe('texts', () => {
-  it.each(readingLanguages.map(({ code }) => code))('say in %s what i18next says', (code) => {
+  it.each(languages.map(({ code }) => code))('say in %s what i18next says', (code) => {
     const theirs = reference(code);
     const said = (t: ReturnType<typeof textsOf>) =>
       everyKey.flatMap((key) => [2, 1, 0].map((count) => `${key} ${count} ${t(key, { ...values, count })}`));

@@ -1,7 +1,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../server/config';
-import { languages, readingLanguages, readLocale } from '../../server/texts/i18n';
+import { projectRoot } from '../../server/project-root';
+import { readingLanguages } from '../../server/texts/i18n';
+import { languageFolders, readLocale } from '../../server/texts/language-folders';
+
+const languages = languageFolders();
 
 const keysOf = (value: unknown, at = ''): string[] =>
   typeof value === 'object' && value !== null
@@ -37,15 +40,15 @@ describe('languages that lean on another', () => {
 
   test('have no text that Japanese lacks, and those of what must be plain are complete', () => {
     const must = /^(checks|data-items|desks|layout)\./;
-    for (const { code, fallback } of readingLanguages.filter((one) => one.fallback)) {
-      expect(readingLanguages.map((one) => one.code)).toContain(fallback);
+    for (const { code, fallback } of readingLanguages().filter((one) => one.fallback)) {
+      expect(readingLanguages().map((one) => one.code)).toContain(fallback);
       expect([...keysIn(code)].filter((key) => !keysIn('ja').has(key))).toEqual([]);
       expect(missingIn(code).filter((key) => must.test(key))).toEqual([]);
     }
   });
 
   test('are listed with how complete they are', () => {
-    const rows = readingLanguages.map(({ code, name, fallback }) => {
+    const rows = readingLanguages().map(({ code, name, fallback }) => {
       const has = total - missingIn(code).length;
       return `${code.padEnd(12)}${String(has).padStart(5)} of ${total} (${Math.floor((100 * has) / total)} %) ${name}${fallback ? `, else ${fallback}` : ''}`;
     });

@@ -1,7 +1,8 @@
 import express from 'express';
 import request from 'supertest';
 import * as errors from '../../server/errors';
-import { language, readLocale } from '../../server/texts/i18n';
+import { language } from '../../server/texts/i18n';
+import { readLocale } from '../../server/texts/language-folders';
 import { errorPages } from '../../server/web/error-pages';
 import { type SourceFile, sourceFiles } from '../source-files';
 
