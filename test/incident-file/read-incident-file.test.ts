@@ -130,7 +130,7 @@ describe('a wrong incident file is refused, naming line and key', () => {
       'an unknown language',
       'en: Sample Inc.',
       'fr: Sample',
-      ['2 organisation.fr: unknown key; expected one of ja, en'],
+      ['2 organisation.fr: unknown key; expected one of en, ja'],
     ],
     [
       'criteria on a list',
