@@ -3,6 +3,7 @@ import type { Dependencies } from '../dependencies';
 import { findProfile } from '../members/find-profile';
 import { passwordContext } from '../passwords/password-context';
 import { findFault, passwordRules } from '../passwords/password-rules';
+import { textsIn } from '../texts/text';
 import { fieldOf } from '../web/form';
 import { choosePassword } from './choose-password';
 import type { Account } from './credentials-repository';
@@ -31,6 +32,6 @@ export async function takeNewPassword(
 async function wordsOf(deps: Dependencies, memberId: string): Promise<string[]> {
   const profile = (await findProfile(deps, memberId)) ?? {};
   const live = await deps.liveIncidents.list();
-  const companies = live.flatMap(({ document }) => Object.values(document.organisation));
+  const companies = live.flatMap(({ document }) => textsIn(document.organisation));
   return passwordContext({ ...profile, memberId }, [...companies, new URL(deps.config.baseUrl).hostname]);
 }

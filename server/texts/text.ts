@@ -32,6 +32,9 @@ export const languageFor = (text: Text, language: TextLanguage): TextLanguage =>
 /** The wording that `languageFor` finds. */
 export const inLanguage = (text: Text, language: TextLanguage): string => text[languageFor(text, language)] ?? '';
 
+/** The wording in every language that there is. */
+export const textsIn = (text: Text): string[] => Object.values(text).flatMap((one) => one ?? []);
+
 function nameOf(language: string): string {
   return new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language;
 }
