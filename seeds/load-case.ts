@@ -49,7 +49,7 @@ export async function loadCase(
 
 async function isLoaded(deps: Dependencies, code: string, { members }: SampleFiles): Promise<boolean> {
   const incident = await findIncident(deps.db, code);
-  if (!incident || incident.state === 'draft') return false;
+  if (!incident || incident.state === 'draft' || incident.state === 'held') return false;
   if (await findSampleImport(deps, 'members', members)) return true;
   throw new RefusedError(
     `${code} is ${incident.state} with other members than this sample's; start from an empty database.`,

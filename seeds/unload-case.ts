@@ -14,7 +14,8 @@ export async function unloadCase(deps: Dependencies, { code }: SampleCase, files
   const members = await findSampleImport(deps, 'members', files.members);
   if (!members) return;
   const incident = await findIncident(deps.db, code);
-  if (incident && incident.state !== 'draft') await withdrawIncident(deps, { code, by });
+  if (incident && incident.state !== 'draft' && incident.state !== 'held')
+    await withdrawIncident(deps, { code, by, reason: 'a sample of another size' });
   const activities = await findSampleImport(deps, 'activities', files.activities);
   for (const found of [activities, members])
     if (found) await rollbackImport(deps, { importId: found.importId, by, reason: 'a sample of another size' });

@@ -3,23 +3,29 @@
 create table incidents (
   incident_id int generated always as identity primary key,
   code text not null unique,
-  state text not null default 'draft' check (state in ('draft', 'investigating', 'published', 'closed')),
+  state text not null default 'draft' check (state in ('draft', 'investigating', 'published', 'held', 'closed', 'ended')),
   live_revision_id int,
   created_at timestamptz not null default now(),
   announced_at timestamptz,
+  held_at timestamptz,
+  held_reason text,
   closed_at timestamptz,
   purged_at timestamptz,
-  check (state = 'draft' or live_revision_id is not null)
+  check (state = 'draft' or live_revision_id is not null),
+  check ((state = 'held') = (held_at is not null)),
+  check ((state = 'ended') = (purged_at is not null))
 );
 comment on table incidents is 'What leaked at one company at one time, and how far telling people of it has come.';
 comment on column incidents.incident_id is 'Names the incident inside the database.';
 comment on column incidents.code is 'Names the incident to people: in its file, in addresses and on the command line.';
-comment on column incidents.state is 'Only the states investigating and published are seen by the public as open; draft is never seen.';
-comment on column incidents.live_revision_id is 'The revision that people are answered by; null before the first.';
+comment on column incidents.state is 'As in server/incidents/incident-states.ts. People are answered while it is investigating, published or closed; held: being corrected; ended: its people are gone; nobody is told of a draft.';
+comment on column incidents.live_revision_id is 'The revision that people are answered by, or were last; null of a draft.';
 comment on column incidents.created_at is 'When its file was first applied.';
 comment on column incidents.announced_at is 'When the public first saw it; null while it never has.';
+comment on column incidents.held_at is 'Since when it is being corrected; null unless it is held.';
+comment on column incidents.held_reason is 'Why, in the words of whoever took it back; for colleagues.';
 comment on column incidents.closed_at is 'When it was closed; the retention of its people counts from here.';
-comment on column incidents.purged_at is 'When its people were removed after its retention; it is a draft since.';
+comment on column incidents.purged_at is 'When its people were removed after its retention; null unless it is ended.';
 
 create table revisions (
   revision_id int generated always as identity primary key,

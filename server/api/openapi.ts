@@ -106,10 +106,11 @@ const check = object(
       object({
         incident: text,
         revision: whole,
-        verdict,
+        verdict: oneOf(...verdicts, 'held', 'ended'),
         lists: listOf(object({ exposure: text, list_version: whole })),
       }),
     ),
+    held: listOf(object({ incident: text, since: time, last_verdict: orNull(text), last_checked_at: orNull(time) })),
     checked_at: time,
   },
   ['reason'],

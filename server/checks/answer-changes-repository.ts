@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Db } from '../../db/connection';
 import { withClient } from '../../db/connection';
+import { gateSql } from '../matching/gate-sql';
 import { everyLiveIncident, matchingSql } from '../matching/matching-sql';
 import { exposureVerdictSql, gravestSql, openVerdictSql, type Verdict } from '../matching/verdict';
 import { findingsSql } from './findings-sql';
@@ -76,13 +77,15 @@ export async function insertChangedAnswers(trx: Knex.Transaction, reviewId: numb
         ) found
         group by person
       ),
+      closed as materialized (select reason from (${gateSql()}) gate limit 1),
       compared as (
         select t.person, t.verdict as told, t.checked_at, t.findings as told_findings, coalesce(p.findings, '') as findings,
           coalesce(p.verdict, (select ${openVerdictSql('coalesce(bool_or(is_investigating), false)')} from scope)) as verdict
         from told t
         join members m on m.member_id = t.person
         left join present p on p.person = t.person
-        where p.person is not null or not exists (select from rejected_activities r where r.member_id = t.person)
+        where p.person is not null
+          or not exists (select from closed) and not exists (select from rejected_activities r where r.member_id = t.person)
       )
       insert into answer_changes (member_id, review_id, told_verdict, told_at, new_verdict, new_findings)
       select person, $1, told, checked_at, verdict, findings

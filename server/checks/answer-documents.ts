@@ -2,7 +2,7 @@ import type { Db } from '../../db/connection';
 import type { Dependencies } from '../dependencies';
 import { CouldNotCheckError } from '../errors';
 import type { IncidentDocument } from '../incident-file/incident-document';
-import { type LiveIncident, listLiveIncidents } from '../incidents/incidents-repository';
+import { type LiveIncident, listToldIncidents } from '../incidents/incidents-repository';
 import type { Answer } from './answer';
 
 /**
@@ -14,7 +14,7 @@ export async function answerDocuments(
   answer: Answer,
 ): Promise<Map<string, IncidentDocument>> {
   const kept = pick(await liveIncidents.list(), answer);
-  const documents = kept.size === answer.checked.length ? kept : pick(await listLiveIncidents(db), answer);
+  const documents = kept.size === answer.checked.length ? kept : pick(await listToldIncidents(db), answer);
   if (documents.size < answer.checked.length)
     throw new CouldNotCheckError('A new version of an incident was published while this was being checked.');
   return documents;

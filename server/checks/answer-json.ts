@@ -20,6 +20,12 @@ export const answerJson = (answer: Answer) => ({
     verdict,
     lists: lists.map(({ exposure, version }) => ({ exposure, list_version: version })),
   })),
+  held: answer.held.map(({ incident, since, last }) => ({
+    incident,
+    since: since.toISOString(),
+    last_verdict: last?.verdict ?? null,
+    last_checked_at: last?.checkedAt.toISOString() ?? null,
+  })),
   checked_at: answer.checkedAt.toISOString(),
 });
 

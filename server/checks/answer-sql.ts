@@ -4,6 +4,22 @@ import { everyLiveIncident, matchingSql } from '../matching/matching-sql';
 /** Most activities that are shown as evidence of one exposure; those inside a window come first. */
 const mostActivities = 50;
 
+/** Incidents that are being corrected, each with what the person was last told of it while it was not. */
+const heldSql = `(select coalesce(json_agg(json_build_object(
+      'incident', h.code, 'since', extract(epoch from h.held_at) * 1000,
+      'last', k.told, 'lastAt', extract(epoch from k.checked_at) * 1000) order by h.code), '[]')
+    from incidents h
+    left join lateral (
+      select c.checked_at, json_build_object(
+        'verdict', jsonb_path_query_first(c.answer, '$.checked[*] ? (@.incident == $code).verdict', jsonb_build_object('code', h.code)),
+        'exposures', jsonb_path_query_array(c.answer, '$.exposures[*] ? (@.incident == $code)', jsonb_build_object('code', h.code))) as told
+      from checks c
+      where c.person = $1
+        and jsonb_path_exists(c.answer, '$.checked[*] ? (@.incident == $code && @.state != "held")', jsonb_build_object('code', h.code))
+      order by c.checked_at desc, c.check_id desc
+      limit 1) k on true
+    where h.state = 'held')`;
+
 /**
  * Everything that an answer for one person is made of, in one statement and so of one moment. Parameters: the person, member IDs whose
  * entries are left out, the session.
@@ -49,16 +65,18 @@ select
     left join activity_evidence a on a.revision_id = m.revision_id and a.bit = m.bit
     left join list_evidence l on l.revision_id = m.revision_id and l.bit = m.bit) as matches,
   (select coalesce(json_agg(json_build_object(
-      'revisionId', s.revision_id, 'incident', i.code, 'revision', r.number, 'state', i.state,
+      'revisionId', r.revision_id, 'incident', i.code, 'revision', r.number, 'state', i.state,
       'lists', (select coalesce(json_agg(json_build_object(
           'exposure', e.code, 'version', l.number, 'liveFrom', extract(epoch from l.live_from) * 1000) order by l.bit), '[]')
         from aims l
         join exposures e on e.revision_id = l.revision_id and e.bit = l.bit
         where l.revision_id = s.revision_id and l.list_version_id is not null))
       order by i.code), '[]')
-    from scope s
-    join incidents i on i.incident_id = s.incident_id
-    join revisions r on r.revision_id = s.revision_id) as checked,
+    from incidents i
+    join revisions r on r.revision_id = i.live_revision_id
+    left join scope s on s.incident_id = i.incident_id
+    where i.state <> 'draft') as checked,
+  ${heldSql} as held,
   (select coalesce(json_agg(json_build_object(
       'from', extract(epoch from nullif(lower(c), '-infinity')) * 1000,
       'until', extract(epoch from nullif(upper(c), 'infinity')) * 1000) order by c), '[]')

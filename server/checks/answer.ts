@@ -1,4 +1,5 @@
 import type { DataItem } from '../incident-file/data-item';
+import type { AnsweringState } from '../matching/answering-states';
 import type { ExposureVerdict, Reason, Verdict } from '../matching/verdict';
 
 /** By which way somebody asked; the answer is the same by each. */
@@ -35,13 +36,24 @@ export interface ExposureAnswer {
   revision: number;
 }
 
-/** What an answer rested on, for one live incident, and what it says of that incident alone. */
+/** States of an incident that customers are told of. */
+export type ToldState = AnsweringState | 'held' | 'ended';
+
+/** What an answer rested on, for one incident, and what it says of that incident alone. */
 export interface CheckedIncident {
   incident: string;
   revision: number;
-  verdict: Verdict;
-  state: 'investigating' | 'published' | 'closed';
+  /** `held`: it is being corrected; `ended`: it can no longer be asked about. */
+  verdict: Verdict | 'held' | 'ended';
+  state: ToldState;
   lists: { exposure: string; version: number; liveFrom: Date }[];
+}
+
+/** An incident that is being corrected, and what this person was told of it before. */
+export interface HeldIncident {
+  incident: string;
+  since: Date;
+  last: { verdict: Verdict; exposures: ExposureAnswer[]; checkedAt: Date } | undefined;
 }
 
 /** One answer for one person at one time. */
@@ -54,6 +66,7 @@ export interface Answer {
   /** Those that match, gravest first. */
   exposures: ExposureAnswer[];
   checked: CheckedIncident[];
+  held: HeldIncident[];
   /** For which time the loaded activities are complete; `until` is exclusive, an absent end is open. */
   coverage: { from: Date | undefined; until: Date | undefined }[];
   checkedAt: Date;

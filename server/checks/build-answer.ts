@@ -9,8 +9,8 @@ import {
 } from '../matching/verdict';
 import { place } from '../place';
 import { describeLocalTime } from '../time/local-time';
-import type { Answer, CheckedIncident, Evidence, ExposureAnswer } from './answer';
-import type { ActivityFact, CheckedFact, Facts, MatchFact } from './checks-repository';
+import type { Answer, CheckedIncident, Evidence, ExposureAnswer, HeldIncident } from './answer';
+import type { ActivityFact, CheckedFact, Facts, HeldFact, MatchFact } from './checks-repository';
 
 /**
  * Rules 5 to 7 of docs/matching.md: levels become verdicts, facts become evidence. No I/O.
@@ -36,6 +36,7 @@ export function buildAnswer(memberId: string | undefined, facts: Facts, closing:
     checked: facts.checked.map((incident) =>
       checkedIncident(incident, exposures, unmatched([incident.state], ownReason)),
     ),
+    held: facts.held.map(heldIncident),
     coverage: facts.coverage.map(({ from, until }) => ({ from: dateOf(from), until: dateOf(until) })),
     checkedAt,
     ...(reason && { reason }),
@@ -82,6 +83,21 @@ function activityEvidence(fact: ActivityFact): Evidence {
   };
 }
 
+const heldIncident = ({ incident, since, last, lastAt }: HeldFact): HeldIncident => ({
+  incident,
+  since: new Date(since),
+  last:
+    last && lastAt !== null
+      ? { ...last, exposures: last.exposures.map(revived), checkedAt: new Date(lastAt) }
+      : undefined,
+});
+
+/** Dates are texts in JSON. */
+const revived = (exposure: ExposureAnswer): ExposureAnswer => ({
+  ...exposure,
+  evidence: exposure.evidence.map((one) => (one.kind === 'list' ? { ...one, liveFrom: new Date(one.liveFrom) } : one)),
+});
+
 /** An incident in its own row: the gravest of its exposures, else what its not matching means. */
 function checkedIncident(
   { incident, revision, state, lists }: CheckedFact,
@@ -89,10 +105,11 @@ function checkedIncident(
   unmatched: Verdict,
 ): CheckedIncident {
   const own = exposures.filter((one) => one.incident === incident).map(({ verdict }): Verdict => verdict);
+  const isAnswered = state !== 'held' && state !== 'ended';
   return {
     incident,
     revision,
-    verdict: own.length > 0 ? own.reduce(graverVerdict) : unmatched,
+    verdict: !isAnswered ? state : own.length > 0 ? own.reduce(graverVerdict) : unmatched,
     state,
     lists: lists.map((list) => ({ ...list, liveFrom: new Date(list.liveFrom) })),
   };

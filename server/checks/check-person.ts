@@ -117,6 +117,7 @@ function failed(parts: Parts, memberId: string | undefined, error: unknown): Ans
     verdict: 'could_not_check',
     exposures: [],
     checked: [],
+    held: [],
     coverage: [],
     checkedAt: parts.now(),
     reason: 'failure',

@@ -7,6 +7,7 @@ import { formatDate, formatDateTime, formatDay, nameOfZone } from '../time/forma
 import type { Answer } from './answer';
 import { type CheckedView, checkedViews, coverageTexts, reportText } from './checked-page';
 import { type ExposureView, exposureView } from './exposure-page';
+import { type SuspendedView, suspendedViews } from './held-page';
 import { certaintyOf, type LeakedItems, leakedItems } from './leaked-items';
 import type { Reading } from './reading';
 
@@ -54,6 +55,8 @@ export interface ResultView {
   /** What was checked and does not match: all of it for people who are not affected. */
   checked: (CheckedView &
     Pick<MatchedIncidentView, 'words' | 'nextUpdate' | 'hasFaq'> & { outcome: Outcome; reason: RowReason })[];
+  /** Incidents that no answer can be given about. */
+  suspended: SuspendedView[];
   coverage: string[];
   /** What to beware of, and which companies say so. */
   warnings: { from: Wording[]; text: Prose }[];
@@ -98,8 +101,9 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
     ),
     matched,
     actions: actionList(matchedExposures(answer, documents), context.done, context),
+    suspended: suspendedViews(answer, documents, context),
     checked: checkedViews(answer, documents, context)
-      .filter(({ code }) => !codes.has(code))
+      .filter(({ code, state }) => !codes.has(code) && state !== 'held' && state !== 'ended')
       .map((view) => {
         const outcome = outcomeOf(view.verdict);
         return { ...view, ...wordsFor(view, documents, context), outcome, reason: rowReasonOf(view, outcome) };
@@ -108,7 +112,7 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
     warnings:
       answer.verdict === 'could_not_check'
         ? []
-        : warningsOf(matched.length > 0 ? codes : new Set(documents.keys()), documents, lang),
+        : warningsOf(matched.length > 0 ? codes : answeredCodes(answer), documents, lang),
     isIncomplete: answer.reason !== undefined && answer.verdict !== 'could_not_check',
     reason: answer.reason,
     desks: desksOf(answer, documents, context),
@@ -120,6 +124,9 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
     },
   };
 }
+
+const answeredCodes = ({ checked }: Answer) =>
+  new Set(checked.filter(({ state }) => state !== 'held' && state !== 'ended').map(({ incident }) => incident));
 
 /** The heading states the answer. Affected: as certain as the file says the leak itself is. */
 function headingOf(answer: Answer, documents: ResultContext['documents'], { lang, t, timeZone }: Reading) {

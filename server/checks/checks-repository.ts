@@ -3,7 +3,7 @@ import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
 import type { DataItem } from '../incident-file/data-item';
 import type { Reason, Verdict } from '../matching/verdict';
-import type { Answer, Via } from './answer';
+import type { Answer, ExposureAnswer, ToldState, Via } from './answer';
 import { answerSql } from './answer-sql';
 
 /** An activity that meets a criterion. Times are milliseconds since 1970; `until` is exclusive. */
@@ -38,8 +38,16 @@ export interface CheckedFact {
   revisionId: number;
   incident: string;
   revision: number;
-  state: 'investigating' | 'published' | 'closed';
+  state: ToldState;
   lists: { exposure: string; version: number; liveFrom: number }[];
+}
+
+/** An incident that is being corrected. Times are milliseconds since 1970; null: the person was told nothing of it before. */
+export interface HeldFact {
+  incident: string;
+  since: number;
+  last: { verdict: Verdict; exposures: ExposureAnswer[] } | null;
+  lastAt: number | null;
 }
 
 /** All that an answer for one person is made of, read at one moment. */
@@ -49,6 +57,7 @@ export interface Facts extends QueryResultRow {
   matches: MatchFact[];
   checked: CheckedFact[];
   /** Milliseconds since 1970; null: open. */
+  held: HeldFact[];
   coverage: { from: number | null; until: number | null }[];
   /** What closes the gate (rule 6), each once. */
   reasons: Reason[];

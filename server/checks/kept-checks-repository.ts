@@ -61,6 +61,11 @@ function toKeptCheck(row: KeptCheckRow): KeptCheck {
         ...one,
         lists: one.lists.map((list) => ({ ...list, liveFrom: new Date(list.liveFrom) })),
       })),
+      held: (answer.held ?? []).map((one) => ({
+        ...one,
+        since: new Date(one.since),
+        last: one.last && { ...one.last, checkedAt: new Date(one.last.checkedAt) },
+      })),
       coverage: (answer.coverage ?? []).map(({ from, until }) => ({
         from: from ? new Date(from) : undefined,
         until: until ? new Date(until) : undefined,
@@ -78,6 +83,6 @@ export async function deletePurgedChecks(db: Db): Promise<number> {
       and not exists (
         select from jsonb_array_elements(c.answer -> 'checked') as o (looked_at)
         join incidents i on i.code = o.looked_at ->> 'incident'
-        where i.purged_at is null)`);
+        where i.state <> 'ended')`);
   return rowCount;
 }

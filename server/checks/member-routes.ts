@@ -53,7 +53,7 @@ const mostKept = 50;
 
 async function showStart({ liveIncidents }: Dependencies, res: Response): Promise<void> {
   const { lang, t } = res.locals;
-  const incidents = await liveIncidents.list();
+  const incidents = (await liveIncidents.list()).filter(({ state }) => state !== 'held' && state !== 'ended');
   await render(res, 'checks/member/start', {
     title: t('checks:start.title'),
     incidents: incidents.map(({ code, document }) => ({

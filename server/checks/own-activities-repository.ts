@@ -1,6 +1,7 @@
 import type { QueryResultRow } from 'pg';
 import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
+import { isAnsweringSql } from '../matching/answering-states';
 import { activitiesOfKind } from '../matching/matching-sql';
 import { place } from '../place';
 import { describeLocalTime } from '../time/local-time';
@@ -80,7 +81,7 @@ with placed as (
       when a.from_at >= r.from_at and a.until_at <= r.until_at then 'inside' else 'part' end as place,
     case when a.until_at <= r.from_at then r.from_at - a.until_at when a.from_at >= r.until_at then a.from_at - r.until_at end as distance
   ${activitiesOfKind}
-  join incidents i on i.live_revision_id = r.revision_id and i.state <> 'draft'
+  join incidents i on i.live_revision_id = r.revision_id and ${isAnsweringSql('i.state')}
   join revisions v on v.revision_id = r.revision_id
   where a.member_id = $1
 ),

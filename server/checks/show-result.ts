@@ -105,6 +105,7 @@ export async function resultFor(parts: Parts, res: Response, answer: Answer): Pr
       verdict: 'could_not_check',
       exposures: [],
       checked: [],
+      held: [],
       coverage: [],
       reason: 'failure',
     };

@@ -49,8 +49,8 @@ const verbs: Verb[] = [
   { name: 'close', description: 'Close a published incident; it still answers.', done: 'closed', run: closeIncident },
   {
     name: 'withdraw',
-    description: 'Recall an incident: at once it is a draft again.',
-    done: 'withdrawn to draft',
+    description: 'Take an incident back at once: it is held, being corrected, and nobody gets an all-clear meanwhile.',
+    done: 'taken back, held',
     run: withdrawIncident,
   },
   {
@@ -113,9 +113,10 @@ function registerVerb(group: Command, context: CommandContext, { name, descripti
     .requiredOption('--by <staff>', 'email of the person on the staff who does it')
     .option('--confirm <value>', 'what publishing asks to be confirmed; may be repeated', collect, [])
     .option('--clears <number>', 'approving: how many people it clears; needed where there are any', wholeNumber)
-    .action(async (code: string, { by, confirm, clears }: { by: string; confirm: string[]; clears?: number }) => {
+    .option('--reason <text>', 'why; withdrawing needs it')
+    .action(async (code: string, command: Omit<IncidentCommand, 'code'>) => {
       await context.withDependencies(async (deps) => {
-        const revision = await run(deps, { code, by, confirm, clears });
+        const revision = await run(deps, { code, ...command });
         context.print(`${code} revision ${revision}: ${done}`);
         const target = publishTarget({ code }, { number: revision });
         const waiting = name === 'submit' ? await findNewestChange(deps.db, 'incident.publish', target) : undefined;

@@ -8,7 +8,8 @@ import type { Staff } from '../people/staff';
 import { requireStaff } from '../staff/staff-repository';
 import { decisionOf } from './deciders';
 import type { Incident } from './incident';
-import { IncidentRefusedError, type IncidentVerb, refusalOf } from './incident-refusal';
+import { IncidentRefusedError, refusalOf } from './incident-refusal';
+import { type IncidentVerb, incidentRules } from './incident-states';
 import { getIncidentForUpdate } from './incidents-repository';
 import { isConfirmable } from './list-obstacles';
 import type { Revision } from './revision';
@@ -20,6 +21,8 @@ export interface IncidentCommand {
   by: string;
   /** What is confirmed for publishing: values of criteria, `coverage`. */
   confirm?: string[];
+  /** Why: withdrawing needs it. */
+  reason?: string;
   /** Number of the revision that the person has before them; refused when a newer one came. Absent: whichever is the newest. */
   revision?: number;
   /** Approving: how many people it clears, as the approver saw and typed it; needed where there are any. */
@@ -66,7 +69,7 @@ export async function changeIncident(
 ): Promise<number> {
   let changed = 0;
   const moved = await undoAndKeep(db, async (trx) => {
-    const person = await requireStaff({ db: trx, keys }, by, [verb === 'approve' ? 'approver' : 'operator']);
+    const person = await requireStaff({ db: trx, keys }, by, [incidentRules[verb].who]);
     const incident = await getIncidentForUpdate(trx, code);
     const revisions = await listRevisions(trx, incident.incidentId);
     const newest = revisions[0] as Revision;

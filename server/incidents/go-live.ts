@@ -21,6 +21,8 @@ export async function goLive(
     state,
     liveRevisionId: newest.revisionId,
     announcedAt: incident.announcedAt ?? now,
+    heldAt: undefined,
+    heldReason: undefined,
     closedAt: undefined,
     purgedAt: undefined,
   });

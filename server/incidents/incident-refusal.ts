@@ -1,12 +1,11 @@
 import { RefusedError } from '../errors';
 import type { Incident } from './incident';
+import { follow, type IncidentVerb, type StateRefusal } from './incident-states';
 import type { Revision } from './revision';
-
-export const incidentVerbs = ['submit', 'approve', 'publish', 'investigate', 'close', 'withdraw', 'discard'] as const;
-export type IncidentVerb = (typeof incidentVerbs)[number];
 
 /** Why a verb does not fit an incident as it stands. Pages say it in the reader's language by this name. */
 export type Refusal =
+  | StateRefusal
   | 'overtaken'
   | 'nothing_new'
   | 'not_submitted'
@@ -14,10 +13,6 @@ export type Refusal =
   | 'already_approved'
   | 'own_approval'
   | 'already_published'
-  | 'is_closed'
-  | 'not_draft'
-  | 'not_published'
-  | 'nothing_live'
   | 'nothing_to_discard'
   | 'never_approved';
 
@@ -32,26 +27,25 @@ export interface Standing {
  */
 export function refusalOf(verb: IncidentVerb, { incident, newest }: Standing, fourEyes: boolean): Refusal | undefined {
   const { state } = incident;
+  const next = follow(verb, state);
+  if ('refusal' in next) return next.refusal;
   const isLive = newest.revisionId === incident.liveRevisionId;
   switch (verb) {
     case 'submit':
-      return isLive && state !== 'investigating' ? 'nothing_new' : undefined;
+      return isLive && newest.approvedBy && (state === 'published' || state === 'closed') ? 'nothing_new' : undefined;
     case 'approve':
       if (!newest.submittedBy) return 'not_submitted';
       return newest.approvedBy ? 'already_approved' : undefined;
     case 'publish':
-      if (state === 'closed') return 'is_closed';
       if (state === 'published' && isLive) return 'already_published';
       return approvalRefusal(newest, fourEyes);
     case 'investigate':
-      if (state !== 'draft') return 'not_draft';
       return incident.announcedAt ? approvalRefusal(newest, fourEyes) : undefined;
     case 'discard':
       return isLive || newest.approvedBy ? 'nothing_to_discard' : undefined;
     case 'close':
-      return state === 'published' ? undefined : 'not_published';
     case 'withdraw':
-      return state === 'draft' ? 'nothing_live' : undefined;
+      return undefined;
   }
 }
 
@@ -83,10 +77,10 @@ function describeRefusal(refusal: Refusal, { incident: { code, state }, newest }
     already_approved: `${revision} was approved already, by ${newest.approvedBy}.`,
     own_approval: `${revision} was approved by ${newest.approvedBy}, who decided part of it; submit it again and have somebody else approve it.`,
     already_published: `${revision} is published already.`,
-    is_closed: `${code} is closed; withdraw it to publish it again.`,
-    not_draft: `${code} is ${state}; only a draft can become investigating.`,
+    is_ended: `${code} has ended: its people were removed for good.`,
+    not_draft: `${code} is ${state}; only a draft or a held incident can become investigating.`,
     not_published: `${code} is ${state}; only a published incident can be closed.`,
-    nothing_live: `${code} is a draft; nothing is live.`,
+    nothing_live: `${code} is ${state}; there is nothing to take back.`,
     nothing_to_discard: `${revision} is approved or live; there is nothing to discard.`,
     never_approved: `No revision of ${code} was ever approved or live, so there is nothing to go back to; apply another file.`,
   };

@@ -3,7 +3,9 @@ import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
 import { NotFoundError } from '../errors';
 import type { IncidentDocument } from '../incident-file/incident-document';
-import type { Incident, IncidentState } from './incident';
+import { answeringStates } from '../matching/answering-states';
+import type { Incident } from './incident';
+import { type IncidentState, incidentStates } from './incident-states';
 
 interface IncidentRow {
   incident_id: number;
@@ -11,11 +13,23 @@ interface IncidentRow {
   state: IncidentState;
   live_revision_id: number | null;
   announced_at: Date | null;
+  held_at: Date | null;
+  held_reason: string | null;
   closed_at: Date | null;
   purged_at: Date | null;
 }
 
-const columns = ['incident_id', 'code', 'state', 'live_revision_id', 'announced_at', 'closed_at', 'purged_at'];
+const columns = [
+  'incident_id',
+  'code',
+  'state',
+  'live_revision_id',
+  'announced_at',
+  'held_at',
+  'held_reason',
+  'closed_at',
+  'purged_at',
+];
 
 const toIncident = (row: IncidentRow): Incident => ({
   incidentId: row.incident_id,
@@ -23,6 +37,8 @@ const toIncident = (row: IncidentRow): Incident => ({
   state: row.state,
   liveRevisionId: row.live_revision_id ?? undefined,
   announcedAt: row.announced_at ?? undefined,
+  heldAt: row.held_at ?? undefined,
+  heldReason: row.held_reason ?? undefined,
   closedAt: row.closed_at ?? undefined,
   purgedAt: row.purged_at ?? undefined,
 });
@@ -63,6 +79,8 @@ export async function updateIncident(db: Db, { incidentId, ...incident }: Omit<I
       state: incident.state,
       live_revision_id: incident.liveRevisionId ?? null,
       announced_at: incident.announcedAt ?? null,
+      held_at: incident.heldAt ?? null,
+      held_reason: incident.heldReason ?? null,
       closed_at: incident.closedAt ?? null,
       purged_at: incident.purgedAt ?? null,
     });
@@ -80,7 +98,9 @@ export interface LiveIncident {
   liveFrom: Date;
   document: IncidentDocument;
   announcedAt: Date;
+  heldAt: Date | undefined;
   closedAt: Date | undefined;
+  purgedAt: Date | undefined;
 }
 
 interface LiveRow extends QueryResultRow {
@@ -92,26 +112,40 @@ interface LiveRow extends QueryResultRow {
   live_from: Date;
   document?: IncidentDocument;
   announced_at: Date;
+  held_at: Date | null;
   closed_at: Date | null;
+  purged_at: Date | null;
 }
 
 /**
- * Incidents in any state but draft; the one with the latest report first, where there are none the latest announced.
+ * Incidents that people are answered about; the one with the latest report first, where there are none the latest announced.
  * @param known documents by revision ID that need not be read again: a revision never changes.
  */
-export async function listLiveIncidents(
+export const listLiveIncidents = (db: Db, known?: ReadonlyMap<number, IncidentDocument>): Promise<LiveIncident[]> =>
+  listIn(db, answeringStates, known);
+
+/** Also those that are held or have ended: every one that customers are told of. */
+export const listToldIncidents = (db: Db, known?: ReadonlyMap<number, IncidentDocument>): Promise<LiveIncident[]> =>
+  listIn(
+    db,
+    incidentStates.filter((state) => state !== 'draft'),
+    known,
+  );
+
+async function listIn(
   db: Db,
+  states: readonly IncidentState[],
   known: ReadonlyMap<number, IncidentDocument> = new Map(),
 ): Promise<LiveIncident[]> {
   const { rows } = await prepared<LiveRow>(db, {
     name: 'live-incidents',
-    text: `select i.incident_id, i.code, i.state, i.announced_at, i.closed_at, r.revision_id, r.number, r.live_from,
+    text: `select i.incident_id, i.code, i.state, i.announced_at, i.held_at, i.closed_at, i.purged_at, r.revision_id, r.number, r.live_from,
        case when r.revision_id = any ($1::int[]) then null else r.document end as document
      from incidents i
      join revisions r on r.revision_id = i.live_revision_id
-     where i.state <> 'draft'
+     where i.state = any ($2)
      order by i.announced_at desc, i.incident_id desc`,
-    values: [[...known.keys()]],
+    values: [[...known.keys()], [...states]],
   });
   const incidents = rows.map(
     (row): LiveIncident => ({
@@ -123,7 +157,9 @@ export async function listLiveIncidents(
       liveFrom: row.live_from,
       document: row.document ?? (known.get(row.revision_id) as IncidentDocument),
       announcedAt: row.announced_at,
+      heldAt: row.held_at ?? undefined,
       closedAt: row.closed_at ?? undefined,
+      purgedAt: row.purged_at ?? undefined,
     }),
   );
   return incidents.sort((a, b) => toldOn(b).localeCompare(toldOn(a)));

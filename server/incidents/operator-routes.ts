@@ -87,7 +87,16 @@ const asPublished = (
   newest: Revision,
   now: Date,
 ): LiveIncident => ({
-  ...{ incidentId, code, closedAt, state: 'published', announcedAt: announcedAt ?? now, liveFrom: now },
+  ...{
+    incidentId,
+    code,
+    closedAt,
+    heldAt: undefined,
+    purgedAt: undefined,
+    state: 'published',
+    announcedAt: announcedAt ?? now,
+    liveFrom: now,
+  },
   ...{ revisionId: newest.revisionId, revision: newest.number, document: newest.document },
 });
 

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { codeKey } from '../people/code-key';
 import type { Language } from '../texts/i18n';
-import type { IncidentVerb } from './incident-refusal';
+import type { IncidentVerb } from './incident-states';
 import type { Obstacle } from './obstacle';
 import { obstacleText } from './obstacle-text';
 

@@ -18,7 +18,8 @@ import { closeIncident } from './close-incident';
 import { decisionOf } from './deciders';
 import { discardRevisions } from './discard-revisions';
 import type { Incident } from './incident';
-import { type IncidentVerb, refusalOf } from './incident-refusal';
+import { refusalOf } from './incident-refusal';
+import type { IncidentVerb } from './incident-states';
 import { getIncident } from './incidents-repository';
 import { investigateIncident } from './investigate-incident';
 import { listObstacles } from './list-obstacles';
@@ -27,7 +28,7 @@ import type { Revision } from './revision';
 import { findNewestRevision, listRevisions } from './revisions-repository';
 import { submitIncident } from './submit-incident';
 import { confirmPrefix, showsObstacles, type VerbPage, verbPage } from './verb-page';
-import { withdrawIncident } from './withdraw-incident';
+import { NoReasonError, withdrawIncident } from './withdraw-incident';
 
 const verbs = {
   submit: submitIncident,
@@ -62,11 +63,12 @@ const routesOf = (deps: Dependencies, verb: IncidentVerb): RouteTable => ({
     const command = {
       ...{ code, by: staffOf(res).email, confirm: ticked(req), revision: Number(fieldOf(req, 'revision')) },
       clears: typedNumber(fieldOf(req, 'clears')),
+      reason: fieldOf(req, 'reason'),
     };
     try {
       await verbs[verb](deps, command);
     } catch (error) {
-      if (error instanceof RefusedError || error instanceof NotSecondPersonError)
+      if (error instanceof RefusedError || error instanceof NotSecondPersonError || error instanceof NoReasonError)
         return showRefused(await pageOf(deps, verb, req, res), error, res);
       throw error;
     }
@@ -119,10 +121,15 @@ async function findClears({ db }: Dependencies, target: string): Promise<VerbPag
   return { changeId: change.changeId, count: change.clears, people: await listFirstPeople(db, change.changeId) };
 }
 
-async function showRefused(page: VerbPage, error: RefusedError | NotSecondPersonError, res: Response): Promise<void> {
+async function showRefused(
+  page: VerbPage,
+  error: RefusedError | NotSecondPersonError | NoReasonError,
+  res: Response,
+): Promise<void> {
   const { t } = res.locals;
   const errors: Record<string, string> = {};
-  if (error instanceof WrongNumberError) errors.clears = reasonOf(error, t) ?? '';
+  if (error instanceof NoReasonError) errors.reason = reasonOf(error, t) ?? '';
+  else if (error instanceof WrongNumberError) errors.clears = reasonOf(error, t) ?? '';
   else if (!(error instanceof NotReadyError)) errors.refusal = reasonOf(error, t) ?? '';
   else if (page.blocks.length > 0) errors.blocks = t('incidents-operator:verb.blocked');
   for (const { field, value, isConfirmed } of page.confirmations)

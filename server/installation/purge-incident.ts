@@ -12,7 +12,8 @@ const day = 86_400_000;
 
 /**
  * Removes an incident's people once its retention is over: lists, codes of letters, inquiries about it, and the answers that named no other
- * incident. It is a draft afterwards, which answers nobody; its file, revisions and audit events stay.
+ * incident. It has ended then: every
+ * answer names it as one that can no longer be asked about. Its file, revisions and audit events stay.
  * @throws RefusedError when it is not closed or its retention lasts
  */
 export function purgeIncident(deps: PurgeDependencies, command: PurgeCommand & { code: string }): Promise<Purged> {
@@ -22,7 +23,7 @@ export function purgeIncident(deps: PurgeDependencies, command: PurgeCommand & {
     const incident = await getIncidentForUpdate(trx, code);
     refuseBeforeEnd(incident, deps.config.retentionDays, at);
     const { incidentId } = incident;
-    await updateIncident(trx, { ...incident, state: 'draft', liveRevisionId: undefined, purgedAt: at });
+    await updateIncident(trx, { ...incident, state: 'ended', purgedAt: at });
     await endImports(trx, { incidentId }, { by, at });
     return {
       ...(await deleteEntriesOf(trx, incidentId)),

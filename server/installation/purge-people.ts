@@ -30,10 +30,11 @@ export function purgePeople(deps: PurgeDependencies, command: PurgeCommand & { c
   });
 }
 
-function refuseNeeded({ code, state, purgedAt }: Incident, confirmed: string[]): void {
+function refuseNeeded({ code, state }: Incident, confirmed: string[]): void {
+  if (state === 'ended') return;
   if (state !== 'draft')
     throw new RefusedError(`The incident ${code} is ${state} and needs its people; close and purge it first.`);
-  if (!purgedAt && !confirmed.includes(code))
+  if (!confirmed.includes(code))
     throw new RefusedError(`What was loaded for the draft ${code} would go, too; confirm it with: --confirm ${code}`);
 }
 

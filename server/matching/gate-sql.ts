@@ -24,13 +24,17 @@ export const gapsSql = (person?: string) => `
   where k.standing_id is null`;
 
 /**
- * The gate (rule 6 of docs/matching.md) for one person: rows as of `gapsSql`, with any reason that the database knows of. As long as there is one,
- * there is no all-clear.
+ * The gate (rule 6 of docs/matching.md): rows as of `gapsSql`, with any reason that the database knows of. As long as there is one, there is no
+ * all-clear, for the person or, without one, for anybody; then `record`, which is each person's own, is not looked at.
  */
-export const gateSql = (person: string) => `
+export const gateSql = (person?: string) => `
   ${gapsSql(person)}
   union all
-  select 'nothing_published', null, null where not exists (select from scope)
+  select 'held', null, null where exists (select from incidents where state = 'held')
+  union all
+  select 'nothing_published', null, null where not exists (select from scope)${person ? recordSql(person) : ''}`;
+
+const recordSql = (person: string) => `
   union all
   select 'record', null, null where exists (select from rejected_activities where member_id = ${person})`;
 

@@ -1,3 +1,5 @@
+import { isAnsweringSql } from './answering-states';
+
 /**
  * The one definition of matching (rules 1 to 5, 8 and 9 of docs/matching.md, which also says how this works). Everything that has to know
  * who is affected puts this text after `with` and selects from its `matches`: for one person, and unchanged for everybody.
@@ -90,7 +92,7 @@ export const activitiesOfKind = 'from activities a join rules r on r.facet_id = 
 /** Scope: what customers can be told of. */
 export const everyLiveIncident = `
   select incident_id, live_revision_id as revision_id, state = 'investigating' as is_investigating
-  from incidents where state <> 'draft'`;
+  from incidents where ${isAnsweringSql('state')}`;
 
 /** Scope: one incident as customers are told of it. */
 export const liveIncident = (incidentId: string) => `${everyLiveIncident} and incident_id = ${incidentId}`;

@@ -2,7 +2,7 @@ import type { Db } from '../../db/connection';
 import type { Dependencies } from '../dependencies';
 import { describeError } from '../errors';
 import type { IncidentDocument } from '../incident-file/incident-document';
-import { type LiveIncident, listLiveIncidents } from '../incidents/incidents-repository';
+import { type LiveIncident, listToldIncidents } from '../incidents/incidents-repository';
 
 /** How old, in milliseconds, what is shown may get while the database answers. A recall must hold in 60 s everywhere. */
 const freshFor = 2_000;
@@ -28,7 +28,7 @@ export function createLiveIncidents({ db, log }: { db: Db; log: Dependencies['lo
 
   async function read(): Promise<void> {
     try {
-      last = await listLiveIncidents(db, documents);
+      last = await listToldIncidents(db, documents);
       documents = new Map(last.map(({ revisionId, document }) => [revisionId, document]));
     } catch (error) {
       if (!last) throw error;

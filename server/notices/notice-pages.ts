@@ -8,7 +8,7 @@ import type { Language } from '../texts/i18n';
 import { maybeProse, maybeWording, type Prose, prose, type Wording, wording, wordings } from '../texts/wording';
 import { formatDate, formatDay, formatMoment } from '../time/format-time';
 
-interface Reading {
+export interface Reading {
   lang: Language;
   t: TFunction;
   now: Date;

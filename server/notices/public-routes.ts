@@ -8,6 +8,7 @@ import { formatDate } from '../time/format-time';
 import { keptPages } from '../web/kept-pages';
 import type { RouteTable } from '../web/route';
 import { noticePage } from './notice-pages';
+import { suspendedPage } from './suspended-page';
 
 /** Pages that everyone may read; they outlast the database. */
 export const publicRoutes = ({ liveIncidents, now }: Pick<Dependencies, 'liveIncidents' | 'now'>): RouteTable => {
@@ -31,12 +32,17 @@ export const publicRoutes = ({ liveIncidents, now }: Pick<Dependencies, 'liveInc
       const incident = incidents.find(({ code }) => code === req.params.code);
       if (!incident) throw new NotFoundError('There is no such notice.');
       const reading = { lang: res.locals.lang, t: res.locals.t, now: now() };
+      const { state } = incident;
+      const isSuspended = state === 'held' || state === 'ended';
       const kept = {
-        view: 'incidents/public/notice',
+        view: isSuspended ? 'incidents/public/suspended' : 'incidents/public/notice',
         path: `/incidents/${incident.code}`,
         version: versionOf(incidents),
       };
-      await send(req, res, { ...kept, page: () => noticePage(incident, reading) });
+      await send(req, res, {
+        ...kept,
+        page: () => (isSuspended ? suspendedPage(incident, state, reading) : noticePage(incident, reading)),
+      });
     },
   };
 };

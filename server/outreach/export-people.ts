@@ -77,6 +77,12 @@ export async function getExportable(trx: Knex.Transaction, code: string): Promis
   const incident = await getIncident(trx, code);
   if (incident.state === 'draft')
     throw new RefusedError(`${code} is a draft: there is nobody to tell yet.`, { told: 'refusals:draft_tells_nobody' });
+  if (incident.state === 'held')
+    throw new RefusedError(`${code} is being corrected: nobody is told anything of it.`, {
+      told: 'refusals:held_tells_nobody',
+    });
+  if (incident.state === 'ended')
+    throw new RefusedError(`${code} has ended: its people were removed.`, { told: 'refusals:ended_tells_nobody' });
   const [gap] = await listGaps(trx, { incidentId: incident.incidentId });
   if (gap?.reason === 'list_missing')
     throw new CouldNotCheckError(`${code} ${gap.exposure} has no live list: its people would be missing.`);

@@ -1,7 +1,7 @@
 import { applyIncident } from '../../server/incidents/apply-incident';
 import { investigateIncident } from '../../server/incidents/investigate-incident';
-import { withdrawIncident } from '../../server/incidents/withdraw-incident';
 import { join, mailedCode } from '../credentials/people';
+import { unannounce } from '../incidents/office';
 import { colleague, enter } from './demo';
 import type { Reader } from './reader';
 
@@ -91,7 +91,7 @@ export async function investigationWalk(reader: Reader): Promise<void> {
   await reader.press(reader.page.locator('form[action$="/operate/changes"] button'));
   await reader.look('changed-people');
   await reader.press(reader.page.locator('form[action$="/drop"] button'));
-  for (const one of [`${code}-1`, `${code}-2`]) await withdrawIncident(deps, { code: one, by });
+  for (const one of [`${code}-1`, `${code}-2`]) await unannounce(deps, one);
   deps.liveIncidents.expire();
 }
 

@@ -10,6 +10,7 @@ const answer = (verdict: Answer['verdict']): Answer => ({
   verdict,
   exposures: [],
   checked,
+  held: [],
   coverage: [],
   checkedAt: new Date('2024-06-03T03:00:00Z'),
 });

@@ -7,6 +7,19 @@ export async function hire(deps: Dependencies, email: string, role: Role, passwo
   return (await addStaff(deps, { by: 'system', email, role, password })).handle;
 }
 
+/** Makes an incident a draft that was never announced, as no verb does: for a test that goes on without it. */
+export async function unannounce({ db }: Pick<Dependencies, 'db'>, code: string): Promise<void> {
+  const never = {
+    state: 'draft',
+    live_revision_id: null,
+    announced_at: null,
+    held_at: null,
+    held_reason: null,
+    closed_at: null,
+  };
+  await db('incidents').where({ code }).update(never);
+}
+
 export const [operator, approver, operator2, approver2] = [
   'operator@example.com',
   'approver@example.com',

@@ -72,9 +72,12 @@ test('an incident goes from a pasted file to the public and back, in the browser
   expect((await getIncident(deps.db, 'sample-2024')).state).toBe('published');
 
   await act(mine, 'close');
-  await act(mine, 'withdraw');
-  expect(mine.seen.text).toContain('Withdrawn to draft.');
-  expect((await getIncident(deps.db, 'sample-2024')).state).toBe('draft');
+  await mine.open(`${page}/withdraw`);
+  await mine.submit({}, '/withdraw');
+  expect(mine.seen.text).toContain('Say why it is taken back.');
+  await mine.submit({ reason: 'a wrong figure' }, '/withdraw');
+  expect(mine.seen.text).toContain('Taken back; it is held.');
+  expect((await getIncident(deps.db, 'sample-2024')).state).toBe('held');
   const actions = await deps.db('audit_events').where({ subject: 'sample-2024' }).orderBy('sequence').pluck('action');
   expect(actions.map((action: string) => action.replace('incident.', ''))).toEqual(
     'apply submit approve publish close withdraw'.split(' '),

@@ -1,7 +1,7 @@
 import { recordEvent } from '../../server/audit/record-event';
 import { NotSecondPersonError } from '../../server/changes/may-approve';
 import type { Dependencies } from '../../server/dependencies';
-import { ForbiddenError, InvalidInputError, NotFoundError, RefusedError } from '../../server/errors';
+import { ForbiddenError, InvalidInputError, NotFoundError, RefusedError, UsageError } from '../../server/errors';
 import { applyIncident } from '../../server/incidents/apply-incident';
 import { approveIncident } from '../../server/incidents/approve-incident';
 import { withBase } from '../../server/incidents/base-revision';
@@ -28,6 +28,8 @@ beforeAll(async () => {
   await hireOffice(deps);
 });
 afterAll(() => database.drop());
+
+const reason = 'a wrong figure';
 
 let count = 0;
 const newCode = () => `case-${++count}`;
@@ -282,7 +284,7 @@ describe('investigating, closing, withdrawing', () => {
     await apply(code);
     await investigateIncident(deps, { code, by: operator });
     expect(await liveRevisionOf(code)).toBe(1);
-    await expect(investigateIncident(deps, { code, by: operator })).rejects.toThrow('only a draft');
+    await expect(investigateIncident(deps, { code, by: operator })).rejects.toThrow('only a draft or a held incident');
     await expect(closeIncident(deps, { code, by: operator })).rejects.toThrow('only a published incident');
     await approved(code);
     await publishIncident(deps, { code, by: operator });
@@ -293,7 +295,7 @@ describe('investigating, closing, withdrawing', () => {
     const code = newCode();
     await apply(code);
     await investigateIncident(deps, { code, by: operator });
-    await withdrawIncident(deps, { code, by: operator });
+    await withdrawIncident(deps, { code, by: operator, reason });
     await apply(code, '第二報');
     await expect(investigateIncident(deps, { code, by: operator })).rejects.toThrow('was not submitted');
     await approved(code);
@@ -307,10 +309,14 @@ describe('investigating, closing, withdrawing', () => {
     await closeIncident(deps, { code, by: operator });
     expect(await getIncident(deps.db, code)).toMatchObject({ state: 'closed', closedAt: deps.now() });
     expect(await liveRevisionOf(code)).toBe(1);
-    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow('is closed');
-    await withdrawIncident(deps, { code, by: operator });
-    expect(await getIncident(deps.db, code)).toMatchObject({ state: 'draft', closedAt: undefined });
+    await withdrawIncident(deps, { code, by: operator, reason });
+    expect(await getIncident(deps.db, code)).toMatchObject({
+      ...{ state: 'held', heldAt: deps.now(), heldReason: reason, closedAt: undefined },
+      liveRevisionId: expect.any(Number),
+    });
     expect(await liveRevisionOf(code)).toBeUndefined();
+    await publishIncident(deps, { code, by: operator });
+    expect(await getIncident(deps.db, code)).toMatchObject({ state: 'published', heldAt: undefined });
   });
 
   it('closes and recalls the live revision, whatever draft is newer', async () => {
@@ -318,7 +324,7 @@ describe('investigating, closing, withdrawing', () => {
     await published(code);
     await apply(code, 'A newer title');
     expect(await closeIncident(deps, { code, by: operator })).toBe(1);
-    expect(await withdrawIncident(deps, { code, by: operator })).toBe(1);
+    expect(await withdrawIncident(deps, { code, by: operator, reason })).toBe(1);
     const events = await deps.db('audit_events').where({ subject: code }).orderBy('sequence', 'desc').limit(2);
     expect(events.map(({ action, data }) => [action, data.revision])).toEqual([
       ['incident.withdraw', 1],
@@ -331,11 +337,32 @@ describe('investigating, closing, withdrawing', () => {
     await apply(code);
     await approved(code);
     await (state === 'published' ? publishIncident : investigateIncident)(deps, { code, by: operator });
-    await withdrawIncident(deps, { code, by: operator2 });
+    await withdrawIncident(deps, { code, by: operator2, reason });
     expect(await liveRevisionOf(code)).toBeUndefined();
-    await expect(withdrawIncident(deps, { code, by: operator })).rejects.toThrow('nothing is live');
+    await expect(withdrawIncident(deps, { code, by: operator, reason })).rejects.toThrow('nothing to take back');
     await publishIncident(deps, { code, by: operator });
     expect(await liveRevisionOf(code)).toBe(1);
+  });
+});
+
+describe('an incident that was announced before', () => {
+  it('is not taken back without a reason', async () => {
+    const code = newCode();
+    await published(code);
+    await expect(withdrawIncident(deps, { code, by: operator })).rejects.toThrow(UsageError);
+    await expect(withdrawIncident(deps, { code, by: operator, reason: ' ' })).rejects.toThrow('--reason');
+    expect(await stateOf(code)).toBe('published');
+  });
+
+  it('is under investigation again only with an approved revision', async () => {
+    const code = newCode();
+    await apply(code);
+    await investigateIncident(deps, { code, by: operator });
+    await withdrawIncident(deps, { code, by: operator, reason });
+    await expect(investigateIncident(deps, { code, by: operator })).rejects.toThrow('was not submitted');
+    await approved(code);
+    await investigateIncident(deps, { code, by: operator });
+    expect(await stateOf(code)).toBe('investigating');
   });
 });
 
@@ -355,9 +382,9 @@ describe('who may', () => {
       const code = newCode();
       await apply(code);
       for (const by of ['support@example.com', 'admin@example.com', 'nobody@example.com'])
-        await expect(verb(deps, { code, by })).rejects.toThrow(ForbiddenError);
+        await expect(verb(deps, { code, by, reason })).rejects.toThrow(ForbiddenError);
       expect(await actionsOn(code)).toEqual(['incident.apply']);
-      await expect(verb(deps, { code: 'no-such', by: approver })).rejects.toThrow(NotFoundError);
+      await expect(verb(deps, { code: 'no-such', by: approver, reason })).rejects.toThrow(NotFoundError);
     },
   );
 
@@ -405,5 +432,5 @@ test('a list that is being imported does not hold up a change of its incident', 
 test('refusals are RefusedErrors', async () => {
   const code = newCode();
   await apply(code);
-  await expect(withdrawIncident(deps, { code, by: operator })).rejects.toThrow(RefusedError);
+  await expect(withdrawIncident(deps, { code, by: operator, reason })).rejects.toThrow(RefusedError);
 });

@@ -101,12 +101,18 @@ describe('purge of one incident', () => {
     expect(await count('audit_events', { action: 'installation.purge', subject: 'sample-2016' })).toBe(1);
   });
 
-  it('leaves a draft that answers nobody, without an all-clear while another incident is looked into', async () => {
+  it('has ended it: every answer says so, without an all-clear while another incident is looked into', async () => {
     expect(await deps.db('incidents').where({ code: 'sample-2016' }).first()).toMatchObject({
-      ...{ state: 'draft', live_revision_id: null, purged_at: inAYear },
+      ...{ state: 'ended', purged_at: inAYear },
     });
-    expect((await checkMember(deps, 'affected', { via: 'cli' })).verdict).toBe('no_match_so_far');
-    expect((await ofIncident()).error).toContain('is draft; only a closed one can be purged');
+    expect(await checkMember(deps, 'affected', { via: 'cli' })).toMatchObject({
+      verdict: 'no_match_so_far',
+      checked: [
+        { incident: 'later-2017', verdict: 'no_match_so_far' },
+        { incident: 'sample-2016', verdict: 'ended', lists: [] },
+      ],
+    });
+    expect((await ofIncident()).error).toContain('is ended; only a closed one can be purged');
   });
 });
 
@@ -147,7 +153,7 @@ describe('purge of everybody', () => {
       'member_id,activity,occurred_at\nA-1,card_paid,2024-05-01\n',
     );
     expect([state, counts.accepted, counts.ofUnknownMembers]).toEqual(['applied', 1, 0]);
-    expect((await checkMember(deps, 'A-1', { via: 'cli' })).verdict).toBe('not_affected');
+    expect(await checkMember(deps, 'A-1', { via: 'cli' })).toMatchObject({ reason: 'nothing_published' });
   });
 });
 

@@ -79,7 +79,9 @@ test('an incident goes from file to publication and back; what was exported chan
   ]);
   const confirm = ['--confirm', 'アルファ', '--confirm', 'coverage'];
   expect(await does('publish', 'case-1', ...confirm, ...by(operator))).toEqual([0, 'case-1 revision 1: published']);
-  expect(await does('withdraw', 'case-1', ...by(operator))).toEqual([0, 'case-1 revision 1: withdrawn to draft']);
+  expect(await does('withdraw', 'case-1', ...by(operator))).toEqual([2, expect.stringContaining('--reason TEXT')]);
+  const why = ['--reason', 'a wrong figure'];
+  expect(await does('withdraw', 'case-1', ...why, ...by(operator))).toEqual([0, 'case-1 revision 1: taken back, held']);
   expect(await does('publish', 'nothing', ...by(operator))).toEqual([1, 'shokai: There is no incident nothing.']);
 });
 

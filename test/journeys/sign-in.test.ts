@@ -10,7 +10,7 @@ import { sealHash } from '../../server/passwords/secret';
 import { countMails, findCredential, join, mailedCode, newestMail, secretOf } from '../credentials/people';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
-import { hireOffice, operator } from '../incidents/office';
+import { hireOffice, operator, unannounce } from '../incidents/office';
 import { sampleIncidentFile } from '../incidents/sample-incident-file';
 import { type Seen, Visitor } from './visitor';
 
@@ -159,7 +159,7 @@ describe('without a leak of passwords', () => {
 
 /** As if no notice had ever said that passwords leaked: nothing in the product goes back there. */
 async function forgetLeak(): Promise<void> {
-  await withdrawIncident(deps, { code: 'sample-2024', by: operator });
+  await unannounce(deps, 'sample-2024');
   await database.db('password_facts').delete();
 }
 
@@ -325,7 +325,7 @@ describe('that passwords leaked', () => {
   afterAll(() => database.db('password_facts').delete());
 
   test('outlives the recall of the notice that said so: the old password opens nothing', async () => {
-    await withdrawIncident(deps, { code: 'sample-2024', by: operator });
+    await withdrawIncident(deps, { code: 'sample-2024', by: operator, reason: 'a wrong figure' });
     expect((await signIn('A-006')).seen.path).toBe('/ja/login/code');
     expect(await isSignedIn(await signIn('A-005'))).toBe(true);
   });

@@ -7,7 +7,7 @@ import { withdrawIncident } from '../../server/incidents/withdraw-incident';
 import { createLiveIncidents } from '../../server/notices/live-incidents';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';
-import { hireOffice, operator } from '../incidents/office';
+import { hireOffice, operator, unannounce } from '../incidents/office';
 import { changed, sampleIncidentFile } from '../incidents/sample-incident-file';
 import { waitFor } from '../journeys/program';
 
@@ -36,8 +36,10 @@ test('a page sees what is live, and a recall within seconds', async () => {
     ['two', 'one'],
   ]);
   expect((await live.list())[0]).toMatchObject({ revision: 1, state: 'investigating', document: { incident: 'two' } });
-  await withdrawIncident(deps, { code: 'two', by: operator });
+  await withdrawIncident(deps, { code: 'two', by: operator, reason: 'a wrong figure' });
   // Whoever asks while it is read anew may get the state before.
+  await waitFor(async () => (await live.list())[0]?.state === 'held', 10_000);
+  await unannounce(deps, 'two');
   await waitFor(async () => codes(await live.list()).join() === 'one', 10_000);
   await investigateIncident(deps, { code: 'two', by: operator });
   live.expire();

@@ -5,12 +5,11 @@ import type { Dependencies } from '../../server/dependencies';
 import { ConfigurationError } from '../../server/errors';
 import { applyIncident } from '../../server/incidents/apply-incident';
 import { investigateIncident } from '../../server/incidents/investigate-incident';
-import { withdrawIncident } from '../../server/incidents/withdraw-incident';
 import type { SsoSettings } from '../../server/sso/sso-settings';
 import { join, mailedCode } from '../credentials/people';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
-import { hireOffice, operator } from '../incidents/office';
+import { hireOffice, operator, unannounce } from '../incidents/office';
 import { sampleIncidentFile } from '../incidents/sample-incident-file';
 import { Visitor } from '../journeys/visitor';
 import { clientSecret, startProvider, type TestProvider } from './provider';
@@ -124,7 +123,7 @@ describe('a customer at the company’s provider', () => {
 
 describe('while passwords are known to have leaked', () => {
   beforeAll(() => investigateIncident(deps, { code: 'sample-2024', by: operator }));
-  afterAll(() => withdrawIncident(deps, { code: 'sample-2024', by: operator }));
+  afterAll(() => unannounce(deps, 'sample-2024'));
 
   test('the provider’s word needs a code by mail beside it', async () => {
     members.person = { accountId: 'S-001' };
