@@ -79,6 +79,7 @@ const environment = z
     NODE_ENV: text(''),
     PORT: whole(0, 65535).prefault('3000'),
     HOST: z.string().optional(),
+    KEEP_ALIVE_SECONDS: whole(1, 3_600).prefault('95'),
     DATABASE_URL: z.string().optional(),
     DATA_DIR: text('.data'),
     BASE_URL: z
@@ -128,6 +129,8 @@ const environment = z
       port: env.PORT,
       /** Address that the portal listens on. */
       host: env.HOST ?? (production ? '::' : '127.0.0.1'),
+      /** Seconds for which a connection without a request is kept: longer than the proxy before the portal keeps its own. */
+      keepAlive: env.KEEP_ALIVE_SECONDS,
       /** Undefined: embedded PostgreSQL under `dataDir`. */
       databaseUrl: env.DATABASE_URL,
       dataDir: path.resolve(projectRoot, env.DATA_DIR),

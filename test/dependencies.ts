@@ -12,6 +12,7 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   production: false,
   port: 0,
   host: '127.0.0.1',
+  keepAlive: 95,
   databaseUrl: undefined,
   dataDir: '/nonexistent',
   baseUrl: 'http://127.0.0.1',

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigurationError } from '../errors';
 
@@ -17,22 +17,27 @@ export interface Listener {
 const longestUpload = 6 * 60 * 60_000;
 const longestStall = 5 * 60_000;
 
-/** @throws ConfigurationError when the port cannot be had. */
-export async function listen(port: number, host: string): Promise<Listener> {
+/**
+ * @param options.keepAlive seconds for which a connection without a request is kept: longer than the proxy before us keeps its own, which would
+ * else send a request into a connection that is just being closed
+ * @throws ConfigurationError when the port cannot be had.
+ */
+export async function listen(
+  port: number,
+  { host, keepAlive }: { host: string; keepAlive: number },
+): Promise<Listener> {
   let handle: RequestListener = answerStarting;
   let isDraining = false;
-  const server = createServer({ requestTimeout: longestUpload }, (request, response) => {
-    // A kept connection would be reused after its last answer; one that says "close" is not.
-    if (isDraining) response.setHeader('Connection', 'close');
-    handle(request, response);
-  });
+  const server = createServer(
+    { requestTimeout: longestUpload, keepAliveTimeout: keepAlive * 1000 },
+    (request, response) => {
+      // A kept connection would be reused after its last answer; one that says "close" is not.
+      if (isDraining) response.setHeader('Connection', 'close');
+      handle(request, response);
+    },
+  );
   server.setTimeout(longestStall);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new ConfigurationError(whyNot(error, port), { cause: error })),
-    );
-    server.listen(port, host, resolve);
-  });
+  await bind(server, port, host);
   return {
     port: (server.address() as AddressInfo).port,
     serve: (app) => {
@@ -55,6 +60,19 @@ export async function listen(port: number, host: string): Promise<Listener> {
   };
 }
 
+/** Every address of a machine without IPv6 is every one of IPv4. */
+async function bind(server: Server, port: number, host: string): Promise<void> {
+  const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    server.once('error', resolve);
+    server.listen(port, host, () => {
+      server.off('error', resolve);
+      resolve(undefined);
+    });
+  });
+  if (error?.code === 'EAFNOSUPPORT' && host === '::') return bind(server, port, '0.0.0.0');
+  if (error) throw new ConfigurationError(whyNot(error, port), { cause: error });
+}
+
 function answerStarting(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '5' });
   response.end('起動中です。しばらくしてからもう一度お試しください。\nStarting up. Please try again in a moment.\n');
@@ -62,6 +80,7 @@ function answerStarting(_request: IncomingMessage, response: ServerResponse): vo
 
 function whyNot(error: NodeJS.ErrnoException, port: number): string {
   if (error.code === 'EADDRINUSE') return `Port ${port} is taken; end the program that has it, or set PORT to another.`;
+  if (error.code === 'EADDRNOTAVAIL') return 'HOST is no address of this machine.';
   if (error.code === 'EACCES') return `Port ${port} may not be opened by this user; set PORT to one above 1023.`;
   return `Port ${port} cannot be opened: ${error.code ?? error.message}.`;
 }

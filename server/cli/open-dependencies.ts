@@ -6,6 +6,7 @@ import { type Config, readConfig } from '../config';
 import type { Dependencies } from '../dependencies';
 import { ConfigurationError } from '../errors';
 import { checkKeys } from '../installation/check-keys';
+import { keepNotices } from '../notices/kept-notices';
 import { createLiveIncidents } from '../notices/live-incidents';
 import { createKeyring } from '../sealing/keyring';
 import { interruptible } from './end-signals';
@@ -35,28 +36,46 @@ export function withDatabase<T>(config: Config, work: (database: OpenDatabase) =
 /**
  * The composition root.
  * @param options.long lifts the statement timeout.
- * @throws ConfigurationError when a key is malformed or another than the database was filled with, or in production when the database lacks migrations (elsewhere they are applied).
+ * @throws ConfigurationError as `checkDatabase` does.
  */
 export async function openDependencies(
   config: Config,
   database: OpenDatabase,
   options: { long?: boolean; logTo?: DestinationStream } = {},
 ): Promise<OpenDependencies> {
-  const keys = createKeyring(config.piiKey, config.digestKey);
-  const log = pino({ level: config.production ? 'info' : 'warn' }, options.logTo ?? pino.destination(2));
-  const db = connect(database.url, options);
-  const { fixedNow } = config;
-  const now = fixedNow ? () => fixedNow : () => new Date();
+  const deps = buildDependencies(config, database.url, options);
   try {
-    const pending = await pendingMigrations(db);
-    if (pending.length > 0 && config.production)
-      throw new ConfigurationError(`The database lacks ${pending.length} migrations; run "shokai migrate" first.`);
-    if (pending.length > 0) await migrate(database.ownerUrl);
-    await checkKeys({ db, keys });
+    await checkDatabase(deps, database.ownerUrl);
   } catch (error) {
-    await db.destroy();
+    await deps.db.destroy();
     throw error;
   }
-  const liveIncidents = createLiveIncidents({ db, log });
-  return { deps: { config, db, now, log, keys, liveIncidents }, close: () => db.destroy() };
+  return { deps, close: () => deps.db.destroy() };
+}
+
+/** Everything with state, before the database was asked anything. @throws ConfigurationError when a key is malformed */
+export function buildDependencies(
+  config: Config,
+  databaseUrl: string,
+  options: { long?: boolean; logTo?: DestinationStream } = {},
+): Dependencies {
+  const keys = createKeyring(config.piiKey, config.digestKey);
+  const log = pino({ level: config.production ? 'info' : 'warn' }, options.logTo ?? pino.destination(2));
+  const db = connect(databaseUrl, options);
+  const { fixedNow } = config;
+  const now = fixedNow ? () => fixedNow : () => new Date();
+  const kept = config.databaseUrl && !options.long ? keepNotices(config.dataDir, { now, log }) : undefined;
+  return { config, db, now, log, keys, liveIncidents: createLiveIncidents({ db, log, kept }) };
+}
+
+/**
+ * Makes sure that the database is the one that this program and these keys belong to.
+ * @throws ConfigurationError when it was filled with another key, or in production when it lacks migrations (elsewhere they are applied).
+ */
+export async function checkDatabase({ config, db, keys }: Dependencies, ownerUrl: string): Promise<void> {
+  const pending = await pendingMigrations(db);
+  if (pending.length > 0 && config.production)
+    throw new ConfigurationError(`The database lacks ${pending.length} migrations; run "shokai migrate" first.`);
+  if (pending.length > 0) await migrate(ownerUrl);
+  await checkKeys({ db, keys });
 }

@@ -5,7 +5,7 @@ import { tokenTextOf } from '../api/api-token';
 import { findUsableToken } from '../api/api-tokens-repository';
 import { openApi } from '../api/openapi';
 import type { Dependencies } from '../dependencies';
-import { NotFoundError } from '../errors';
+import { CouldNotCheckError, NotFoundError } from '../errors';
 import { describeFailure } from '../web/error-pages';
 import { noStore } from '../web/security-headers';
 
@@ -13,7 +13,11 @@ import { noStore } from '../web/security-headers';
 export function api(deps: Dependencies, routes: ApiRoutes): Router {
   const router = Router({ caseSensitive: true });
   router.get('/openapi.json', (_req, res) => void res.json(openApi(deps.config.baseUrl)));
-  router.use(noStore, identify(deps));
+  router.use(noStore, (req, _res, next) => {
+    if (req.app.get('starting')) throw new CouldNotCheckError('The portal waits for its database.');
+    next();
+  });
+  router.use(identify(deps));
   for (const [scope, table] of Object.entries(routes) as [Scope, Record<string, ApiHandler>][])
     for (const [path, answer] of Object.entries(table)) router.get(path, named(path), permit(scope), reply(answer));
   router.use(() => {

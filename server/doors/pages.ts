@@ -2,7 +2,7 @@ import express, { type RequestHandler, Router } from 'express';
 import { createLeakWatch } from '../credentials/leaked-passwords';
 import { isOfLeakedPassword } from '../credentials/member-session';
 import type { Dependencies } from '../dependencies';
-import { ForbiddenError } from '../errors';
+import { CouldNotCheckError, ForbiddenError } from '../errors';
 import { mayActAs } from '../people/staff';
 import { findStaff } from '../staff/staff-repository';
 import { csrfProtection } from '../web/csrf';
@@ -28,11 +28,17 @@ export function pages(deps: Dependencies, groups: readonly GuardedRoutes[]): Rou
     const before =
       guard.side === 'open'
         ? [entry]
-        : [entry, noStore, sessions[guard.side], ...body, enforce(deps, guard, findLeakEnd)];
+        : [entry, noStore, refuseWhileStarting, sessions[guard.side], ...body, enforce(deps, guard, findLeakEnd)];
     router[method](path, ...before, handle);
   }
   return router;
 }
+
+/** Until the database is known to be the right one nothing is read from it for anybody; notices are shown as they were last read. */
+const refuseWhileStarting: RequestHandler = (req, _res, next) => {
+  if (req.app.get('starting')) throw new CouldNotCheckError('The portal waits for its database.');
+  next();
+};
 
 /** Default deny: a guard that this does not know lets nobody through. */
 function enforce(deps: Dependencies, guard: Guard, findLeakEnd: () => Promise<Date | undefined>): RequestHandler {

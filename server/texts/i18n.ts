@@ -44,6 +44,11 @@ export function textsOf(language: string): TFunction {
   return known;
 }
 
+/** Reads every language, so that no page depends on a file later. @throws Error when one cannot be read */
+export const loadTexts = (): void => {
+  for (const { code } of readingLanguages()) spokenOf(code);
+};
+
 const languageCookie = { path: '/', sameSite: 'lax', httpOnly: true, maxAge: 31_536_000_000 } as const;
 
 /** What pages need of their own address, which has no language prefix: its path, and the same in another language with its query. */

@@ -6,7 +6,7 @@ const browser = new Agent({ keepAlive: true, maxSockets: 1 });
 let listener: Listener;
 
 beforeEach(async () => {
-  listener = await listen(0, '127.0.0.1');
+  listener = await listen(0, { host: '127.0.0.1', keepAlive: 95 });
 });
 afterEach(() => listener.cut());
 afterAll(() => browser.destroy());
