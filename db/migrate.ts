@@ -1,13 +1,23 @@
 import type { Knex } from 'knex';
 import { ConfigurationError } from '../server/errors';
+import { applicationIsApart, makeAuditLog, takeRoles } from './audit-owner';
 import { connect } from './connection';
 import { makeQueue } from './make-queue';
-import { mayAssumeRoles, protectAudit } from './protect-audit';
 import { applicationRole } from './roles';
-import { digestOf, schemaSql } from './schema';
+import { auditSql, digestOf, tablesSql } from './schema';
 
 /** What leads from an empty database to today's, in order. Until 1.0.0 there is one; what was released is never changed afterwards. */
-const migrations: { name: string; sql: () => string }[] = [{ name: '001_schema', sql: schemaSql }];
+const migrations: {
+  name: string;
+  sql: () => string;
+  run: (trx: Knex.Transaction, isApart: boolean) => Promise<void>;
+}[] = [{ name: '001_schema', sql: () => tablesSql() + auditSql(), run: makeSchema }];
+
+async function makeSchema(trx: Knex.Transaction, isApart: boolean): Promise<void> {
+  await makeAuditLog(trx, isApart);
+  if (isApart) await trx.raw(`set local role ${applicationRole}`);
+  await trx.raw(tablesSql().replaceAll('?', '\\?'));
+}
 
 /** Names of the migrations that the database still lacks. @throws ConfigurationError when another version made it, before 1.0 or later than this one. */
 export async function pendingMigrations(db: Knex): Promise<string[]> {
@@ -32,34 +42,34 @@ const tooOld = () =>
 /**
  * Brings the schema up to date; safe to run twice at once. The second waits for the first.
  *
- * Run by a superuser where the application's role exists, that role gets the tables, and the audit log is taken out of its hands.
+ * Where the application has a role of its own (docs/operations.md, "Database"), that role gets the tables, and the audit log is kept from it.
  * @returns names of the migrations that were applied
+ * @throws ConfigurationError where the audit log cannot be kept from that role
  */
 export async function migrate(ownerUrl: string): Promise<string[]> {
-  const lock = connect(ownerUrl, { max: 1, long: true });
+  const owner = connect(ownerUrl, { max: 2, long: true });
   try {
-    return await lock.transaction(async (holder) => {
+    return await owner.transaction(async (holder) => {
       await holder.raw("set local lock_timeout = 0; select pg_advisory_xact_lock(hashtext('shokai.migrate'))");
-      const role = (await mayAssumeRoles(holder)) ? applicationRole : undefined;
-      const db = connect(ownerUrl, { max: 2, long: true, role });
-      return await applyPending(db, role !== undefined).finally(() => db.destroy());
+      if ((await pendingMigrations(owner)).length === 0) return [];
+      const isApart = await applicationIsApart(owner);
+      if (isApart) await takeRoles(owner);
+      const db = connect(ownerUrl, { max: 2, long: true, role: isApart ? applicationRole : undefined });
+      return await applyPending(db, isApart).finally(() => db.destroy());
     });
   } finally {
-    await lock.destroy();
+    await owner.destroy();
   }
 }
 
-async function applyPending(db: Knex, mayAssume: boolean): Promise<string[]> {
+async function applyPending(db: Knex, isApart: boolean): Promise<string[]> {
   const pending = await pendingMigrations(db);
-  if (pending.length === 0) return [];
   await makeQueue(db);
   await db.transaction(async (trx) => {
-    for (const { name, sql } of migrations.filter((one) => pending.includes(one.name))) {
-      const text = sql();
-      await trx.raw(text.replaceAll('?', '\\?'));
-      await trx('migrations').insert({ name, digest: digestOf(text) });
+    for (const { name, sql, run } of migrations.filter((one) => pending.includes(one.name))) {
+      await run(trx, isApart);
+      await trx('migrations').insert({ name, digest: digestOf(sql()) });
     }
-    if (mayAssume) await trx.raw('set local role none').then(() => protectAudit(trx));
   });
   return pending;
 }

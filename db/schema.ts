@@ -3,10 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../server/project-root';
 
-/** The files of `db/schema`, each after those whose tables it refers to. */
+/** The files of `db/schema` save `audit.sql`, each after those whose tables it refers to. */
 export const nouns = [
   'installation',
-  'audit',
   'staff',
   'incidents',
   'changes',
@@ -25,8 +24,12 @@ export const nouns = [
   'api',
 ] as const;
 
-/** What makes the schema in an empty database, as one text of many statements. */
-export const schemaSql = (): string =>
-  nouns.map((noun) => readFileSync(path.join(projectRoot, 'db/schema', `${noun}.sql`), 'utf8')).join('\n');
+const read = (noun: string) => readFileSync(path.join(projectRoot, 'db/schema', `${noun}.sql`), 'utf8');
+
+/** What makes the application's tables in an empty database, as one text of many statements. */
+export const tablesSql = (): string => nouns.map(read).join('\n');
+
+/** What makes the audit log in its schema. */
+export const auditSql = (): string => read('audit');
 
 export const digestOf = (sql: string): Buffer => createHash('sha256').update(sql).digest();

@@ -49,7 +49,7 @@ export const tables: Record<string, Table> = {
   staff_passkeys: {},
   api_tokens: {},
   calls: { isAboutPeople: true },
-  audit_chain: {},
-  audit_events: {},
+  'audit.chain': {},
+  'audit.events': {},
   migrations: {},
 };

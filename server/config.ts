@@ -21,6 +21,7 @@ export const secretVariables = [
   'DIGEST_KEY',
   'SMTP_URL',
   'METRICS_TOKEN',
+  'AUDIT_HEADS_URL',
   'OIDC_CLIENT_SECRET',
   'STAFF_OIDC_CLIENT_SECRET',
 ] as const;
@@ -96,6 +97,11 @@ const environment = z
     MAIL_FROM: z.string().optional(),
     TRUST_PROXY: text('loopback').transform((value) => (/^\d+$/.test(value) ? Number(value) : value)),
     METRICS_TOKEN: z.string().optional(),
+    AUDIT_HEADS_COPY: z.string().optional(),
+    AUDIT_HEADS_URL: z
+      .string()
+      .refine(isUrl(/^https?:/), unseen('must be an http or https address'))
+      .optional(),
     SIGN_IN_MILLISECONDS: whole(500, 10_000).prefault('1000'),
     PASSWORD_RULES: oneOf(Object.keys(passwordRules) as PasswordRuleSet[]).default('default'),
     LOGIN_ID_RULES: oneOf(Object.keys(loginIdRules) as LoginIdRuleSet[]).default('default'),
@@ -147,6 +153,10 @@ const environment = z
       trustProxy: env.TRUST_PROXY,
       /** Bearer token of `/metrics`; without one, production does not serve it and demo serves it to loopback. */
       metricsToken: env.METRICS_TOKEN,
+      /** A file besides those in `dataDir` that gets the heads of the audit log. */
+      auditHeadsCopy: env.AUDIT_HEADS_COPY,
+      /** Who gets them by POST. */
+      auditHeadsUrl: env.AUDIT_HEADS_URL,
       /** Milliseconds after which every answer to a sign-in leaves: above the slowest hash, so that time tells nothing. */
       signInTime: env.SIGN_IN_MILLISECONDS,
       passwordRules: env.PASSWORD_RULES,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { schemaSql } from '../db/schema';
+import { auditSql, tablesSql } from '../db/schema';
 import { type SourceFile, sourceFiles } from './source-files';
 
 const server = sourceFiles('server');
@@ -129,7 +129,9 @@ describe('tables', () => {
   const owners = ownersInReadme();
 
   it('have one owner each, as server/README.md says', () => {
-    const made = [...schemaSql().matchAll(/^create (?:unlogged )?table (\w+)/gm)].map(([, name]) => name);
+    const made = [...(auditSql() + tablesSql()).matchAll(/^create (?:unlogged )?table ([\w.]+)/gm)].map(
+      ([, name]) => name,
+    );
     expect([...owners.keys()].sort()).toEqual(made.sort());
   });
 
@@ -151,16 +153,16 @@ function ownersInReadme(): Map<string, string> {
   const rows = [...readme.matchAll(/^\| [a-z]+ \| `([a-z-]+)\/` \| ([^|]*)\|/gm)];
   return new Map(
     rows.flatMap(([, room = '', tables = '']) =>
-      (tables.match(/[a-z_]+/g) ?? []).map((table) => [table, room] as const),
+      (tables.match(/[a-z_.]+/g) ?? []).map((table) => [table, room] as const),
     ),
   );
 }
 
 function tablesWrittenBy(text: string): string[] {
-  const inSql = [...text.matchAll(/\b(?:insert into|update|delete from|copy)\s+([a-z_]+)\b/g)].map(
+  const inSql = [...text.matchAll(/\b(?:insert into|update|delete from|copy)\s+([a-z_.]+)\b/g)].map(
     ([, table]) => table,
   );
-  const inKnex = [...text.matchAll(/\(\s*'([a-z_]+)'\s*\)([^;]*?)\.(?:insert|update|delete|del)\(/g)].map(
+  const inKnex = [...text.matchAll(/\(\s*'([a-z_.]+)'\s*\)([^;]*?)\.(?:insert|update|delete|del)\(/g)].map(
     ([, table]) => table,
   );
   return [...inSql, ...inKnex].filter((table) => table !== undefined);

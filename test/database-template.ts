@@ -6,7 +6,7 @@ import { applicationRole, prepareDatabase } from '../db/roles';
 /** What test files are told about the run's databases. */
 export interface TestDatabases {
   template: string;
-  /** Connection with the right to make databases (a superuser's, unless TEST_DATABASE_URL says otherwise). */
+  /** Connection with the right to make databases (a superuser's). */
   ownerUrl: string;
   /** Connection of the application's role. */
   url: string;
@@ -14,11 +14,6 @@ export interface TestDatabases {
 
 /** Makes the database that every test database is a copy of. */
 export async function migrateTemplate(ownerUrl: string, template: string): Promise<TestDatabases> {
-  if (process.env.TEST_DATABASE_URL) {
-    await inDatabase(ownerUrl, (db) => db.raw('create database ??', [template]));
-    await migrate(urlOf(ownerUrl, template));
-    return { template, ownerUrl, url: ownerUrl };
-  }
   const url = new URL(ownerUrl);
   url.username = applicationRole;
   await prepareDatabase(ownerUrl, template, url.password);

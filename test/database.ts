@@ -14,9 +14,6 @@ export interface TestDatabase {
   drop: () => Promise<void>;
 }
 
-/** False with TEST_DATABASE_URL: then one role does everything, and only triggers keep it from changing the audit log. */
-export const applicationHasOwnRole = process.env.TEST_DATABASE_URL === undefined;
-
 /** Copies the migrated template (about 50 ms). */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const { template, ownerUrl, url: server }: TestDatabases = JSON.parse(process.env.SHOKAI_TEST_DATABASES ?? '');
@@ -24,7 +21,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await inDatabase(ownerUrl, async (owner) => {
     await owner.raw('create database ?? template ??', [name, template]);
     // Unlike everything inside it, the rights on a database are not copied.
-    if (applicationHasOwnRole) await owner.raw('grant create on database ?? to ??', [name, applicationRole]);
+    await owner.raw('grant create on database ?? to ??', [name, applicationRole]);
   });
   const url = urlOf(server, name);
   const db = connect(url);

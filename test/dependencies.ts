@@ -23,6 +23,8 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   mailFrom: 'no-reply@portal.example',
   trustProxy: 'loopback',
   metricsToken: undefined,
+  auditHeadsCopy: undefined,
+  auditHeadsUrl: undefined,
   signInTime: 50,
   sso: { member: undefined, staff: undefined },
   passwordRules: 'default',

@@ -8,7 +8,7 @@ import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { auditCsv } from './audit-csv';
-import { getHead, listEvents } from './audit-repository';
+import { findHead, listEvents } from './audit-repository';
 import { headLine, keepHead, listKeptHeads } from './exported-heads';
 import { readFilter } from './filter-form';
 import { recordEvent } from './record-event';
@@ -28,9 +28,9 @@ export const auditRoutes = (deps: Dependencies): RouteTable => ({
   },
 
   'POST /admin/audit/verify': async (req, res) => {
-    const kept = await listKeptHeads(deps.db, deps.config.dataDir);
+    const kept = listKeptHeads(deps.config);
     const report = await verifyChain(deps.db, kept);
-    if (!report.problem) await keepHead(deps.db, deps.config.dataDir);
+    if (!report.problem) await keepHead(deps.db, deps.config);
     await showLog(deps, req, res, { ...report, kept: kept.length });
   },
 });
@@ -41,7 +41,7 @@ async function showLog(deps: Dependencies, req: Request, res: Response, report?:
   const [events, people, head] = await Promise.all([
     listEvents(deps.db, filter, pageLength + 1),
     listStaff(deps),
-    getHead(deps.db),
+    findHead(deps.db),
   ]);
   const shown = events.slice(0, pageLength);
   const last = events.length > pageLength ? shown.at(-1)?.sequence : undefined;
@@ -52,7 +52,7 @@ async function showLog(deps: Dependencies, req: Request, res: Response, report?:
     csv: searchOf(values),
     people,
     emailOf: Object.fromEntries(people.map(({ handle, email }) => [handle, email])),
-    head: headLine(head),
+    head: head && headLine(head),
     report,
     values,
     errors: Object.fromEntries(wrong.map((name) => [name, t('audit:filter.no_date')])),

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/connection';
+import { RefusedError } from '../errors';
 
 /** The last event of the chain, as counted by the database. */
 export interface Head {
@@ -54,14 +55,21 @@ const toEvent = (row: EventRow): RecordedEvent => ({
   data: row.data,
 });
 
+/** @throws RefusedError where somebody took its row away */
 export async function getHead(db: Db): Promise<Head> {
-  const row = await db('audit_chain').first('chain_id', 'sequence', 'hash');
-  return { chainId: row.chain_id, sequence: Number(row.sequence), hash: row.hash.toString('hex') };
+  const head = await findHead(db);
+  if (!head) throw new RefusedError('The audit log has no head any more; run "shokai audit verify".');
+  return head;
+}
+
+export async function findHead(db: Db): Promise<Head | undefined> {
+  const row = await db('audit.chain').first('chain_id', 'sequence', 'hash');
+  return row && { chainId: row.chain_id, sequence: Number(row.sequence), hash: row.hash.toString('hex') };
 }
 
 /** Newest first. */
 export async function listEvents(db: Db, filter: EventFilter, limit: number): Promise<RecordedEvent[]> {
-  const query = db('audit_events')
+  const query = db('audit.events')
     .select<EventRow[]>('sequence', 'occurred_at', 'actor', 'action', 'subject', 'member_id', 'reason', 'data')
     .orderBy('sequence', 'desc')
     .limit(limit);
@@ -78,6 +86,6 @@ export async function listEvents(db: Db, filter: EventFilter, limit: number): Pr
 
 /** Hash (hex) of one event; undefined when there is none of this number. */
 export async function findHash(db: Db, sequence: number): Promise<string | undefined> {
-  const row = await db('audit_events').where({ sequence }).first<{ hash: Buffer } | undefined>('hash');
+  const row = await db('audit.events').where({ sequence }).first<{ hash: Buffer } | undefined>('hash');
   return row?.hash.toString('hex');
 }

@@ -1,21 +1,31 @@
 import type { Dependencies } from '../dependencies';
+import type { Head } from './audit-repository';
 import { headLine, keepHead } from './exported-heads';
 
 const every = 5 * 60_000;
+/** Milliseconds that whoever takes heads may need. */
+const patience = 10_000;
 
 /**
- * Exports the head of the audit chain every five minutes in which it moved: to the data directory and to the log.
+ * Exports the head of the audit chain every five minutes in which it moved: to the files, to the log, and to whoever is to have it
+ * (`AUDIT_HEADS_URL`), who gets it again until it was taken.
  * @returns stops it, after one last time
  */
 export function keepHeads({ db, log, config }: Pick<Dependencies, 'db' | 'log' | 'config'>): () => Promise<void> {
   let last = '';
+  let sent = '';
   const keep = async () => {
     try {
-      const head = await keepHead(db, config.dataDir);
+      const head = await keepHead(db, config);
+      if (!head.goesOn)
+        log.error('The audit log does not go on from the heads that were kept; run "shokai audit verify"');
       if (head.hash !== last) log.info(headLine(head));
       last = head.hash;
+      if (config.auditHeadsUrl && head.hash !== sent) await send(config.auditHeadsUrl, head);
+      sent = head.hash;
     } catch (error) {
-      log.error({ code: (error as { code?: string }).code }, 'The head of the audit log could not be exported');
+      const { code, message } = error as { code?: string; message: string };
+      log.error({ code: code ?? message }, 'The head of the audit log could not be exported');
     }
   };
   const timer = setInterval(() => void keep(), every);
@@ -24,4 +34,17 @@ export function keepHeads({ db, log, config }: Pick<Dependencies, 'db' | 'log' |
     clearInterval(timer);
     await keep();
   };
+}
+
+/** @throws Error where it was not taken */
+async function send(address: string, head: Head): Promise<void> {
+  const body = { chain: head.chainId, sequence: head.sequence, hash: head.hash, line: headLine(head) };
+  const { status } = await fetch(address, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(patience),
+    redirect: 'error',
+  });
+  if (status >= 300) throw new Error(`AUDIT_HEADS_URL answered ${status}`);
 }

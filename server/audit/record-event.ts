@@ -20,7 +20,7 @@ export interface AuditEvent {
  * Number, time (the database's clock) and hash are set by a trigger.
  */
 export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
-  await db('audit_events').insert({
+  await db('audit.events').insert({
     actor: event.actor,
     action: event.action,
     subject: event.subject,

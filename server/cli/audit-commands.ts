@@ -17,17 +17,23 @@ export function registerAuditCommands(program: Command, context: CommandContext)
     .action((options: { heads?: string }) =>
       context.withDependencies(async (deps) => {
         const given = options.heads === undefined ? [] : headsOf(options.heads);
-        const exported = [...(await listKeptHeads(deps.db, deps.config.dataDir)), ...given];
+        const exported = [...listKeptHeads(deps.config), ...given];
         const progress = context.progress('Verifying', 0);
         const report = await verifyChain(deps.db, exported, progress.update).finally(progress.stop);
         context.print(`${report.count} events hold, ${exported.length} exported heads`);
-        context.print(headLine(report.head));
+        if (report.head) context.print(headLine(report.head));
         if (report.problem) {
-          process.stderr.write(
-            `shokai: The audit log is broken: event ${report.problem.sequence} ${report.problem.what}.\n`,
-          );
+          const { sequence, what } = report.problem;
+          const where = sequence === undefined ? '' : `event ${sequence} `;
+          process.stderr.write(`shokai: The audit log is broken: ${where}${what}.\n`);
           context.exitCode = 1;
-        } else await keepHead(deps.db, deps.config.dataDir);
+          return;
+        }
+        if (exported.length === 0)
+          context.print(
+            'No head was kept outside of the database before: nothing tells whether all of it was written anew.',
+          );
+        await keepHead(deps.db, deps.config);
       }),
     );
 
@@ -36,7 +42,11 @@ export function registerAuditCommands(program: Command, context: CommandContext)
     .description('Print the last number and hash, to be kept somewhere else; also kept in the data directory.')
     .action(() =>
       context.withDependencies(async (deps) => {
-        context.print(headLine(await keepHead(deps.db, deps.config.dataDir)));
+        const head = await keepHead(deps.db, deps.config);
+        context.print(headLine(head));
+        if (head.goesOn) return;
+        process.stderr.write('shokai: It does not go on from the heads that were kept; run "shokai audit verify".\n');
+        context.exitCode = 1;
       }),
     );
 }

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { connect } from '../../db/connection';
 import { migrate } from '../../db/migrate';
+import { lookAtGuards } from '../audit/guard-faults';
 import { readConfig } from '../config';
 import type { CommandContext } from './context';
 import { doctor } from './doctor';
@@ -14,6 +16,7 @@ export function registerDatabaseCommands(program: Command, context: CommandConte
         const applied = await migrate(database.ownerUrl);
         for (const name of applied) context.print(`applied ${name}`);
         if (applied.length === 0) context.print('The database is up to date.');
+        else context.print(await tellGuards(database.ownerUrl));
       });
     });
 
@@ -23,4 +26,13 @@ export function registerDatabaseCommands(program: Command, context: CommandConte
       'Look at configuration, database, schema, keys, audit log, disk and clock; exit 1 names what is wrong.',
     )
     .action(() => doctor(context));
+}
+
+/** Who can change the audit log: what was arranged is said, so that nobody believes in more. */
+async function tellGuards(ownerUrl: string): Promise<string> {
+  const db = connect(ownerUrl, { max: 1 });
+  const { isApart } = await lookAtGuards(db).finally(() => db.destroy());
+  return isApart
+    ? 'The audit log belongs to a role that signs in nowhere; the portal can add to it and read it.'
+    : 'One role does everything here: triggers alone keep the audit log from being changed (docs/operations.md, "Database").';
 }

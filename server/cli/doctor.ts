@@ -3,6 +3,7 @@ import { connect } from '../../db/connection';
 import { pendingMigrations } from '../../db/migrate';
 import { readVersion } from '../../db/open-database';
 import { findHash, getHead } from '../audit/audit-repository';
+import { lookAtGuards } from '../audit/guard-faults';
 import { type Config, readConfig } from '../config';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
@@ -105,7 +106,10 @@ async function describeAudit({ db }: Pick<Dependencies, 'db'>): Promise<string> 
   const head = await getHead(db);
   if (head.sequence > 0 && (await findHash(db, head.sequence)) !== head.hash)
     throw new RefusedError(`Event ${head.sequence} is not the end that the head names; run "shokai audit verify".`);
-  return `ends with event ${head.sequence}`;
+  const { isApart, faults } = await lookAtGuards(db);
+  if (faults.length > 0) throw new RefusedError(`${faults.join('; ')}; run "shokai audit verify".`);
+  const whose = isApart ? 'nobody who signs in can change it' : 'one role does everything, so triggers alone guard it';
+  return `ends with event ${head.sequence}; ${whose}`;
 }
 
 async function describeDisk(dataDir: string): Promise<string> {

@@ -68,7 +68,7 @@ describe('a member’s answer', () => {
     const token = await tokenFor('check');
     const owner = new Client({ connectionString: database.ownerUrl });
     await owner.connect();
-    for (const table of ['audit_events', 'api_tokens']) {
+    for (const table of ['audit.events', 'api_tokens']) {
       await owner.query(`alter table ${table} rename to gone`);
       const { status, text } = await ask(`/members/${people.nobody.memberId}/check`, token);
       await owner.query(`alter table gone rename to ${table}`);

@@ -1,11 +1,16 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import pino from 'pino';
+import { connect } from '../../db/connection';
 import { getHead } from '../../server/audit/audit-repository';
 import { headLine, keepHead, listKeptHeads, readHeads } from '../../server/audit/exported-heads';
 import { keepHeads } from '../../server/audit/keep-heads';
 import { recordEvent } from '../../server/audit/record-event';
+import { verifyChain } from '../../server/audit/verify-chain';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
 
@@ -20,15 +25,55 @@ describe('exported heads', () => {
     rmSync(folder, { recursive: true });
     await database.drop();
   });
+  const files = () => ({ dataDir: folder, auditHeadsCopy: undefined });
   const happen = () => recordEvent(database.db, { actor: 'system', action: 'test.happen' });
 
   it('are kept once for each move of the chain, and read back', async () => {
-    const first = await keepHead(database.db, folder);
-    await keepHead(database.db, folder);
+    const first = await keepHead(database.db, files());
+    await keepHead(database.db, files());
     await happen();
-    const second = await keepHead(database.db, folder);
-    expect(await listKeptHeads(database.db, folder)).toEqual([first, second]);
+    const second = await keepHead(database.db, files());
+    expect(listKeptHeads(files())).toEqual([first, second].map(({ goesOn: _, ...head }) => head));
     expect(readdirSync(folder)).toEqual([`audit-heads-${first.chainId}.log`]);
+  });
+
+  it('go to a further file and to whoever is to have them, again until they were taken', async () => {
+    const taken: unknown[] = [];
+    let status = 503;
+    const server = createServer(async (req, res) => {
+      taken.push(JSON.parse(await text(req)));
+      res.writeHead(status).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const auditHeadsUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/heads`;
+    const auditHeadsCopy = path.join(folder, 'elsewhere');
+    await happen();
+    const head = await getHead(database.db);
+    const config = testConfig({ dataDir: folder, auditHeadsCopy, auditHeadsUrl });
+    const stop = keepHeads(testDependencies(database.db, { config }));
+    await stop();
+    status = 204;
+    await stop();
+    await stop();
+    server.close();
+    server.closeAllConnections();
+    const sent = { chain: head.chainId, sequence: head.sequence, hash: head.hash, line: headLine(head) };
+    expect(taken).toEqual([sent, sent]);
+    expect(readHeads(readFileSync(auditHeadsCopy, 'utf8'))).toEqual([head]);
+  });
+
+  it('of an old chain are kept when a new one is begun, which does not go on from it', async () => {
+    await happen();
+    const { goesOn, ...old } = await keepHead(database.db, files());
+    const owner = connect(database.ownerUrl, { max: 1 });
+    await owner.raw(`set session_replication_role = replica; delete from audit.events;
+      update audit.chain set (chain_id, sequence, hash) =
+        (select id, 0, sha256(convert_to(id::text, 'UTF8')) from gen_random_uuid() as id)`);
+    await owner.destroy();
+    const begun = await keepHead(database.db, files());
+    expect([goesOn, begun.goesOn]).toEqual([true, false]);
+    expect((await verifyChain(database.db)).problem).toBeUndefined();
+    expect((await verifyChain(database.db, listKeptHeads(files()))).problem?.what).toContain(old.chainId);
   });
 
   it('are found in the lines of any log', async () => {
@@ -46,6 +91,6 @@ describe('exported heads', () => {
     await stop();
     await stop();
     expect(readHeads(lines.join(''))).toEqual([await getHead(database.db)]);
-    expect(await listKeptHeads(database.db, folder)).toHaveLength(1);
+    expect(listKeptHeads(files())).toHaveLength(1);
   });
 });

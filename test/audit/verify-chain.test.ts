@@ -3,7 +3,7 @@ import { connect } from '../../db/connection';
 import { getHead, type Head } from '../../server/audit/audit-repository';
 import { recordEvent } from '../../server/audit/record-event';
 import { verifyChain } from '../../server/audit/verify-chain';
-import { applicationHasOwnRole, createTestDatabase, type TestDatabase } from '../database';
+import { createTestDatabase, type TestDatabase } from '../database';
 
 /** Past triggers and rights, as somebody with the superuser's password would. */
 async function tamper(owner: Knex, ...statements: string[]): Promise<void> {
@@ -64,30 +64,6 @@ describe('the audit chain', () => {
     expect(await problem()).toBeUndefined();
   });
 
-  it.each([
-    'update audit_events set reason = null',
-    'delete from audit_events where sequence = 5',
-    'truncate audit_events',
-    ...(applicationHasOwnRole
-      ? [
-          'update audit_chain set sequence = 0',
-          'alter table audit_events disable trigger all',
-          `insert into audit_events (sequence, actor, action) values (9, 'system', 'test.forge')`,
-          `insert into audit_events (occurred_at, actor, action) values (now(), 'system', 'test.forge')`,
-        ]
-      : []),
-  ])('is closed to the application: %s', async (statement) => {
-    await expect(database.db.raw(statement)).rejects.toMatchObject({ code: '42501' });
-    expect(await problem()).toBeUndefined();
-  });
-
-  it.each(["update audit_events set reason = 'x'", 'delete from audit_events', 'truncate audit_events'])(
-    'refuses even its owner while the triggers stand: %s',
-    async (statement) => {
-      await expect(owner.raw(statement)).rejects.toThrow('append-only');
-    },
-  );
-
   it('refuses an email as the actor', async () => {
     await expect(recordEvent(database.db, { actor: 'a@example.com', action: 'test.happen' })).rejects.toMatchObject({
       code: '23514',
@@ -105,51 +81,51 @@ describe('the audit chain', () => {
     ['hash', "sha256('x')"],
   ];
   it.each(columns)('finds an edited %s', async (column, value) => {
-    await tamper(owner, `update audit_events set ${column} = ${value} where sequence = 3`);
+    await tamper(owner, `update audit.events set ${column} = ${value} where sequence = 3`);
     expect(await problem()).toMatchObject({ sequence: 3 });
   });
 
   it('finds an event deleted from the middle', async () => {
-    await tamper(owner, 'delete from audit_events where sequence = 2');
+    await tamper(owner, 'delete from audit.events where sequence = 2');
     expect(await problem()).toEqual({ sequence: 2, what: 'is missing; the next one is number 3' });
   });
 
   it('finds a deleted first event and a truncated table', async () => {
-    await tamper(owner, 'delete from audit_events where sequence = 1');
+    await tamper(owner, 'delete from audit.events where sequence = 1');
     expect(await problem()).toMatchObject({ sequence: 1 });
-    await tamper(owner, 'truncate audit_events');
+    await tamper(owner, 'truncate audit.events');
     expect(await problem()).toMatchObject({ sequence: 1, what: 'is missing; the chain had come to number 5' });
   });
 
   it('finds two events that changed places', async () => {
     await tamper(
       owner,
-      'update audit_events set sequence = -2 where sequence = 2',
-      'update audit_events set sequence = 2 where sequence = 3',
-      'update audit_events set sequence = 3 where sequence = -2',
+      'update audit.events set sequence = -2 where sequence = 2',
+      'update audit.events set sequence = 2 where sequence = 3',
+      'update audit.events set sequence = 3 where sequence = -2',
     );
     expect(await problem()).toMatchObject({ sequence: 2 });
   });
 
   it('finds an event that was put in, before the first or after the last', async () => {
     const forge = (sequence: number) =>
-      `insert into audit_events (sequence, occurred_at, actor, action, hash) values (${sequence}, now(), 'system', 'test.forge', sha256('x'))`;
+      `insert into audit.events (sequence, occurred_at, actor, action, hash) values (${sequence}, now(), 'system', 'test.forge', sha256('x'))`;
     await tamper(owner, forge(0));
     expect(await problem()).toMatchObject({ sequence: 0 });
-    await tamper(owner, 'delete from audit_events where sequence = 0', forge(6));
+    await tamper(owner, 'delete from audit.events where sequence = 0', forge(6));
     expect(await problem()).toMatchObject({ sequence: 6 });
   });
 
   it('finds a cut tail by the head that the database keeps', async () => {
-    await tamper(owner, 'delete from audit_events where sequence = 5');
+    await tamper(owner, 'delete from audit.events where sequence = 5');
     expect(await problem()).toMatchObject({ sequence: 5, what: 'is missing; the chain had come to number 5' });
   });
 
   it('finds a cut tail whose head was put back, by an exported head', async () => {
     await tamper(
       owner,
-      'delete from audit_events where sequence >= 4',
-      'update audit_chain set (sequence, hash) = (select sequence, hash from audit_events where sequence = 3)',
+      'delete from audit.events where sequence >= 4',
+      'update audit.chain set (sequence, hash) = (select sequence, hash from audit.events where sequence = 3)',
     );
     expect(await problem()).toBeUndefined();
     expect(await problem([exported])).toMatchObject({ sequence: 4 });
@@ -158,15 +134,12 @@ describe('the audit chain', () => {
   it('finds a chain that was written anew, by an exported head', async () => {
     await tamper(
       owner,
-      'delete from audit_events',
-      "update audit_chain set sequence = 0, hash = sha256(convert_to(chain_id::text, 'UTF8'))",
+      'delete from audit.events',
+      "update audit.chain set sequence = 0, hash = sha256(convert_to(chain_id::text, 'UTF8'))",
     );
     for (let number = 1; number <= 6; number++)
       await recordEvent(database.db, { actor: 'system', action: 'test.happen', subject: 'anew' });
     expect(await problem()).toBeUndefined();
     expect(await problem([exported])).toMatchObject({ sequence: 5 });
-    expect(await problem([{ ...exported, chainId: '00000000-0000-4000-8000-000000000000' }])).toMatchObject({
-      sequence: 1,
-    });
   });
 });

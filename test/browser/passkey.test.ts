@@ -55,7 +55,7 @@ it('a passkey is added with the password, signs in in place of a code, and is re
   await page.click('text=Remove');
   await page.waitForSelector('text=The passkey was removed');
   expect(await site.deps.db('staff_passkeys').pluck('counter')).toEqual([]);
-  const actions = await site.deps.db('audit_events').where('action', 'like', '%passkey%').pluck('action');
+  const actions = await site.deps.db('audit.events').where('action', 'like', '%passkey%').pluck('action');
   expect(actions).toEqual(['staff.add_passkey', 'staff.remove_passkey']);
   await page.close();
 });

@@ -170,7 +170,7 @@ describe('the records', () => {
   it('tell who at the company viewed them, and why', async () => {
     const visitor = await visit(memberId, '/ja/account/views');
     expect(visitor.seen.text).toContain('社員がお客様の記録を開いたことは、まだありません');
-    await database.db('audit_events').insert({
+    await database.db('audit.events').insert({
       actor: 'staff-1',
       action: 'member.view',
       subject: 'call-1',

@@ -75,7 +75,7 @@ test('staff take a password away without seeing or choosing one; sessions end an
   expect(await findCredential(deps, 'A-001')).toMatchObject({ scheme: 'none', password_set_here: true });
   expect(await database.db('sessions').where({ owner: 'A-001' })).toEqual([]);
   expect((await newestMail(deps, 'hanako@example.jp'))?.text).toContain('/ja/login/forgot');
-  const [event] = await database.db('audit_events').where({ action: 'credentials.password_reset' });
+  const [event] = await database.db('audit.events').where({ action: 'credentials.password_reset' });
   expect(event).toMatchObject({ actor: by.handle, member_id: 'A-001', reason: 'case-17' });
 
   await resetPassword(deps, { memberId: 'A-001', by, reason: 'case-18' });

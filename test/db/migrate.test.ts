@@ -1,7 +1,7 @@
 import { connect } from '../../db/connection';
 import { migrate, pendingMigrations } from '../../db/migrate';
 import { applicationRole } from '../../db/roles';
-import { applicationHasOwnRole, createTestDatabase, type TestDatabase } from '../database';
+import { createTestDatabase, type TestDatabase } from '../database';
 
 describe('migrate', () => {
   let database: TestDatabase;
@@ -17,9 +17,9 @@ describe('migrate', () => {
 
   it('names what is missing in an empty database, and applies it once when run twice at once', async () => {
     const owner = connect(database.ownerUrl, { max: 1 });
-    await owner.raw('drop schema public, graphile_worker cascade');
+    await owner.raw('drop schema public, audit, graphile_worker cascade');
     await owner.raw('create schema public');
-    if (applicationHasOwnRole) await owner.raw('grant usage, create on schema public to ??', [applicationRole]);
+    await owner.raw('grant usage, create on schema public to ??', [applicationRole]);
     await owner.destroy();
     const missing = await pendingMigrations(database.db);
     expect(missing).toEqual(['001_schema']);

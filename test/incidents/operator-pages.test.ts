@@ -78,7 +78,7 @@ test('an incident goes from a pasted file to the public and back, in the browser
   await mine.submit({ reason: 'a wrong figure' }, '/withdraw');
   expect(mine.seen.text).toContain('Taken back; it is held.');
   expect((await getIncident(deps.db, 'sample-2024')).state).toBe('held');
-  const actions = await deps.db('audit_events').where({ subject: 'sample-2024' }).orderBy('sequence').pluck('action');
+  const actions = await deps.db('audit.events').where({ subject: 'sample-2024' }).orderBy('sequence').pluck('action');
   expect(actions.map((action: string) => action.replace('incident.', ''))).toEqual(
     'apply submit approve publish close withdraw'.split(' '),
   );

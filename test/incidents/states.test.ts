@@ -58,7 +58,7 @@ const liveRevisionOf = async (code: string) =>
 const newest = async (code: string) =>
   findNewestRevision(deps.db, (await getIncident(deps.db, code)).incidentId).then((revision) => revision);
 const actionsOn = (subject: string): Promise<string[]> =>
-  deps.db('audit_events').where({ subject }).orderBy('sequence').pluck('action');
+  deps.db('audit.events').where({ subject }).orderBy('sequence').pluck('action');
 
 describe('applying', () => {
   it('makes a draft that customers do not see', async () => {
@@ -232,7 +232,7 @@ describe('from draft to published', () => {
     await updateDisabledAt(deps.db, other?.staffId ?? 0, null);
     await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow('who decided part of it');
     await publishIncident(alone, { code, by: approver });
-    const events = await deps.db('audit_events').where({ subject: code }).orderBy('sequence').pluck('data');
+    const events = await deps.db('audit.events').where({ subject: code }).orderBy('sequence').pluck('data');
     expect(events.map(({ four_eyes }) => four_eyes)).toEqual([undefined, 'off', 'off', 'off']);
   });
 
@@ -325,7 +325,7 @@ describe('investigating, closing, withdrawing', () => {
     await apply(code, 'A newer title');
     expect(await closeIncident(deps, { code, by: operator })).toBe(1);
     expect(await withdrawIncident(deps, { code, by: operator, reason })).toBe(1);
-    const events = await deps.db('audit_events').where({ subject: code }).orderBy('sequence', 'desc').limit(2);
+    const events = await deps.db('audit.events').where({ subject: code }).orderBy('sequence', 'desc').limit(2);
     expect(events.map(({ action, data }) => [action, data.revision])).toEqual([
       ['incident.withdraw', 1],
       ['incident.close', 1],

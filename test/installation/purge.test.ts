@@ -78,7 +78,7 @@ describe('purge of one incident', () => {
     expect(lines).toContain('inquiries             1');
     expect(lines.at(-1)).toBe('Nothing was removed: a dry run.');
     expect(await count('inquiries')).toBe(2);
-    expect(await count('audit_events', { action: 'installation.purge' })).toBe(0);
+    expect(await count('audit.events', { action: 'installation.purge' })).toBe(0);
   });
 
   it('removes lists, inquiries and answers that were about it alone, and nothing of another incident', async () => {
@@ -98,7 +98,7 @@ describe('purge of one incident', () => {
     expect(await deps.db('inquiries').pluck('member_id')).toEqual(['outside']);
     expect(await count('inquiry_messages')).toBe(1);
     expect(await count('members', { member_id: 'affected' })).toBe(1);
-    expect(await count('audit_events', { action: 'installation.purge', subject: 'sample-2016' })).toBe(1);
+    expect(await count('audit.events', { action: 'installation.purge', subject: 'sample-2016' })).toBe(1);
   });
 
   it('has ended it: every answer says so, without an all-clear while another incident is looked into', async () => {
@@ -132,7 +132,7 @@ describe('purge of everybody', () => {
     expect(lines).toContain('members               8');
     for (const [table, { isAboutPeople }] of Object.entries(tables)) {
       if (isAboutPeople) expect([table, await count(table)]).toEqual([table, 0]);
-      else if (table !== 'audit_events') {
+      else if (table !== 'audit.events') {
         const left = await deps.db.raw(
           `select from ${table} t where t::text like '%onListOnly%' or t::text like '%inWindowOnly%'`,
         );

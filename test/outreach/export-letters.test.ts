@@ -110,7 +110,7 @@ test('the codes stand nowhere but in the file, and who ordered them is on record
   const kept = await database.db.raw('select l::text from letter_codes l');
   for (const { letter_code = '' } of rows) expect(JSON.stringify(kept.rows)).not.toContain(letter_code.slice(0, 9));
   expect(await database.db('letter_codes').count()).toEqual([{ count: '5' }]);
-  const [event] = await database.db('audit_events').where({ action: 'outreach.letters' });
+  const [event] = await database.db('audit.events').where({ action: 'outreach.letters' });
   expect(event).toMatchObject({ actor: 'staff-7', subject: 'sample-2016', data: { letters: 5 } });
 });
 

@@ -65,7 +65,7 @@ it('adds how to reach them, and entries that mean no member; formula characters 
     ",web-server,possibly_affected,,,,row5@example.com,,,,,5,'-1 call",
     ",known,affected,,,,row2@example.com,,,,,2,'-1 call",
   ]);
-  expect(await database.db('audit_events').select('action', 'subject', 'data')).toEqual([
+  expect(await database.db('audit.events').select('action', 'subject', 'data')).toEqual([
     { action: 'outreach.export', subject: 'sample-2016', data: { kind: 'outreach', rows: 6 } },
   ]);
 });
