@@ -20,6 +20,7 @@ export const nouns = [
   'credentials',
   'mail',
   'inquiries',
+  'drafts',
   'calls',
   'api',
 ] as const;

@@ -32,6 +32,8 @@ export const tables: Record<string, Table> = {
   letter_codes: { isAboutPeople: true },
   inquiries: { isAboutPeople: true },
   inquiry_messages: { isAboutPeople: true },
+  drafts: { isAboutPeople: true },
+  once_keys: {},
   done_actions: { isAboutPeople: true },
   answer_changes: { isAboutPeople: true },
 

@@ -15,6 +15,7 @@ import { sessionRoutes, signInRoutes } from './credentials/sign-in-routes';
 import { ssoRoutes } from './credentials/sso-routes';
 import type { Dependencies } from './dependencies';
 import { changeRegistry } from './doors/change-registry';
+import { memberDraftRoutes, staffDraftRoutes } from './drafts/draft-routes';
 import { columnsRoutes } from './imports/columns-routes';
 import { approveImportRoutes, importRoutes } from './imports/operator-routes';
 import { uploadRoutes } from './imports/upload-routes';
@@ -68,6 +69,8 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [staff('operator'), uploadRoutes(deps)],
   [staff('operator'), importRoutes(deps)],
   [staff('operator'), columnsRoutes(deps)],
+  [signedInMember, memberDraftRoutes(deps)],
+  [staff(), staffDraftRoutes(deps)],
   [staff('approver'), approveRoutes(deps)],
   [staff('approver'), approveImportRoutes(deps)],
   [staff('operator'), figuresRoutes(deps)],

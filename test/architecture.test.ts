@@ -84,6 +84,7 @@ const floors = [
     'audit',
     'mail',
     'staff',
+    'drafts',
     'rows',
     'incident-file',
     'matching',

@@ -2,10 +2,12 @@ import express, { type RequestHandler, Router } from 'express';
 import { createLeakWatch } from '../credentials/leaked-passwords';
 import { isOfLeakedPassword } from '../credentials/member-session';
 import type { Dependencies } from '../dependencies';
+import { onlyOnce } from '../drafts/only-once';
+import { parkText, unparkText } from '../drafts/parked-text';
 import { CouldNotCheckError, ForbiddenError } from '../errors';
 import { mayActAs } from '../people/staff';
 import { findStaff } from '../staff/staff-repository';
-import { csrfProtection } from '../web/csrf';
+import { csrfProtection, isFormOfSession } from '../web/csrf';
 import type { Guard } from '../web/guards';
 import { type GuardedRoutes, listRoutes } from '../web/route';
 import { noStore } from '../web/security-headers';
@@ -24,11 +26,20 @@ export function pages(deps: Dependencies, groups: readonly GuardedRoutes[]): Rou
       res.locals.layout = guard.side === 'staff' ? 'staff' : 'customer';
       next();
     };
-    const body = isUpload ? [] : [form, csrfProtection];
+    const body = isUpload ? [] : [form, keepText(deps, guard), csrfProtection];
+    const once = method === 'post' && !isUpload && guard.name !== 'anyone' ? [onlyOnce(deps)] : [];
     const before =
       guard.side === 'open'
         ? [entry]
-        : [entry, noStore, refuseWhileStarting, sessions[guard.side], ...body, enforce(deps, guard, findLeakEnd)];
+        : [
+            entry,
+            noStore,
+            refuseWhileStarting,
+            sessions[guard.side],
+            ...body,
+            enforce(deps, guard, findLeakEnd),
+            ...once,
+          ];
     router[method](path, ...before, handle);
   }
   return router;
@@ -39,6 +50,23 @@ const refuseWhileStarting: RequestHandler = (req, _res, next) => {
   if (req.app.get('starting')) throw new CouldNotCheckError('The portal waits for its database.');
   next();
 };
+
+/** A text that is sent after its session has ended is not lost: it waits for its writer behind the sign-in, or in the form again. */
+function keepText(deps: Dependencies, guard: Guard): RequestHandler {
+  return async (req, res, next) => {
+    if (req.method !== 'POST' || guard.name === 'anyone' || isFormOfSession(req)) return next();
+    const form = parkText(req);
+    if (form === undefined) return next();
+    const { memberId, staffId } = req.session;
+    const owner = guard.side === 'staff' ? staffId && `staff-${staffId}` : memberId;
+    if (owner) {
+      await unparkText(deps, req, owner);
+      return res.redirect(303, res.locals.link(form));
+    }
+    req.session.returnTo = form;
+    return res.redirect(303, res.locals.link(guard.side === 'staff' ? '/staff/login' : '/login'));
+  };
+}
 
 /** Default deny: a guard that this does not know lets nobody through. */
 function enforce(deps: Dependencies, guard: Guard, findLeakEnd: () => Promise<Date | undefined>): RequestHandler {

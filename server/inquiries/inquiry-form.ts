@@ -15,8 +15,15 @@ export interface ReadInquiry {
 }
 
 /** @param incidents codes that may be chosen */
-export function readInquiryForm(req: Request, incidents: readonly string[]): ReadInquiry {
-  const values = fieldsOf(req, names);
+export const readInquiryForm = (req: Request, incidents: readonly string[]): ReadInquiry =>
+  readInquiry(fieldsOf(req, names), incidents);
+
+/** The same of a draft. */
+export function readInquiry(typed: Record<string, string>, incidents: readonly string[]): ReadInquiry {
+  const values = Object.fromEntries(names.map((name) => [name, typed[name] ?? ''])) as Record<
+    (typeof names)[number],
+    string
+  >;
   const errors: Record<string, string> = {};
   const topic = topics.find((one) => one === values.topic);
   if (!topic) errors.topic = 'topic';

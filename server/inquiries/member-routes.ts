@@ -1,27 +1,21 @@
-import { takeNotice } from '../web/session';
-import 'express-session';
 import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
+import { deleteDraft, deleteDraftsOf, deleteSameDrafts, findDraft, saveDraft } from '../drafts/drafts-repository';
+import { type FormDraft, formDraft } from '../drafts/form-draft';
 import { NotFoundError, RefusedError } from '../errors';
 import { maskCardNumbers } from '../sealing/mask-card-numbers';
-import { emptyForm, type FormState, fieldOf } from '../web/form';
+import { type FormState, fieldOf } from '../web/form';
 import { memberOf } from '../web/guards';
 import { countAttempt } from '../web/rate-limit';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { takeNotice } from '../web/session';
 import { addToInquiry } from './answer-inquiry';
 import { incidentChoices, inquiryView, messageViews } from './inquiries-pages';
 import { findInquiry, listInquiries, listMessages, updateInquiry } from './inquiries-repository';
 import { type Inquiry, type InquiryText, mostCharacters, topics } from './inquiry';
-import { faultOfText, readInquiryForm, valuesOf } from './inquiry-form';
+import { faultOfText, readInquiry, readInquiryForm, valuesOf } from './inquiry-form';
 import { sendInquiry } from './send-inquiry';
-
-declare module 'express-session' {
-  interface SessionData {
-    /** An inquiry that was written and not confirmed yet. */
-    inquiryDraft: InquiryText;
-  }
-}
 
 /** Messages of one member in an hour. */
 const limit = { name: 'inquiries', window: 3600, free: 10, block: 600, longestBlock: 3600 };
@@ -34,38 +28,46 @@ export const inquiryRoutes = (deps: Dependencies): RouteTable => ({
     await render(res, 'inquiries/member/list', { title: res.locals.t('inquiries:title'), inquiries: views });
   },
 
-  'GET /inquiries/new': (req, res) => {
-    const { inquiryDraft } = req.session;
-    const form = inquiryDraft ? { values: valuesOf(inquiryDraft), errors: {} } : emptyForm;
-    return showForm(deps, res, { ...form, notice: takeNotice(req) });
+  'GET /inquiries/new': async (req, res) => {
+    const { draft, values } = await formDraft(deps, req, memberOf(req), newForm);
+    return showForm(deps, res, { values, errors: {}, draft, notice: takeNotice(req) });
   },
 
   'POST /inquiries/new': async (req, res) => {
-    const codes = (await deps.liveIncidents.list()).map(({ code }) => code);
-    const { inquiry, values, errors } = readInquiryForm(req, codes);
-    if (!inquiry) return showForm(deps, res.status(422), { values, errors: told(res, errors) });
-    req.session.inquiryDraft = inquiry;
-    res.redirect(303, res.locals.link('/inquiries/confirm'));
+    const owner = memberOf(req);
+    const { inquiry, values, errors } = readInquiryForm(req, await listCodes(deps));
+    if (!inquiry) {
+      const { draft } = await formDraft(deps, req, owner, newForm);
+      return showForm(deps, res.status(422), { values, errors: told(res, errors), draft });
+    }
+    // Each confirmation has a draft of its own: what another tab writes meanwhile is not what is sent from this one.
+    const draftId = await saveDraft(deps, { owner, form: newForm, values: valuesOf(inquiry) });
+    await deleteDraft(deps.db, owner, fieldOf(req, 'draft'));
+    res.redirect(303, res.locals.link(`/inquiries/confirm?draft=${draftId}`));
   },
 
   'GET /inquiries/confirm': async (req, res) => {
-    const { inquiryDraft } = req.session;
-    if (!inquiryDraft) return res.redirect(303, res.locals.link('/inquiries/new'));
+    const draftId = String(req.query.draft ?? '');
+    const inquiry = await findWritten(deps, memberOf(req), draftId);
+    if (!inquiry) return res.redirect(303, res.locals.link('/inquiries'));
     const choices = incidentChoices(await deps.liveIncidents.list(), res.locals.lang);
     await render(res, 'inquiries/member/confirm', {
       title: res.locals.t('inquiries:confirm.title'),
-      inquiry: inquiryDraft,
-      incident: choices.find(({ code }) => code === inquiryDraft.incident),
+      draftId,
+      inquiry,
+      incident: choices.find(({ code }) => code === inquiry.incident),
     });
   },
 
   'POST /inquiries': async (req, res) => {
-    const { inquiryDraft } = req.session;
-    if (!inquiryDraft) return res.redirect(303, res.locals.link('/inquiries'));
     const memberId = memberOf(req);
+    const draftId = fieldOf(req, 'draft_id');
+    const inquiry = await findWritten(deps, memberId, draftId);
+    if (!inquiry) return res.redirect(303, res.locals.link('/inquiries'));
     await countAttempt(deps, [{ limit, of: memberId }]);
-    const reference = await sendInquiry(deps, { memberId, inquiry: inquiryDraft, locale: res.locals.lang });
-    delete req.session.inquiryDraft;
+    const reference = await sendInquiry(deps, { memberId, inquiry, locale: res.locals.lang, draftId });
+    if (!reference) return res.redirect(303, res.locals.link('/inquiries'));
+    await deleteSameDrafts(deps, { owner: memberId, form: newForm, values: valuesOf(inquiry) });
     req.session.notice = 'inquiries:registered';
     res.redirect(303, res.locals.link(`/inquiries/${reference}`));
   },
@@ -73,7 +75,8 @@ export const inquiryRoutes = (deps: Dependencies): RouteTable => ({
   'GET /inquiries/:reference': async (req, res) => {
     const inquiry = await getOwnInquiry(deps, req);
     const notice = takeNotice(req);
-    await showThread(deps, res, inquiry, { ...emptyForm, notice });
+    const { draft, values } = await formDraft(deps, req, inquiry.memberId, formOf(inquiry));
+    await showThread(deps, res, inquiry, { values, errors: {}, draft, notice });
     await updateInquiry(deps.db, inquiry, { seenAt: deps.now() });
   },
 
@@ -81,8 +84,14 @@ export const inquiryRoutes = (deps: Dependencies): RouteTable => ({
     const inquiry = await getOwnInquiry(deps, req);
     const text = fieldOf(req, 'text').trim();
     const fault = faultOfText(text);
-    if (fault)
-      return showThread(deps, res.status(422), inquiry, { values: { text }, errors: told(res, { text: fault }) });
+    if (fault) {
+      const { draft } = await formDraft(deps, req, inquiry.memberId, formOf(inquiry));
+      return showThread(deps, res.status(422), inquiry, {
+        values: { text },
+        errors: told(res, { text: fault }),
+        draft,
+      });
+    }
     await countAttempt(deps, [{ limit, of: inquiry.memberId }]);
     try {
       await addToInquiry(deps, inquiry, text);
@@ -91,14 +100,28 @@ export const inquiryRoutes = (deps: Dependencies): RouteTable => ({
       // Closed while it was being written: the text goes on as a new inquiry, so that nothing of it is lost.
       const { topic, incidentId } = inquiry;
       const incident = (await deps.liveIncidents.list()).find((live) => live.incidentId === incidentId)?.code;
-      req.session.inquiryDraft = { topic, incident, text: maskCardNumbers(text), callBack: undefined };
+      const values = valuesOf({ topic, incident, text: maskCardNumbers(text), callBack: undefined });
+      await saveDraft(deps, { owner: inquiry.memberId, form: newForm, values });
       req.session.notice = 'inquiries:closed_meanwhile';
       return res.redirect(303, res.locals.link('/inquiries/new'));
     }
+    await deleteDraftsOf(deps.db, inquiry.memberId, formOf(inquiry));
     req.session.notice = 'inquiries:added';
     res.redirect(303, res.locals.link(`/inquiries/${inquiry.reference}`));
   },
 });
+
+/** Pages whose forms keep drafts. */
+const newForm = '/inquiries/new';
+const formOf = ({ reference }: Inquiry) => `/inquiries/${reference}`;
+
+const listCodes = async ({ liveIncidents }: Dependencies) => (await liveIncidents.list()).map(({ code }) => code);
+
+/** What was written and not sent yet; undefined once it was sent. */
+async function findWritten(deps: Dependencies, owner: string, draftId: string): Promise<InquiryText | undefined> {
+  const draft = await findDraft(deps, owner, draftId);
+  return draft && readInquiry(draft.values, await listCodes(deps)).inquiry;
+}
 
 /** @throws NotFoundError also when it is somebody else's */
 async function getOwnInquiry(deps: Dependencies, req: Request): Promise<Inquiry> {
@@ -115,7 +138,11 @@ const told = (res: Response, errors: Record<string, string>) =>
     ]),
   );
 
-async function showForm(deps: Dependencies, res: Response, form: FormState & { notice?: string }): Promise<void> {
+async function showForm(
+  deps: Dependencies,
+  res: Response,
+  form: FormState & { notice?: string; draft: FormDraft },
+): Promise<void> {
   const { lang, t } = res.locals;
   const incidents = incidentChoices(await deps.liveIncidents.list(), lang);
   await render(res, 'inquiries/member/new', {
@@ -127,7 +154,12 @@ async function showForm(deps: Dependencies, res: Response, form: FormState & { n
   });
 }
 
-async function showThread(deps: Dependencies, res: Response, inquiry: Inquiry, form: FormState & { notice?: string }) {
+async function showThread(
+  deps: Dependencies,
+  res: Response,
+  inquiry: Inquiry,
+  form: FormState & { notice?: string; draft: FormDraft },
+) {
   const { lang, t } = res.locals;
   await render(res, 'inquiries/member/show', {
     title: t('inquiries:show.title', { reference: inquiry.reference }),

@@ -1,9 +1,11 @@
 import type { Request, Response } from 'express';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
+import { deleteDraftsOf } from '../drafts/drafts-repository';
+import { type FormDraft, formDraft } from '../drafts/form-draft';
 import { NotFoundError, RefusedError } from '../errors';
 import { reasonOf } from '../web/error-pages';
-import { emptyForm, type FormState, fieldOf } from '../web/form';
+import { type FormState, fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
@@ -30,17 +32,22 @@ export const inquiryQueueRoutes = (deps: Dependencies): RouteTable => ({
     });
   },
 
-  'GET /support/inquiries/:reference': async (req, res) =>
-    showThread(deps, res, await getInquiry(deps, req), emptyForm),
+  'GET /support/inquiries/:reference': async (req, res) => {
+    const inquiry = await getInquiry(deps, req);
+    const { draft, values } = await formDraft(deps, req, staffOf(res).handle, formOf(inquiry));
+    return showThread(deps, res, inquiry, { values, errors: {}, draft });
+  },
 
   'POST /support/inquiries/:reference': async (req, res) => {
     const inquiry = await getInquiry(deps, req);
     const text = fieldOf(req, 'text').trim();
     const values = { text, closes: fieldOf(req, 'closes') };
+    const { handle } = staffOf(res);
+    const { draft } = await formDraft(deps, req, handle, formOf(inquiry));
     const fault = faultOfText(text);
     if (fault) {
       const errors = { text: res.locals.t(`inquiries:error.${fault}`, { most: mostCharacters }) };
-      return showThread(deps, res.status(422), inquiry, { values, errors });
+      return showThread(deps, res.status(422), inquiry, { values, errors, draft });
     }
     const after = Number(fieldOf(req, 'after'));
     const closes = values.closes === 'yes';
@@ -49,12 +56,15 @@ export const inquiryQueueRoutes = (deps: Dependencies): RouteTable => ({
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       const errors = { text: reasonOf(error, res.locals.t) ?? '' };
-      return showThread(deps, res.status(409), inquiry, { values, errors });
+      return showThread(deps, res.status(409), inquiry, { values, errors, draft });
     }
+    await deleteDraftsOf(deps.db, handle, formOf(inquiry));
     req.session.notice = 'inquiries:queue.replied';
     res.redirect(303, res.locals.link('/support/inquiries'));
   },
 });
+
+const formOf = ({ reference }: Inquiry) => `/support/inquiries/${reference}`;
 
 async function getInquiry(deps: Dependencies, req: Request): Promise<Inquiry> {
   const inquiry = await findInquiry(deps, { reference: String(req.params.reference) });
@@ -63,7 +73,12 @@ async function getInquiry(deps: Dependencies, req: Request): Promise<Inquiry> {
 }
 
 /** Every reading by staff is recorded, and shown to the customer. */
-async function showThread(deps: Dependencies, res: Response, inquiry: Inquiry, form: FormState): Promise<void> {
+async function showThread(
+  deps: Dependencies,
+  res: Response,
+  inquiry: Inquiry,
+  form: FormState & { draft: FormDraft },
+): Promise<void> {
   const { lang, t } = res.locals;
   const { handle, role } = staffOf(res);
   const messages = await listMessages(deps, inquiry);

@@ -4,6 +4,8 @@ import { deleteOldEmailCodes } from '../credentials/email-codes-repository';
 import { deleteExpiredLetterCodes } from '../credentials/letter-codes-repository';
 import { wrapLegacyHashes } from '../credentials/wrap-legacy-hashes';
 import type { Dependencies } from '../dependencies';
+import { deleteOldDrafts } from '../drafts/drafts-repository';
+import { deleteOldKeys } from '../drafts/once-keys-repository';
 import { describeError } from '../errors';
 import { sweepImports } from '../imports/sweep-imports';
 import { freeAbandonedMails } from '../mail/mails-repository';
@@ -47,6 +49,8 @@ export async function removeExpired(deps: Pick<Dependencies, 'db' | 'now'>): Pro
   await deleteOldAttempts(db, yesterday);
   await deleteOldEmailCodes(db, yesterday);
   await deleteExpiredLetterCodes(db, yesterday);
+  await deleteOldKeys(db, yesterday);
+  await deleteOldDrafts(db, new Date(now().getTime() - 30 * day));
 }
 
 async function wrapAll(deps: Dependencies, stopping: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import { detailContext } from '../activities/activity-rows';
 import { noteContext, queryContext } from '../calls/calls-repository';
 import { letterContext } from '../credentials/redeem-letter';
+import { draftContext } from '../drafts/drafts-repository';
 import { rejectContext } from '../imports/rejects-repository';
 import { inquiryContext, messageContext } from '../inquiries/inquiries-repository';
 import { probeContext } from '../installation/check-keys';
@@ -29,6 +30,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'mails', column: 'sealed', contextOf: (row) => mailContext(row.mail_id) },
   { table: 'inquiries', column: 'sealed', contextOf: (row) => inquiryContext(row.inquiry_id) },
   { table: 'inquiry_messages', column: 'sealed', contextOf: (row) => messageContext(row.inquiry_id, row.number) },
+  { table: 'drafts', column: 'sealed', contextOf: (row) => draftContext(row.draft_id) },
   { table: 'calls', column: 'query', reads: ['staff_id'], contextOf: (row) => queryContext(row.staff_id) },
   { table: 'calls', column: 'note', contextOf: (row) => noteContext(row.call_id) },
   { table: 'staff', column: 'email', reads: ['email_digest'], contextOf: (row) => staffContext(row.email_digest) },

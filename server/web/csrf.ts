@@ -9,6 +9,8 @@ const csrf = csrfSync({
 
 export const csrfProtection = csrf.csrfSynchronisedProtection;
 export const csrfToken = csrf.generateToken;
+/** Whether the form came from a page of this session. */
+export const isFormOfSession = csrf.isRequestValid;
 
 /** For bodies that are parsed later than the guard. @throws an error of code EBADCSRFTOKEN when the token is wrong */
 export function requireCsrfToken(req: Request): void {

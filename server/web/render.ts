@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Response } from 'express';
 import { place } from '../place';
 import { readingLanguages } from '../texts/i18n';
@@ -69,6 +70,8 @@ export async function renderToText(res: Response, view: string, page: Page): Pro
     isSignedIn: !!session?.memberId,
     /** Called by forms only: a page without a form makes no session. */
     csrfToken: () => csrfToken(res.req),
+    /** A new one in each form: what carries it is carried out once (`drafts/only-once.ts`). */
+    onceKey: randomUUID,
   };
   return renderTemplate(`layouts/${layout}`, { ...frame, kept: keptFragments(frame), view, page });
 }

@@ -11,6 +11,8 @@ declare module 'express-session' {
     staffId: number;
     /** Path without language prefix to go to after sign-in. */
     returnTo: string;
+    /** What was sent after the session of its writer had ended (`drafts/parked-text.ts`); it waits for the same person to sign in again. */
+    parked: { form: string; tag: string; values: Record<string, string> };
     /** One message for the next page, as a locale key. */
     notice: string;
   }

@@ -65,9 +65,11 @@ function withoutSession<T>(req: Request, send: () => T): T {
   }
 }
 
-/** Gives the session a new ID and empties it: at every change of who is signed in (ASVS 7.2.4). */
+/** Gives the session a new ID and empties it but for a parked text: at every change of who is signed in (ASVS 7.2.4). */
 export async function renewSession(req: Request): Promise<void> {
+  const { parked } = req.session;
   await new Promise<void>((resolve, reject) => req.session.regenerate((error) => (error ? reject(error) : resolve())));
+  if (parked) req.session.parked = parked;
 }
 
 /** Where to go after a sign-in: to the page of this site that was asked for (`//host` would be another site), else to `home`. */

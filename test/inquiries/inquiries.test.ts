@@ -57,7 +57,10 @@ describe('an inquiry', () => {
       phone: '０９０－１２３４－５６７８',
       when: '平日の午前',
     });
-    expect([visitor.seen.path, visitor.seen.heading]).toEqual(['/ja/inquiries/confirm', 'お問い合わせ内容の確認']);
+    expect([visitor.seen.path, visitor.seen.heading]).toEqual([
+      expect.stringContaining('/ja/inquiries/confirm?draft='),
+      'お問い合わせ内容の確認',
+    ]);
     expect(visitor.seen.text).toContain('まだ送信していません');
     expect(await database.db('inquiries').count()).toEqual([{ count: '0' }]);
     await visitor.follow('修正する');

@@ -6,6 +6,7 @@ import { createApp } from '../../server/app';
 import { openCall } from '../../server/calls/open-call';
 import type { Dependencies } from '../../server/dependencies';
 import { pages } from '../../server/doors/pages';
+import { saveDraft } from '../../server/drafts/drafts-repository';
 import { sendInquiry } from '../../server/inquiries/send-inquiry';
 import { type Role, roles } from '../../server/people/staff';
 import { routes } from '../../server/routes';
@@ -183,7 +184,10 @@ const owned: Record<
   // The desk's side of it is for everybody on support.
   reference: {
     side: 'member',
-    make: () => sendInquiry(deps, { memberId: 'A-001', inquiry, locale: 'ja' }),
+    make: async () => {
+      const draftId = await saveDraft(deps, { owner: 'A-001', form: '/inquiries/new', values: {} });
+      return String(await sendInquiry(deps, { memberId: 'A-001', inquiry, locale: 'ja', draftId }));
+    },
     stranger: async () => {
       await join(deps, { memberId: 'A-002' });
       return { memberId: 'A-002', signedInBy: 'code' };
