@@ -23,6 +23,8 @@ beforeEach(async () => {
   for (const table of ['inquiry_messages', 'inquiries', 'drafts', 'once_keys', 'attempts'])
     await database.db(table).delete();
 });
+/** As `signInAs` does: nothing about passwords is asked. */
+const how = { signedInBy: 'sso' as const, isSsoEnough: true };
 afterAll(() => database.drop());
 
 async function visit(path: string, who = memberId): Promise<Visitor> {
@@ -92,7 +94,7 @@ describe('nothing that was typed is lost', () => {
     expect(visitor.seen.path).toBe('/ja/login');
     const parked = again(visitor);
     // The sign-in itself is tested elsewhere; what it does to a session is renewSession, which keeps what is parked.
-    await renewed(deps, parked, { memberId });
+    await renewed(deps, parked, { memberId, ...how });
     await parked.open('/ja/inquiries/new');
     expect(parked.seen.html).toContain('消えないで');
     expect(parked.seen.text).toContain('前に入力した内容が残っています');
@@ -102,7 +104,7 @@ describe('nothing that was typed is lost', () => {
     const visitor = await visit('/ja/inquiries/new');
     await database.db('sessions').delete();
     await visitor.submit({ topic: 'card', text: 'ほかの人には見せない' });
-    await renewed(deps, visitor, { memberId: people.netseaBoth.memberId });
+    await renewed(deps, visitor, { memberId: people.netseaBoth.memberId, ...how });
     await visitor.open('/ja/inquiries/new');
     expect(visitor.seen.html).not.toContain('ほかの人には見せない');
   });

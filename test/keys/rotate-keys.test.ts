@@ -63,6 +63,7 @@ const notSealed = [
   'list_entries.digests',
   'members.digests',
   'migrations.digest',
+  'once_keys.digest',
   'replaced_members.digests',
   'sessions.digest',
   'staff.email_digest',

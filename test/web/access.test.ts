@@ -153,6 +153,7 @@ const shared: Record<string, string> = {
   code: 'incidents are for everybody who may pass the door',
   staffId: 'accounts are for every admin',
   importId: 'imports are for every operator',
+  changeId: 'what waits for a second person is for everybody on the staff who may decide such things',
   reviewId: 'changed answers are for every operator',
 };
 
