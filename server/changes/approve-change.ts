@@ -10,7 +10,7 @@ import { isAnybodyOutside, keepPeople } from './change-people-repository';
 import { nextState } from './change-states';
 import { askAnew, getChange, getChangeForUpdate, updateChange } from './changes-repository';
 import { requireSecondPerson } from './may-approve';
-import { undoAndKeep } from './undo-and-keep';
+import { type Kept, undoAndKeep } from './undo-and-keep';
 
 export interface ApproveChangeCommand {
   changeId: number;
@@ -127,7 +127,12 @@ async function recordApproval(
 }
 
 /** What is kept where somebody outside the approved set would be cleared: the new set, which waits anew. */
-export function keepMoved(tried: Knex.Transaction, changeId: number, clears: number, { handle }: Staff) {
+export function keepMoved(
+  tried: Knex.Transaction,
+  changeId: number,
+  clears: number,
+  { handle }: Pick<Staff, 'handle'>,
+): Kept<number> {
   return {
     copy: (beside: Knex.Transaction) => keepPeople(tried, beside, changeId),
     settle: async (beside: Knex.Transaction) => {

@@ -6,7 +6,7 @@ import type { Staff } from '../people/staff';
 import { type Change, type ChangeKind, clearsNobody } from './change';
 import { keepPeople } from './change-people-repository';
 import { getChange, insertChange, rejectWaiting } from './changes-repository';
-import { undoAndKeep } from './undo-and-keep';
+import { type Kept, undoAndKeep } from './undo-and-keep';
 
 export type ChangeDependencies = Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>;
 
@@ -89,9 +89,18 @@ async function tryChange(
 export function keepAsked(
   { now }: Pick<ChangeDependencies, 'now'>,
   tried: Knex.Transaction | undefined,
-  { kind, target, askedBy, decidedBy = [], reason, data = {} }: ChangeRequest,
+  {
+    kind,
+    target,
+    askedBy,
+    decidedBy = [],
+    reason,
+    data = {},
+  }: Omit<ChangeRequest, 'askedBy'> & {
+    askedBy: Pick<Staff, 'handle'>;
+  },
   clears: number,
-) {
+): Kept<number> {
   let changeId = 0;
   const asked = { kind, target, reason, data, clears, askedBy: askedBy.handle, askedAt: now() };
   return {

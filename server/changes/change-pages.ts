@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { Told } from '../errors';
 import { mayActAs, type Staff } from '../people/staff';
+import { place } from '../place';
 import type { Language } from '../texts/i18n';
 import { formatDateTime } from '../time/format-time';
 import { approversOf, type Change, type ChangeKind } from './change';
@@ -17,13 +18,13 @@ export interface Reader {
 /** Where something is approved that has a page of its own. */
 const ownPages: Partial<Record<ChangeKind, (target: string) => string>> = {
   'list.approve': (target) => `/operate/imports/${target.replace(/^import /, '')}`,
+  'import.load': (target) => `/operate/imports/${target.replace(/^import /, '')}`,
+  'incident.publish': (target) => `/operate/incidents/${target.replace(/ revision \d+$/, '')}/approve`,
 };
 
 /** Admins decide about staff accounts, and see nothing that concerns customers. */
 export const maySee = ({ kind }: Pick<Change, 'kind'>, { role }: Staff): boolean =>
   kind.startsWith('staff.') || mayActAs(role, ['operator']);
-
-const zone = 'Asia/Tokyo';
 
 export function changeRow(change: Change, { lang, t, nameOf }: Reader) {
   const { changeId, kind, target, state, clears, askedBy, askedAt } = change;
@@ -34,7 +35,7 @@ export function changeRow(change: Change, { lang, t, nameOf }: Reader) {
     isWaiting: waitingStates.includes(state),
     clears: clears.toLocaleString(lang),
     askedBy: nameOf(askedBy),
-    askedAt: formatDateTime(lang, askedAt, zone),
+    askedAt: formatDateTime(lang, askedAt, place.timeZone),
   };
 }
 
@@ -61,7 +62,7 @@ export function changePage(found: { change: Change; people: string[]; refusal: T
       { what: 'approved', who: change.approvedBy, at: change.approvedAt },
       { what: change.state === 'rejected' ? 'rejected' : 'applied', who: change.endedBy, at: change.endedAt },
     ].flatMap(({ what, who, at }) =>
-      who && at ? [{ what, who: nameOf(who), at: formatDateTime(lang, at, zone) }] : [],
+      who && at ? [{ what, who: nameOf(who), at: formatDateTime(lang, at, place.timeZone) }] : [],
     ),
     isAlone: !change.fourEyes,
   };

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
+import { describeWaiting } from '../changes/describe-change';
 import { readEncodingName } from '../csv/text-encoding';
 import type { Dependencies } from '../dependencies';
 import { InvalidInputError, UsageError } from '../errors';
@@ -15,7 +16,7 @@ import { rollbackImport } from '../imports/rollback-import';
 import { sweepImports } from '../imports/sweep-imports';
 import { type ColumnName, columnsOf, type ImportKind } from '../rows/csv-columns';
 import type { Import, ImportOptions } from '../rows/import';
-import { requireStaff } from '../staff/staff-repository';
+import { getStaff, requireStaff } from '../staff/staff-repository';
 import type { CommandContext } from './context';
 import { describeImportFully, isRefused, printProblems } from './import-report';
 import { collect, wholeNumber } from './option-values';
@@ -173,11 +174,13 @@ function registerRun(group: Command, context: CommandContext): void {
   group
     .command('run <id>', { hidden: true })
     .addOption(new Option('--phase <phase>').choices(['check', 'load', 'review']).makeOptionMandatory())
+    .requiredOption('--as <staff>', 'ID of whoever lets it go on', wholeNumber)
     .option('--review <token>')
-    .action(async (id: string, { phase, review }: { phase: Phase; review?: string }) => {
-      await context.withDependencies((deps) =>
-        continueImport(deps, { importId: importId(id), phase, reviewed: review }),
-      );
+    .action(async (id: string, { phase, as, review }: { phase: Phase; as: number; review?: string }) => {
+      await context.withDependencies(async (deps) => {
+        const by = await getStaff(deps, as);
+        await continueImport(deps, { importId: importId(id), phase, by, reviewed: review });
+      });
     });
 }
 
@@ -185,19 +188,32 @@ function registerVerbs(group: Command, context: CommandContext): void {
   const verb = (
     name: string,
     description: string,
-    run: (deps: Dependencies, command: { importId: number; by: string; reason?: string }) => Promise<Import>,
+    run: (
+      deps: Dependencies,
+      command: { importId: number; by: string; reason?: string; clears?: number },
+    ) => Promise<string[]>,
   ) =>
     group
       .command(`${name} <id>`)
       .description(description)
       .requiredOption('--by <staff>', 'email of the person on the staff')
       .option('--reason <text>', 'why; without personal data')
-      .action(async (id: string, { by, reason }: { by: string; reason?: string }) => {
-        const result = await context.withDependencies((deps) => run(deps, { importId: importId(id), by, reason }));
-        for (const line of describeImportFully(result)) context.print(line);
+      .option('--clears <number>', 'approving: how many people it clears; needed where there are any', wholeNumber)
+      .action(async (id: string, { by, reason, clears }: { by: string; reason?: string; clears?: number }) => {
+        const command = { importId: importId(id), by, reason, clears };
+        await context.withDependencies(async (deps) => {
+          for (const line of await run(deps, command)) context.print(line);
+        });
       });
-  verb('approve', 'Put a list in force that somebody else imported.', approveImport);
-  verb('rollback', 'Undo an import: what was in force before it is in force again.', rollbackImport);
+  verb(
+    'approve',
+    'Put in force what somebody else imported: a list, or members that clear somebody.',
+    async (deps, command) => describeImportFully(await approveImport(deps, command)),
+  );
+  verb('rollback', 'Undo an import: what was in force before it is in force again.', async (deps, command) => {
+    const { undone, waiting } = await rollbackImport(deps, command);
+    return [...(waiting ? [describeWaiting(waiting)] : []), ...describeImportFully(undone)];
+  });
 }
 
 function importId(text: string): number {

@@ -7,7 +7,7 @@ import {
   describeWarnings,
 } from '../imports/describe-import';
 import { listRejects } from '../imports/rejects-repository';
-import type { Import } from '../rows/import';
+import { type Import, isReviewed } from '../rows/import';
 import { textsOf } from '../texts/i18n';
 
 const t = textsOf('en');
@@ -32,6 +32,11 @@ export function describeImportFully(shown: Import): string[] {
   if (fileHash)
     lines.push(`sha256 ${fileHash.toString('hex')}, ${shown.fileBytes} bytes${encoding ? `, ${encoding}` : ''}`);
   lines.push(...describeCounts(shown), ...describeWarnings(t, shown.counts).map((warning) => `warning: ${warning}`));
+  const { clears = 0 } = shown.counts;
+  if (clears > 0 && (isReviewed(shown) || state === 'review' || state === 're_review'))
+    lines.push(
+      `waits for a second person: it clears ${clears} people; import approve ${importId} --by STAFF --clears ${clears}`,
+    );
   if (shown.approvedBy) lines.push(`approved by ${shown.approvedBy} at ${shown.approvedAt?.toISOString()}`);
   if (shown.endedBy) lines.push(`ended by ${shown.endedBy} at ${shown.endedAt?.toISOString()}`);
   return lines;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { describeWaiting } from '../changes/describe-change';
 import { UsageError } from '../errors';
 import { purgeIncident } from '../installation/purge-incident';
 import { purgePeople } from '../installation/purge-people';
@@ -24,9 +25,12 @@ export function registerPurgeCommands(program: Command, context: CommandContext)
     .requiredOption('--by <staff>', 'email of the approver or admin who does it')
     .action(async (code: string | undefined, { people, ...command }: Options) => {
       if ((code === undefined) === (people === undefined)) throw new UsageError('purge needs either CODE or --people.');
-      const purged = await context.withDependencies((deps) =>
-        code === undefined ? purgePeople(deps, command) : purgeIncident(deps, { ...command, code }),
+      const { purged, waiting } = await context.withDependencies(async (deps) =>
+        code === undefined
+          ? { purged: await purgePeople(deps, command), waiting: undefined }
+          : purgeIncident(deps, { ...command, code }),
       );
+      if (waiting) context.print(describeWaiting(waiting));
       for (const [table, count] of Object.entries(purged)) context.print(`${table.padEnd(22)}${count}`);
       if (command.dryRun) context.print('Nothing was removed: a dry run.');
     });

@@ -1,8 +1,28 @@
+import type { ChangeDependencies } from '../changes/ask-for-change';
+import type { Change } from '../changes/change';
 import type { ChangeRegistry } from '../changes/change-kinds';
+import { approveImport } from '../imports/approve-import';
+import { applyRollback } from '../imports/rollback-import';
 import { approveIncident } from '../incidents/approve-incident';
+import { applyPurge } from '../installation/purge-incident';
+import type { Staff } from '../people/staff';
+
+/** @throws RefusedError where a list needs a reason as well: that is given where the list is shown */
+async function approveImportOf(
+  deps: ChangeDependencies,
+  { data }: Change,
+  { email }: Staff,
+  clears: number | undefined,
+) {
+  await approveImport(deps, { importId: Number(data.import), by: email, clears });
+}
 
 /** What becomes of each kind of change once a second person said yes. Whoever lets something new wait puts it here. */
 export const changeRegistry: ChangeRegistry = {
+  'import.rollback': { apply: applyRollback },
+  'import.load': { approve: approveImportOf },
+  'list.approve': { approve: approveImportOf },
+  'incident.purge': { apply: applyPurge },
   'incident.publish': {
     approve: async (deps, { data }, { email }, clears) => {
       const command = { code: String(data.incident), revision: Number(data.revision), by: email, clears };

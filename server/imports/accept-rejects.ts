@@ -1,7 +1,7 @@
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
-import { getImportForUpdate, updateImport } from './imports-repository';
+import { addDecider, getImportForUpdate, updateImport } from './imports-repository';
 
 /**
  * Somebody has seen how many rows of a file of members or activities cannot be read, and wants the others loaded.
@@ -20,6 +20,7 @@ export async function acceptRejects(
         values: { import: importId },
       });
     await updateImport(trx, importId, { options: { ...options, acceptRejects: true } });
+    await addDecider(trx, importId, by);
     await recordEvent(trx, {
       actor: by,
       action: 'import.accept_rejects',

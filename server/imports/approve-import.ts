@@ -1,15 +1,27 @@
 import type { Knex } from 'knex';
 import { recordEvent } from '../audit/record-event';
+import { decisionOf, keepMoved, MovedError, markApproved, requireNumber } from '../changes/approve-change';
+import { keepAsked } from '../changes/ask-for-change';
+import type { Change } from '../changes/change';
+import { isAnybodyOutside } from '../changes/change-people-repository';
+import { waitingStates } from '../changes/change-states';
+import { findNewestChange, updateChange } from '../changes/changes-repository';
+import { type Decision, requireSecondPerson } from '../changes/may-approve';
+import { type Kept, undoAndKeep } from '../changes/undo-and-keep';
 import type { Dependencies } from '../dependencies';
-import { ForbiddenError, RefusedError } from '../errors';
+import { RefusedError } from '../errors';
 import { compareWithLive } from '../lists/compare-versions';
 import { countPeople } from '../lists/insert-people';
 import { findLiveVersion, findVersionOfImport, type ListVersion, makeLive } from '../lists/versions-repository';
-import { type Import, type ImportCounts, reviewOf, wrongSamples } from '../rows/import';
+import { findCleared, keepTold } from '../matching/cleared-people';
+import type { Staff } from '../people/staff';
+import { type Import, type ImportCounts, isReviewed, reviewOf, wrongSamples } from '../rows/import';
 import { requireStaff } from '../staff/staff-repository';
+import { continueImport } from './continue-import';
 import { importLimits } from './import-limits';
 import { holdTarget } from './import-locks';
 import { getImport, getImportForUpdate, updateImport } from './imports-repository';
+import { importTarget } from './waiting-load';
 
 /** Thrown when a list may go live only with a reason, and none was given. */
 export class ReasonNeededError extends RefusedError {}
@@ -18,86 +30,146 @@ export interface ApproveCommand {
   importId: number;
   /** Email of the person on the staff. */
   by: string;
+  /** How many people it clears, as the approver saw and typed it; needed where there are any. */
+  clears?: number;
   /** Needed where fewer people match members than the floor. */
   reason?: string;
   /** `reviewOf` the import as the approver saw it; the command line approves what is there. */
   review?: string;
 }
 
+type ApproveDependencies = Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>;
+
 /**
- * Puts a list in the place of the live one. Approved is what was reviewed: where the live version or the counts have moved since, nothing goes
- * live, and the import is `re_review` with the new figures.
- * @throws ForbiddenError when the importer approves, RefusedError when the state, the match rate or the review do not allow it
+ * Puts a list in the place of the live one, or loads members who wait because that clears somebody. Approved is what was reviewed: where the live
+ * version or the counts have moved since, or others would be cleared, nothing goes live, and the import is `re_review` with the new figures.
+ * @throws NotSecondPersonError when whoever decided part of it approves, WrongNumberError, RefusedError when the state, the match rate or the review
+ * do not allow it
  */
-export async function approveImport(
-  deps: Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>,
-  command: ApproveCommand,
-): Promise<Import> {
+export async function approveImport(deps: ApproveDependencies, command: ApproveCommand): Promise<Import> {
   const { db } = deps;
-  const moved = await db.transaction((trx) => approveInside(deps, trx, command));
+  const { importId } = command;
+  if ((await getImport(db, importId)).kind !== 'list') {
+    const { by, reviewed } = await approveLoad(deps, command);
+    const loaded = await continueImport(deps, { importId, phase: 'load', by, reviewed });
+    if (loaded.state === 're_review') throw new MovedError(importTarget(importId));
+    return loaded;
+  }
+  const moved = await undoAndKeep(db, (trx) => approveInside(deps, trx, command));
   if (moved)
     throw new RefusedError(
-      `Since import ${command.importId} was reviewed, the live list or the members have changed; nothing went live. Look at the new figures (import status ${command.importId}) and approve again.`,
-      { told: 'refusals:review_moved', values: { import: command.importId } },
+      `Since import ${importId} was reviewed, the live list or the members have changed; nothing went live. Look at the new figures (import status ${importId}) and approve again.`,
+      { told: 'refusals:review_moved', values: { import: importId } },
     );
-  return getImport(db, command.importId);
+  return getImport(db, importId);
 }
 
-/** @returns true when the review is out of date */
+/**
+ * A second person approves that members are loaded although that clears somebody; they are loaded in the next step (`continueImport`).
+ * @returns that person, and what the load is bound to
+ */
+export async function approveLoad(
+  { config, db, keys, now }: ApproveDependencies,
+  { importId, by, clears }: ApproveCommand,
+): Promise<{ by: Staff; reviewed: string }> {
+  return db.transaction(async (trx) => {
+    await requireStaff({ db: trx, keys }, by, ['approver']);
+    const waiting = await getImportForUpdate(trx, importId);
+    const change = await findNewestChange(trx, 'import.load', importTarget(importId));
+    const reviewed = reviewOf(waiting);
+    if (!change || !waitingStates.includes(change.state) || !isReviewed(waiting) || change.data.review !== reviewed)
+      throw new RefusedError(`Import ${importId} is ${waiting.state}; there is nothing to approve.`, {
+        told: 'refusals:nothing_to_approve',
+        values: { import: importId },
+      });
+    const person = await requireSecondPerson({ db: trx, keys, config, now }, decisionOf(change), by);
+    requireNumber(change.clears, clears);
+    await markApproved({ config, now }, trx, change, person);
+    await updateImport(trx, importId, { approvedBy: person.handle, approvedAt: now(), fourEyes: config.fourEyes });
+    const data = { change: change.changeId, clears: change.clears, ...(config.fourEyes ? {} : { four_eyes: 'off' }) };
+    await recordEvent(trx, { actor: person.handle, action: 'import.approve', subject: importTarget(importId), data });
+    return { by: person, reviewed };
+  });
+}
+
+/** @returns what is to be kept where the review is out of date */
 async function approveInside(
-  deps: Pick<Dependencies, 'config' | 'keys' | 'now'>,
+  deps: Omit<ApproveDependencies, 'db'>,
   trx: Knex.Transaction,
-  command: ApproveCommand,
-): Promise<boolean> {
+  { importId, by, reason, review, clears }: ApproveCommand,
+): Promise<Kept<number> | undefined> {
   const { config, keys, now } = deps;
-  const staff = await requireStaff({ db: trx, keys }, command.by, ['approver']);
-  const reviewed = await getImportForUpdate(trx, command.importId);
+  await requireStaff({ db: trx, keys }, by, ['approver']);
+  const reviewed = await getImportForUpdate(trx, importId);
   const version = await getWaitingVersion(trx, reviewed);
-  if (staff.handle === reviewed.importedBy && config.fourEyes)
-    throw new ForbiddenError('Whoever imported a list cannot approve it (four eyes).', { told: 'refusals:own_list' });
+  const decision: Decision = { decidedBy: [reviewed.importedBy, ...reviewed.decidedBy], roles: ['approver'] };
+  const staff = await requireSecondPerson({ db: trx, keys, config, now }, decision, by);
   await holdTarget(trx, reviewed);
   const counts = await recount(trx, reviewed, version);
-  if ((command.review ?? reviewOf(reviewed)) !== reviewOf({ ...reviewed, counts })) {
+  if ((review ?? reviewOf(reviewed)) !== reviewOf({ ...reviewed, counts })) {
     const { changes, samples, ...fresh } = counts;
-    await updateImport(trx, reviewed.importId, { state: 're_review', counts: fresh });
-    return true;
+    return {
+      copy: async () => {},
+      settle: async (beside) => {
+        await updateImport(beside, importId, { state: 're_review', counts: fresh });
+        return importId;
+      },
+    };
   }
-  requireReason(counts, command.reason);
+  requireReason(counts, reason);
+  const change = await findNewestChange(trx, 'list.approve', importTarget(importId));
+  const waiting = change && waitingStates.includes(change.state) ? change : undefined;
+  requireNumber(waiting?.clears ?? 0, clears);
+  await keepTold(trx, version.incidentId);
   const live = await findLiveVersion(trx, version.incidentId, version.exposure);
   await makeLive(trx, version, now());
+  const cleared = await findCleared(trx);
+  if (cleared.count > 0 && !(waiting && !(await isAnybodyOutside(trx, waiting.changeId))))
+    return othersCleared(deps, trx, { reviewed, waiting, clears: cleared.count, staff });
+  if (waiting) {
+    await markApproved({ config, now }, trx, waiting, staff);
+    await updateChange(trx, waiting.changeId, { state: 'applied', endedBy: staff.handle, endedAt: now() });
+  }
   if (live) await updateImport(trx, live.importId, { state: 'superseded' });
-  await updateImport(trx, reviewed.importId, {
-    ...{
-      state: 'applied',
-      approvedBy: staff.handle,
-      approvedAt: now(),
-      appliedAt: now(),
-      approvalReason: command.reason,
-    },
+  await updateImport(trx, importId, {
+    ...{ state: 'applied', approvedBy: staff.handle, approvedAt: now(), appliedAt: now(), approvalReason: reason },
     fourEyes: config.fourEyes,
   });
   await recordEvent(trx, {
     actor: staff.handle,
     action: 'import.approve',
-    subject: `import ${reviewed.importId}`,
+    subject: importTarget(importId),
     data: {
       ...{ hash: reviewed.fileHash?.toString('hex'), version: version.number, accepted: counts.accepted },
-      ...{ matched: counts.matched, has_reason: command.reason !== undefined },
+      ...{ matched: counts.matched, has_reason: reason !== undefined, clears: cleared.count },
       ...(config.fourEyes ? {} : { four_eyes: 'off' }),
     },
   });
-  return false;
+  return undefined;
 }
 
-async function getWaitingVersion(
+/** The set of people that waits is a new one, and so is the review. */
+function othersCleared(
+  { now }: Pick<ApproveDependencies, 'now'>,
   trx: Knex.Transaction,
-  { importId, kind, state, failure }: Import,
-): Promise<ListVersion> {
-  if (kind !== 'list')
-    throw new RefusedError(
-      `Import ${importId} is of ${kind}, which count as soon as they are loaded; only lists are approved.`,
-      { told: 'refusals:only_lists', values: { import: importId } },
-    );
+  about: { reviewed: Import; waiting: Change | undefined; clears: number; staff: Staff },
+): Kept<number> {
+  const { reviewed, waiting, clears, staff } = about;
+  const { importId, importedBy, decidedBy } = reviewed;
+  const request = { kind: 'list.approve', target: importTarget(importId), decidedBy } as const;
+  const kept = waiting
+    ? keepMoved(trx, waiting.changeId, clears, staff)
+    : keepAsked({ now }, trx, { ...request, askedBy: { handle: importedBy }, data: { import: importId } }, clears);
+  return {
+    copy: kept.copy,
+    settle: async (beside) => {
+      await updateImport(beside, importId, { state: 're_review', counts: { ...reviewed.counts, clears } });
+      return kept.settle(beside);
+    },
+  };
+}
+
+async function getWaitingVersion(trx: Knex.Transaction, { importId, state, failure }: Import): Promise<ListVersion> {
   const version = await findVersionOfImport(trx, importId);
   const isWaiting = state === 'review' || state === 're_review' || (state === 'blocked' && failure === undefined);
   if (!version || !isWaiting)

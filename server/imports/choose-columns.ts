@@ -1,7 +1,7 @@
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import type { Import } from '../rows/import';
-import { updateImport } from './imports-repository';
+import { addDecider, updateImport } from './imports-repository';
 import { keepLayout, type Layout } from './layouts-repository';
 
 /** Settles what the columns of a file are, and remembers it for the next file with such a header. */
@@ -14,6 +14,7 @@ export async function chooseColumns(
   await db.transaction(async (trx) => {
     await keepLayout(trx, { kind, names, layout, chosenBy: by, chosenAt: now() });
     await updateImport(trx, importId, { options: { ...options, layout } });
+    await addDecider(trx, importId, by);
     const data = { columns: layout };
     await recordEvent(trx, { actor: by, action: 'import.choose_columns', subject: `import ${importId}`, data });
   });

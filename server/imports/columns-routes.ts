@@ -15,7 +15,7 @@ import { chooseColumns } from './choose-columns';
 import { type ColumnsForm, columnsPage, layoutOf, readColumnsForm } from './columns-pages';
 import { launchImport } from './continue-import';
 import { readFileHead } from './import-file';
-import { getImport, updateImport } from './imports-repository';
+import { addDecider, getImport, updateImport } from './imports-repository';
 import { choicesFor } from './layouts-repository';
 
 /** How a file was read: its encoding, its columns and the first rows, shown, corrected, and only then gone on with. */
@@ -33,8 +33,10 @@ export const columnsRoutes = (deps: Dependencies): RouteTable => ({
   'POST /operate/imports/:importId/encoding': async (req, res) => {
     const { importId, options } = await getOpen(deps, req);
     const encoding = fieldOf(req, 'encoding');
-    if (encoding)
+    if (encoding) {
       await updateImport(deps.db, importId, { options: { ...options, encoding: readEncodingName(encoding) } });
+      await addDecider(deps.db, importId, staffOf(res).handle);
+    }
     res.redirect(303, res.locals.link(`/operate/imports/${importId}/columns`));
   },
 
@@ -53,7 +55,7 @@ export const columnsRoutes = (deps: Dependencies): RouteTable => ({
       if (!(error instanceof ImportFailure)) throw error;
       return showColumns(res.status(422), shown, head, { choices: { layout }, failure: error });
     }
-    await launchImport(deps, { importId, phase: kind === 'list' ? 'load' : 'check' });
+    await launchImport(deps, { importId, phase: kind === 'list' ? 'load' : 'check', by: staffOf(res) });
     res.redirect(303, res.locals.link(`/operate/imports/${importId}`));
   },
 });

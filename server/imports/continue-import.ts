@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import type { Staff } from '../people/staff';
 import { type Import, type ImportState, isReviewed } from '../rows/import';
 import { beginWork, endWork } from './imports-repository';
 import { reviewList } from './review-list';
@@ -14,6 +15,8 @@ export type Phase = 'check' | 'load' | 'review';
 export interface Continuation {
   importId: number;
   phase: Phase;
+  /** Who lets it go on. */
+  by: Staff;
   /** See `RunOptions`. */
   reviewed?: string;
 }
@@ -24,10 +27,10 @@ const startable: readonly ImportState[] = ['received', 'needs_fix', 'review', 'r
 /** Does the next part of an import whose file is here, and erases the file when nothing is left to do with it. */
 export async function continueImport(
   deps: ImportDependencies,
-  { importId, phase, reviewed }: Continuation,
+  { importId, phase, by, reviewed }: Continuation,
 ): Promise<Import> {
   if (phase === 'review') return reviewList(deps, importId);
-  const result = await runImport(deps, importId, { isCheck: phase === 'check', reviewed });
+  const result = await runImport(deps, importId, { isCheck: phase === 'check', by, reviewed });
   if (!isFileNeeded(result)) await eraseStagedFile(deps.config.dataDir, importId);
   return phase === 'load' && result.kind === 'list' ? reviewList(deps, importId) : result;
 }
@@ -41,7 +44,7 @@ const isFileNeeded = (shown: Import) => shown.state === 'needs_fix' || isReviewe
  * @throws RefusedError when somebody else has let it go on meanwhile
  */
 export async function launchImport(deps: Dependencies, continuation: Continuation): Promise<void> {
-  const { importId, phase, reviewed } = continuation;
+  const { importId, phase, by, reviewed } = continuation;
   const to = reviewed ? 'applying' : 'validating';
   if (phase !== 'review' && !(await beginWork(deps.db, importId, { from: startable, to, at: deps.now() })))
     throw new RefusedError(`Import ${importId} has gone on meanwhile; look at it again.`, {
@@ -56,7 +59,8 @@ export async function launchImport(deps: Dependencies, continuation: Continuatio
     void continueImport(deps, continuation).catch((error: { name?: string }) => failed(error.name ?? 'error'));
     return;
   }
-  const words = ['import', 'run', String(importId), '--phase', phase, ...(reviewed ? ['--review', reviewed] : [])];
+  const said = ['--phase', phase, '--as', String(by.staffId), ...(reviewed ? ['--review', reviewed] : [])];
+  const words = ['import', 'run', String(importId), ...said];
   const child = fork(path.join(__dirname, '../main.js'), words, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   // Where the database cannot be told, `sweepImports` finds the import silent and calls it interrupted.
   child.on('exit', (code) => void failed(`exit code ${code}`).catch(() => {}));

@@ -1,5 +1,4 @@
 import { stretchOf } from '../activities/coverage';
-import { mayActAs } from '../people/staff';
 import { isErrorFile, leftOut } from '../rows/header';
 import {
   type AnswerChanges,
@@ -18,6 +17,7 @@ import { importLimits } from './import-limits';
 import { type Reader, timeOf, whatOf } from './list-pages';
 import { problemGroups } from './problem-groups';
 import type { ProblemCount } from './rejects-repository';
+import type { Waits } from './waits';
 
 const totals = ['records', 'accepted', 'rejected', 'duplicates', 'blank'] as const;
 const effects = ['added', 'changed', 'unchanged', 'removed', 'ofUnknownMembers', 'matched', 'unmatched'] as const;
@@ -32,8 +32,9 @@ const counting = 120_000;
 const silence = 3_000;
 
 /** One import: what it is, its totals, what is wrong with it, and what may be done next. */
-export function importPage(shown: Import, problems: ProblemCount[], reader: Reader, now: Date) {
+export function importPage(shown: Import, found: { problems: ProblemCount[] } & Waits, reader: Reader, now: Date) {
   const { t } = reader;
+  const { problems, clears, undoing, refusal } = found;
   const { counts, state, kind, options, progress, header = [], failure } = shown;
   const { rejected = 0 } = counts;
   const isWaiting = kind === 'list' && awaitsApproval.includes(state) && !options.dryRun && !failure;
@@ -72,12 +73,18 @@ export function importPage(shown: Import, problems: ProblemCount[], reader: Read
     mayCorrect: state === 'applied' && kind !== 'list' && rejected > 0,
     mayAccept: state === 'needs_fix' && kind !== 'list' && !failure && rejected > 0 && mayChooseColumns(shown),
     mayChooseColumns: mayChooseColumns(shown),
-    mayLoad: isReviewed(shown),
+    mayLoad: isReviewed(shown) && !clears,
+    clears,
+    undoing,
     review: reviewOf(shown),
-    approval: isWaiting ? approvalOf(shown, reader) : undefined,
+    // In words why the reader may not approve it.
+    approval:
+      isWaiting || (isReviewed(shown) && clears)
+        ? { refusal: refusal && t(refusal.told, refusal.values ?? {}) }
+        : undefined,
     needsReason: state === 'blocked' || (isWaiting && isBelowFloor(shown)) || wrongSamples(counts).length > 0,
     isMoved: state === 're_review',
-    mayUndo: undoable.includes(state) && !options.dryRun && !failure,
+    mayUndo: undoable.includes(state) && !options.dryRun && !failure && undoing === undefined,
     isInForce: state === 'applied',
   };
 }
@@ -92,11 +99,6 @@ function stepOf({ state, options }: Import): (typeof steps)[number] | undefined 
   if (state === 'review' || state === 're_review' || state === 'blocked') return 'review';
   if (state === 'rolled_back' || state === 'superseded' || state === 'cancelled') return undefined;
   return state === 'applying' || state === 'applied' ? 'live' : 'check';
-}
-
-function approvalOf({ fourEyes, importedBy }: Import, { staff }: Reader): 'open' | 'own' | 'only_approver' {
-  if (!mayActAs(staff.role, ['approver'])) return 'only_approver';
-  return fourEyes && importedBy === staff.handle ? 'own' : 'open';
 }
 
 function changesOf(changes: AnswerChanges, reader: Reader) {

@@ -26,6 +26,7 @@ const toImport = (row: any): Import => ({
   failure: row.failure ?? undefined,
   importedBy: row.imported_by,
   importedAt: row.imported_at,
+  decidedBy: row.decided_by,
   fourEyes: row.four_eyes,
   approvedBy: row.approved_by ?? undefined,
   approvalReason: row.approval_reason ?? undefined,
@@ -90,6 +91,14 @@ export async function insertImport(
 /** Sets the given fields. */
 export async function updateImport(db: Db, importId: number, changes: Partial<Import>): Promise<void> {
   await db('imports').where({ import_id: importId }).update(rowOf(changes));
+}
+
+/** Somebody settled part of what a file means: they cannot be the second person of its import. */
+export async function addDecider(db: Db, importId: number, handle: string): Promise<void> {
+  await db('imports')
+    .where({ import_id: importId })
+    .whereRaw('not ? = any (decided_by)', [handle])
+    .update({ decided_by: db.raw('decided_by || ?::text', [handle]) });
 }
 
 /** Adds to the counts of an import. */

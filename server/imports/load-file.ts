@@ -1,6 +1,6 @@
 import { ImportFailure } from '../csv/import-problem';
 import type { Dependencies } from '../dependencies';
-import type { Import } from '../rows/import';
+import { type Import, isReviewed } from '../rows/import';
 import { getImport, updateImport } from './imports-repository';
 import { receiveFile } from './receive-file';
 import { runImport } from './run-import';
@@ -17,14 +17,18 @@ export async function loadFile(
   onProgress: (done: number) => void = () => {},
 ): Promise<Import> {
   const { config, db } = deps;
+  let isNeeded = false;
   try {
     const { options } = await receiveFile(deps, importId, chunks, 0, 'validating');
-    return await runImport(deps, importId, { isCheck: options.dryRun, onProgress });
+    const result = await runImport(deps, importId, { isCheck: options.dryRun, onProgress });
+    isNeeded = isReviewed(result);
+    return result;
   } catch (error) {
     await failUnreceived(deps, importId, error);
     return await getImport(db, importId);
   } finally {
-    await eraseStagedFile(config.dataDir, importId);
+    // What waits for a second person is loaded from it.
+    if (!isNeeded) await eraseStagedFile(config.dataDir, importId);
   }
 }
 

@@ -2,6 +2,8 @@ import type { Request, Response } from 'express';
 import { coveragePage } from '../activities/coverage-pages';
 import { listCoverage } from '../activities/coverage-repository';
 import { recordEvent } from '../audit/record-event';
+import { WrongNumberError } from '../changes/approve-change';
+import { typedNumber } from '../changes/typed-number';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { isReviewed, reviewOf } from '../rows/import';
@@ -13,7 +15,7 @@ import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
 import { acceptRejects } from './accept-rejects';
-import { approveImport, ReasonNeededError } from './approve-import';
+import { approveImport, approveLoad, ReasonNeededError } from './approve-import';
 import { launchImport } from './continue-import';
 import { writeErrorFile } from './error-file';
 import { importPage } from './import-pages';
@@ -22,6 +24,7 @@ import { importRow, type Reader } from './list-pages';
 import { countProblems, listRejects } from './rejects-repository';
 import { rollbackImport } from './rollback-import';
 import { rowsPage } from './rows-pages';
+import { findWaits } from './waits';
 
 /** Seconds after which the page of a running import renews itself. */
 const renewal = 2;
@@ -57,7 +60,7 @@ export const importRoutes = (deps: Dependencies): RouteTable => ({
   'POST /operate/imports/:importId/accept': async (req, res) => {
     const importId = idOf(req);
     await acceptRejects(deps, { importId, rejected: Number(fieldOf(req, 'rejected')), by: staffOf(res).handle });
-    await launchImport(deps, { importId, phase: 'check' });
+    await launchImport(deps, { importId, phase: 'check', by: staffOf(res) });
     back(req, res);
   },
 
@@ -69,33 +72,48 @@ export const importRoutes = (deps: Dependencies): RouteTable => ({
         told: 'refusals:import_moved',
         values: { import: checked.importId },
       });
-    await launchImport(deps, { importId: checked.importId, phase: 'load', reviewed });
+    await launchImport(deps, { importId: checked.importId, phase: 'load', by: staffOf(res), reviewed });
     back(req, res);
   },
 
   'POST /operate/imports/:importId/review': async (req, res) => {
-    await launchImport(deps, { importId: (await getImport(deps.db, idOf(req))).importId, phase: 'review' });
+    const { importId } = await getImport(deps.db, idOf(req));
+    await launchImport(deps, { importId, phase: 'review', by: staffOf(res) });
     back(req, res);
   },
 
   'POST /operate/imports/:importId/rollback': async (req, res) => {
-    const { state } = await rollbackImport(deps, commandOf(req, res));
-    back(req, res, state === 'cancelled' ? 'cancelled' : 'rolled_back');
+    const { undone, waiting } = await rollbackImport(deps, commandOf(req, res));
+    back(req, res, waiting ? 'waits' : undone.state === 'cancelled' ? 'cancelled' : 'rolled_back');
   },
 });
 
 /** For approvers alone. */
 export const approveImportRoutes = (deps: Dependencies): RouteTable => ({
   'POST /operate/imports/:importId/approve': async (req, res) => {
-    const command = { ...commandOf(req, res), review: fieldOf(req, 'review') };
+    const typed = fieldOf(req, 'clears');
+    const command = { ...commandOf(req, res), review: fieldOf(req, 'review'), clears: typedNumber(typed) };
     try {
+      if ((await getImport(deps.db, command.importId)).kind !== 'list') {
+        const approved = await approveLoad(deps, command);
+        await launchImport(deps, { importId: command.importId, phase: 'load', ...approved });
+        return back(req, res);
+      }
       await approveImport(deps, command);
     } catch (error) {
+      if (error instanceof WrongNumberError)
+        return showImport(
+          deps,
+          req,
+          res.status(422),
+          { clears: reasonOf(error, res.locals.t) ?? '' },
+          { clears: typed },
+        );
       if (error instanceof ReasonNeededError)
         return showImport(deps, req, res.status(422), { reason: reasonOf(error, res.locals.t) ?? '' });
       const { importId, state } = await getImport(deps.db, command.importId);
       if (!(error instanceof RefusedError) || state !== 're_review') throw error;
-      await launchImport(deps, { importId, phase: 'review' });
+      await launchImport(deps, { importId, phase: 'review', by: staffOf(res) });
       return back(req, res);
     }
     back(req, res, 'approved');
@@ -107,17 +125,19 @@ async function showImport(
   req: Request,
   res: Response,
   errors: Record<string, string> = {},
+  values: Record<string, string> = {},
 ): Promise<void> {
   const shown = await getImport(deps.db, idOf(req));
   const problems = await countProblems(deps.db, shown.importId);
-  const page = importPage(shown, problems, await readerOf(deps, res), deps.now());
+  const waits = await findWaits(deps, shown, staffOf(res));
+  const page = importPage(shown, { problems, ...waits }, await readerOf(deps, res), deps.now());
   const notice = takeNotice(req);
   const isAnswered = Object.keys(errors).length > 0;
   if (!isAnswered && (page.isRunning || page.isCounting)) res.set('Refresh', String(renewal));
-  await render(res, 'imports/operator/show', { ...page, notice, errors });
+  await render(res, 'imports/operator/show', { ...page, notice, errors, values });
 }
 
-function back(req: Request, res: Response, notice?: 'approved' | 'cancelled' | 'rolled_back'): void {
+function back(req: Request, res: Response, notice?: 'approved' | 'cancelled' | 'rolled_back' | 'waits'): void {
   if (notice) req.session.notice = `imports:show.${notice}`;
   res.redirect(303, res.locals.link(`/operate/imports/${idOf(req)}`));
 }

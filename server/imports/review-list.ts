@@ -1,22 +1,28 @@
 import type { Db } from '../../db/connection';
 import { allowLongWork } from '../../db/connection';
+import { keepAsked } from '../changes/ask-for-change';
+import { rejectWaiting } from '../changes/changes-repository';
+import { undoAndKeep } from '../changes/undo-and-keep';
 import type { Dependencies } from '../dependencies';
 import { findIncident } from '../incidents/incidents-repository';
 import { findNewestRevision } from '../incidents/revisions-repository';
-import { findVersionOfImport } from '../lists/versions-repository';
+import { findVersionOfImport, type ListVersion, makeLive } from '../lists/versions-repository';
 import { findChanges } from '../matching/changes-repository';
+import { findCleared, keepTold } from '../matching/cleared-people';
 import type { Variant } from '../matching/counts-repository';
 import { findLevels } from '../matching/people-levels';
 import { type Import, mostNamed, type SampleAnswer } from '../rows/import';
 import { addCounts, getImport } from './imports-repository';
+import { importTarget } from './waiting-load';
 
 type Database = Pick<Dependencies, 'db'>;
+type Reviewing = Pick<Dependencies, 'db' | 'now'>;
 
 /**
  * Works out whose answers for its exposure a list that waits for approval would change, and what the people whom the operator knows would be
  * told. It goes through all matches twice: seconds for a million members.
  */
-export async function reviewList({ db }: Database, importId: number): Promise<Import> {
+export async function reviewList({ db, now }: Reviewing, importId: number): Promise<Import> {
   const waiting = await getImport(db, importId);
   const version = await findVersionOfImport(db, importId);
   if (!version || version.isLive) return waiting;
@@ -27,8 +33,32 @@ export async function reviewList({ db }: Database, importId: number): Promise<Im
     const changes = await findChanges(trx, before, after, { exposure: waiting.exposure ?? '', limit: mostNamed });
     return { changes, samples: await sampleAnswers(trx, waiting, after) };
   });
-  await addCounts(db, importId, found);
+  const clears = await keepCleared({ db, now }, waiting, version);
+  await addCounts(db, importId, { ...found, clears });
   return getImport(db, importId);
+}
+
+/**
+ * Keeps whom the list would clear, once it were live, for whoever approves it: as a change that waits.
+ * @returns how many
+ */
+async function keepCleared({ db, now }: Reviewing, reviewed: Import, version: ListVersion): Promise<number> {
+  const { importId, importedBy, decidedBy } = reviewed;
+  let clears = 0;
+  await undoAndKeep(db, async (trx) => {
+    await keepTold(trx, version.incidentId);
+    await makeLive(trx, version, now());
+    clears = (await findCleared(trx)).count;
+    const target = importTarget(importId);
+    const request = { kind: 'list.approve', target, askedBy: { handle: importedBy }, decidedBy } as const;
+    if (clears > 0) return keepAsked({ now }, trx, { ...request, data: { import: importId } }, clears);
+    const at = now();
+    return {
+      copy: (beside) => rejectWaiting(beside, { kinds: ['list.approve'], target, by: importedBy, at }),
+      settle: async () => 0,
+    };
+  });
+  return clears;
 }
 
 /** As customers are told now; for a draft, as they would be. */

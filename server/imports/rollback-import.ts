@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 import { rollbackActivities } from '../activities/rollback-activities';
 import { recordEvent } from '../audit/record-event';
+import { type ApplyChange, changeOrAsk } from '../changes/ask-for-change';
+import type { Change } from '../changes/change';
+import { rejectWaiting } from '../changes/changes-repository';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { rollbackMembers } from '../members/rollback-members';
@@ -10,6 +13,7 @@ import { holdTarget } from './import-locks';
 import { getImport, getImportForUpdate, updateImport } from './imports-repository';
 import { rollbackList } from './rollback-list';
 import { eraseStagedFile } from './staged-file';
+import { importTarget } from './waiting-load';
 
 export interface RollbackCommand {
   importId: number;
@@ -21,7 +25,11 @@ export interface RollbackCommand {
 type RollbackDependencies = Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>;
 
 /** Undoes one kind of import inside a transaction. @returns what the audit log keeps */
-type Undo = (trx: Knex.Transaction, undone: Import, deps: RollbackDependencies) => Promise<object>;
+type Undo = (
+  trx: Knex.Transaction,
+  undone: Import,
+  deps: Pick<RollbackDependencies, 'keys' | 'now'>,
+) => Promise<object>;
 
 const undo: Record<Import['kind'], Undo> = {
   members: rollbackMembers,
@@ -30,27 +38,44 @@ const undo: Record<Import['kind'], Undo> = {
 };
 
 /**
- * Undoes an import: what was live before it is live again, to the letter. One that never became live is `cancelled`, any other `rolled_back`.
+ * Undoes an import: what was live before it is live again, to the letter. One that never became live is `cancelled`, any other `rolled_back`. Where
+ * that clears somebody it waits for a second person (rule 10 of docs/matching.md).
+ * @returns the import, and the change that waits
  * @throws RefusedError when it is not in force, or when a later import rests on it
  */
 export async function rollbackImport(
   deps: RollbackDependencies,
   { importId, by, reason }: RollbackCommand,
-): Promise<Import> {
-  const { config, db, keys, now } = deps;
-  await db.transaction(async (trx) => {
-    const staff = await requireStaff({ db: trx, keys }, by, ['operator']);
-    const undone = await getImportForUpdate(trx, importId);
-    const state = endOf(undone);
-    await holdTarget(trx, undone);
-    const data = state === 'rolled_back' ? await undo[undone.kind](trx, undone, deps) : {};
-    await updateImport(trx, importId, { state, endedBy: staff.handle, endedAt: now(), endReason: reason });
-    const subject = `import ${importId}`;
-    await recordEvent(trx, { actor: staff.handle, action: 'import.rollback', subject, data: { state, ...data } });
-  });
-  await eraseStagedFile(config.dataDir, importId);
-  return getImport(db, importId);
+): Promise<{ undone: Import; waiting: Change | undefined }> {
+  const { config, db } = deps;
+  const askedBy = await requireStaff(deps, by, ['operator']);
+  const isInForce = endOf(await getImport(db, importId)) === 'rolled_back';
+  const request = { target: importTarget(importId), askedBy, reason, data: { import: importId } };
+  const kind = 'import.rollback';
+  const waiting = isInForce ? await changeOrAsk(deps, { kind, ...request }, applyRollback) : undefined;
+  if (!isInForce)
+    await db.transaction((trx) =>
+      applyRollback(deps, trx, { kind, ...request, askedBy: askedBy.handle, by: askedBy, changeId: undefined }),
+    );
+  if (!waiting) await eraseStagedFile(config.dataDir, importId);
+  return { undone: await getImport(db, importId), waiting };
 }
+
+/** Undoes the import that `data.import` names. */
+export const applyRollback: ApplyChange = async ({ keys, now }, trx, { data, reason, askedBy, by, changeId }) => {
+  const importId = Number(data?.import);
+  const undone = await getImportForUpdate(trx, importId);
+  const state = endOf(undone);
+  await holdTarget(trx, undone);
+  const kept = state === 'rolled_back' ? await undo[undone.kind](trx, undone, { keys, now }) : {};
+  await updateImport(trx, importId, { state, endedBy: askedBy, endedAt: now(), endReason: reason });
+  const target = importTarget(importId);
+  // What was asked about it otherwise is settled by that.
+  await rejectWaiting(trx, { kinds: ['list.approve', 'import.load'], target, by: by.handle, at: now() });
+  const about = changeId === undefined ? {} : { change: changeId, asked_by: askedBy };
+  const done = { state, ...about, ...kept };
+  await recordEvent(trx, { actor: by.handle, action: 'import.rollback', subject: target, data: done });
+};
 
 function endOf({ importId, state, failure }: Import): 'cancelled' | 'rolled_back' {
   if (state === 'applied') return 'rolled_back';

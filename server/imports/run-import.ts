@@ -2,11 +2,14 @@ import type { Knex } from 'knex';
 import { allowLongWork } from '../../db/connection';
 import { loadActivities } from '../activities/load-activities';
 import { recordEvent } from '../audit/record-event';
+import { type Kept, undoAndKeep } from '../changes/undo-and-keep';
 import { ImportFailure } from '../csv/import-problem';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { loadList } from '../lists/load-list';
+import { keepTold } from '../matching/cleared-people';
 import { loadMembers } from '../members/load-members';
+import type { Staff } from '../people/staff';
 import { type Import, type ImportCounts, type ImportState, reviewOf } from '../rows/import';
 import type { Loaded } from '../rows/import-run';
 import { createImportRun } from './create-import-run';
@@ -18,12 +21,18 @@ import { LeftUndone } from './left-undone';
 import { deleteRejects } from './rejects-repository';
 import { isSameRequest } from './same-request';
 import { settleFailure } from './settle-failure';
+import { findWaiting } from './waiting-load';
 
 export type ImportDependencies = Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>;
+
+/** Whoever pressed the button, for the log. */
+type Actor = Pick<Staff, 'handle'>;
 
 export interface RunOptions {
   /** A check does all of it and rolls it back. */
   isCheck?: boolean;
+  /** Who lets it run; absent: the importer. */
+  by?: Actor;
   /** `reviewOf` what was checked: loaded is what was looked at, or nothing. */
   reviewed?: string;
   limits?: Partial<ImportLimits>;
@@ -53,14 +62,20 @@ export async function runImport(deps: ImportDependencies, importId: number, opti
   });
   await deleteRejects(db, importId);
   try {
-    await db.transaction((trx) => loadInside(deps, trx, importId, options));
+    await undoAndKeep(db, (trx) => loadInside(deps, trx, importId, options));
   } catch (error) {
     await settleFailure(db, importId, error);
   }
   return getImport(db, importId);
 }
 
-async function loadInside(deps: ImportDependencies, trx: Knex.Transaction, importId: number, options: RunOptions) {
+/** @returns what is to be kept in its place where it clears somebody and has to wait */
+async function loadInside(
+  deps: ImportDependencies,
+  trx: Knex.Transaction,
+  importId: number,
+  options: RunOptions,
+): Promise<Kept<unknown> | undefined> {
   await allowLongWork(trx, '0');
   await trx.raw('set local idle_in_transaction_session_timeout = 0');
   // Joins, sorts and indexes of a whole file, which would otherwise go by way of the disk.
@@ -85,8 +100,15 @@ async function loadInside(deps: ImportDependencies, trx: Knex.Transaction, impor
   if (options.reviewed && options.reviewed !== reviewOf({ ...loading, counts: totals }))
     throw new LeftUndone({ state: 're_review', counts: totals });
   if (options.isCheck) throw new LeftUndone({ state: 'review', counts: totals });
+  const by = options.by ?? { handle: loading.importedBy };
+  // Activities only ever add matches: whoever matches goes on matching.
+  const mayClear = loading.kind === 'members';
+  if (mayClear) await keepTold(trx);
   await apply();
-  await finish(deps, trx, loading, totals, limits);
+  const waits = mayClear ? await findWaiting(deps, trx, { loading, totals, by }) : undefined;
+  if (waits) return waits;
+  await finish(deps, trx, { loading, counts: totals, limits, by });
+  return undefined;
 }
 
 /**
@@ -99,11 +121,9 @@ const mayLeaveOut = ({ kind, options }: Import, { accepted }: ImportCounts): boo
 async function finish(
   { now }: ImportDependencies,
   trx: Knex.Transaction,
-  loading: Import,
-  counts: ImportCounts,
-  limits: ImportLimits,
+  { loading, counts, limits, by }: { loading: Import; counts: ImportCounts; limits: ImportLimits; by: Actor },
 ) {
-  const { importId, kind, importedBy, fileHash, fourEyes } = loading;
+  const { importId, kind, fileHash, fourEyes } = loading;
   const isList = kind === 'list';
   const isBlocked = isList && (counts.matched ?? 0) < counts.accepted * limits.matchRate;
   const state: ImportState = !isList ? 'applied' : isBlocked ? 'blocked' : 'review';
@@ -115,7 +135,7 @@ async function finish(
     });
   const { warnings, unchangedOf, ...numbers } = counts;
   await recordEvent(trx, {
-    actor: importedBy,
+    actor: by.handle,
     action: isList ? 'import.load' : 'import.apply',
     subject: `import ${importId}`,
     data: { kind, hash: fileHash?.toString('hex'), ...numbers, ...(fourEyes ? {} : { four_eyes: 'off' }) },

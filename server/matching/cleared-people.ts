@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { allowLongWork } from '../../db/connection';
+import { RefusedError } from '../errors';
 import { matchingSql } from './matching-sql';
 
 /** Whom a change clears (rule 10 of docs/matching.md): who had an exposure matching, certainly or possibly, and has it no longer. */
@@ -22,7 +23,16 @@ const clearingLock = 5_401_010;
  */
 async function holdClearing(trx: Knex.Transaction): Promise<void> {
   await allowLongWork(trx, '0');
-  await trx.raw('select pg_advisory_xact_lock(?)', [clearingLock]);
+  await trx.raw("set local lock_timeout = '10s'");
+  try {
+    await trx.raw('select pg_advisory_xact_lock(?)', [clearingLock]);
+  } catch (error) {
+    if ((error as { code?: string }).code !== '55P03') throw error;
+    throw new RefusedError('It is being worked out whom another change would clear; try again when that has ended.', {
+      told: 'refusals:change_busy',
+    });
+  }
+  await trx.raw("set local lock_timeout = '60s'");
 }
 
 /** Scope: what customers were told by, also while it is held back. */
@@ -47,6 +57,10 @@ const matchesSql = (scope: string) => `
 export async function keepTold(trx: Knex.Transaction, incidentId?: number): Promise<void> {
   await holdClearing(trx);
   await trx.raw('drop table if exists told_before');
+  if (!(await isAnyTold(trx))) {
+    await trx.raw('create temporary table told_before (person text, incident_id int, exposure text) on commit drop');
+    return;
+  }
   await trx.raw(
     `create temporary table told_before on commit drop as ${matchesSql(scopeOf(incidentId))} select * from told`,
   );
@@ -60,6 +74,10 @@ export async function keepTold(trx: Knex.Transaction, incidentId?: number): Prom
  */
 export async function findCleared(trx: Knex.Transaction, after?: { scope: string }): Promise<Cleared> {
   await trx.raw('drop table if exists cleared');
+  if ((await trx.raw('select 1 from told_before limit 1')).rows.length === 0) {
+    await trx.raw('create temporary table cleared (person text, incident_id int, exposure text) on commit drop');
+    return { count: 0, first: [] };
+  }
   await trx.raw(`
     create temporary table cleared on commit drop as ${matchesSql(after?.scope ?? toldIncidents)}
     select b.person, b.incident_id, b.exposure
@@ -79,6 +97,10 @@ export async function findCleared(trx: Knex.Transaction, after?: { scope: string
     [mostNamed],
   );
   return rows[0];
+}
+
+async function isAnyTold(trx: Knex.Transaction): Promise<boolean> {
+  return (await trx.raw(`${toldIncidents} limit 1`)).rows.length > 0;
 }
 
 const scopeOf = (incidentId: number | undefined) =>

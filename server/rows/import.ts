@@ -83,6 +83,8 @@ export interface ImportCounts {
   comparison?: ListComparison;
   /** Lists: whose answers would change once the list is live; undefined where that could not be worked out. */
   changes?: AnswerChanges;
+  /** Members and lists: how many people it clears (rule 10 of docs/matching.md); absent where nobody. */
+  clears?: number;
   /** Lists: what the people whom the operator knows would be told. */
   samples?: SampleAnswer[];
 }
@@ -142,6 +144,8 @@ export interface Import {
   /** Handles of staff. */
   importedBy: string;
   importedAt: Date;
+  /** Handles of whoever else settled what the file means: its columns, rows that are left out. */
+  decidedBy: string[];
   fourEyes: boolean;
   approvedBy?: string;
   approvalReason?: string;

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/connection';
 import type { Dependencies } from '../dependencies';
-import { ForbiddenError } from '../errors';
+import { ForbiddenError, NotFoundError } from '../errors';
 import { handleOf, mayActAs, type Role, type Staff } from '../people/staff';
 
 /** What reading staff needs: emails are sealed. */
@@ -44,6 +44,13 @@ export async function findStaffByEmail(reader: StaffReader, email: string): Prom
 export async function findStaff(reader: StaffReader, staffId: number): Promise<Staff | undefined> {
   const row = await reader.db('staff').where({ staff_id: staffId }).first<StaffRow | undefined>(columns);
   return row && toStaff(reader, row);
+}
+
+/** @throws NotFoundError */
+export async function getStaff(reader: StaffReader, staffId: number): Promise<Staff> {
+  const found = await findStaff(reader, staffId);
+  if (!found) throw new NotFoundError('There is no such staff account.');
+  return found;
 }
 
 /** Everybody, disabled ones too, in the order in which they were added. */

@@ -89,7 +89,7 @@ test('a list shows whose answers it would change, goes live when somebody else a
   expect(seen.text).toContain('M1 affected possibly affected yes');
   expect(seen.text).toContain('M9 affected no match no');
   expect(seen.text).toContain('M2 not affected no match yes');
-  expect(seen.text).toContain('An approver has to approve this list.');
+  expect(seen.text).toContain('This needs an approver. These may: approver@example.jp');
   const { approver: other } = visitors;
   await other.open(seen.path);
   await other.submit({ reason: '' }, '/approve');
@@ -110,7 +110,7 @@ test('whoever imported a list is told that somebody else has to approve it', asy
   await both.submit(list, '/imports/new', { file: Buffer.from('member_id\nM1\nM2\n') });
   await both.submit({}, '/columns');
   const seen = await settled(both);
-  expect(seen.text).toContain('You imported this list; somebody else has to approve it.');
+  expect(seen.text).toContain('You decided part of this, so somebody else must approve it');
   expect(seen.html).not.toContain('/approve"');
   await both.submit({ reason: '' }, '/rollback');
   expect(both.seen.text).toContain('The import was cancelled.');

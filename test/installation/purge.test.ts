@@ -1,8 +1,11 @@
 import { tables } from '../../db/tables';
+import { approveChange } from '../../server/changes/approve-change';
 import { checkIdentifier, checkMember } from '../../server/checks/check-person';
 import { registerPurgeCommands } from '../../server/cli/purge-commands';
 import type { Dependencies } from '../../server/dependencies';
+import { changeRegistry } from '../../server/doors/change-registry';
 import { listCoverage } from '../../server/incidents/readiness-repository';
+import { insertStaff } from '../../server/staff/staff-repository';
 import { investigated, published, smallWorld } from '../checks/small-world';
 import { runCommand } from '../cli/run-command';
 import { approver, createImportBench, type ImportBench, operator } from '../imports/import-csv';
@@ -83,7 +86,12 @@ describe('purge of one incident', () => {
 
   it('removes lists, inquiries and answers that were about it alone, and nothing of another incident', async () => {
     const others = await count('checks', { person: 'onListOnly' });
-    expect((await ofIncident()).exitCode).toBe(0);
+    const [waits] = (await ofIncident()).lines;
+    expect(waits).toMatch(/^change \d+ waiting [1-9]\d*$/);
+    expect(await count('list_entries')).toBeGreaterThan(1);
+    const [, changeId, , clears] = (waits as string).split(' ').map(Number) as [number, number, number, number];
+    await insertStaff(deps, { email: 'second@example.jp', role: 'approver', createdAt: now });
+    await approveChange(deps, changeRegistry, { changeId, by: 'second@example.jp', clears });
     for (const table of ['list_entries', 'list_people'])
       expect(
         await deps

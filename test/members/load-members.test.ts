@@ -17,7 +17,7 @@ const profileOf = async (memberId: string) => {
   const row = await bench.database.db('members').where({ member_id: memberId }).first();
   return row && openProfile(keys, memberId, row.profile);
 };
-const rollback = (importId: number) => rollbackImport(bench.deps, { importId, by: operator });
+const rollback = async (importId: number) => (await rollbackImport(bench.deps, { importId, by: operator })).undone;
 
 /** Everything that imports of members write, as it is stored. */
 const everything = async () => {
