@@ -200,7 +200,7 @@ test('members that clear somebody are loaded once another has approved the peopl
   expect(await matching()).toBe('shop: , named: B, partners: ');
   const loaded = (await listChanges(deps.db)).find(({ target }) => target === `import ${waits.importId}`);
   expect(loaded).toMatchObject({ state: 'applied', approvedBy: expect.stringMatching(/^staff-/) });
-  const actors = await deps.db('audit_events').where({ action: 'import.apply', subject: `import ${waits.importId}` });
+  const actors = await deps.db('audit.events').where({ action: 'import.apply', subject: `import ${waits.importId}` });
   expect(actors.map(({ actor }) => actor)).toEqual([done.approvedBy]);
 });
 
