@@ -15,15 +15,23 @@ const base = {
   globalTeardown: '<rootDir>/test/database-teardown.ts',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
 };
+// Suites that run apart (`npm run test:slow`), each with its seconds and its reason.
+const slow = Object.keys(require('./test/slow.json'));
 module.exports = {
-  // For a machine that does much else meanwhile; what waits for something gives up before.
-  testTimeout: 180000,
+  // What waits for something gives up before; slow suites have three times as long (test/slow-patience.ts).
+  testTimeout: 60000,
   projects: [
     {
       ...base,
       displayName: 'main',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/test/browser/'],
+      testPathIgnorePatterns: ['<rootDir>/test/browser/', ...slow.map((file) => `<rootDir>/${file}`)],
+    },
+    {
+      ...base,
+      displayName: 'slow',
+      testMatch: slow.map((file) => `<rootDir>/${file}`),
+      setupFilesAfterEnv: ['<rootDir>/test/slow-patience.ts'],
     },
     { ...base, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
   ],
