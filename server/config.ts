@@ -56,6 +56,23 @@ const languages = z.string().transform((value, context) => {
   return [...new Set(codes)] as [string, ...string[]];
 });
 
+/**
+ * Mails of one lane wait for each other, and for no mail of another: a code is worth nothing ten minutes later, and half a million notices take
+ * hours.
+ */
+export const mailLanes = ['codes', 'personal', 'notices'] as const;
+export type MailLane = (typeof mailLanes)[number];
+
+/** `codes=2,notices=5`: a number from 1 for lanes of mails. */
+const lanes = z.string().transform((value, context) => {
+  const pairs = value.split(',').map((pair) => pair.trim().split('='));
+  const isGood = ([lane, number]: string[]) => isMailLane(lane) && /^[1-9]\d{0,5}$/.test(number ?? '');
+  if (!pairs.every((pair) => isGood(pair)))
+    context.addIssue(`must be like codes=2,notices=5, with lanes of ${mailLanes.join(', ')}, not "${value}"`);
+  return Object.fromEntries(pairs.map(([lane, number]) => [lane, Number(number)])) as Partial<Record<MailLane, number>>;
+});
+const isMailLane = (name: string | undefined) => (mailLanes as readonly (string | undefined)[]).includes(name);
+
 /** Where the installation stands. */
 const place = z
   .object({
@@ -95,6 +112,8 @@ const environment = z
       .refine(isUrl(/^smtps?:\/\/./), unseen('must look like smtp://user:password@host:587 or smtps://…'))
       .optional(),
     MAIL_FROM: z.string().optional(),
+    MAIL_WORKERS: lanes.prefault('codes=2,personal=1,notices=2'),
+    MAIL_PER_SECOND: lanes.optional(),
     TRUST_PROXY: text('loopback').transform((value) => (/^\d+$/.test(value) ? Number(value) : value)),
     METRICS_TOKEN: z.string().optional(),
     AUDIT_HEADS_COPY: z.string().optional(),
@@ -149,6 +168,10 @@ const environment = z
       smtpUrl: env.SMTP_URL,
       /** Sender of every mail: an address, or `Name <address>`. */
       mailFrom: env.MAIL_FROM ?? `no-reply@${new URL(baseUrl).hostname}`,
+      /** How many mails of each lane are handed over at a time. */
+      mailWorkers: { codes: 2, personal: 1, notices: 2, ...env.MAIL_WORKERS },
+      /** How many mails of a lane a process hands over in a second; undefined: as many as the mail server takes. */
+      mailsPerSecond: env.MAIL_PER_SECOND ?? {},
       /** Which proxies may say where a request came from: Express's `trust proxy` (addresses, subnets, `loopback`, or a number of hops). */
       trustProxy: env.TRUST_PROXY,
       /** Bearer token of `/metrics`; without one, production does not serve it and demo serves it to loopback. */

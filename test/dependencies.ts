@@ -21,6 +21,8 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   digestKey: key(3),
   smtpUrl: undefined,
   mailFrom: 'no-reply@portal.example',
+  mailWorkers: { codes: 2, personal: 1, notices: 2 },
+  mailsPerSecond: {},
   trustProxy: 'loopback',
   metricsToken: undefined,
   auditHeadsCopy: undefined,

@@ -29,19 +29,20 @@ export async function sendCode(
     order.recipient && (await isWithinLimit(deps, order, order.recipient)) ? order.recipient : undefined;
   const codeId = randomUUID();
   const code = makeEmailCode();
+  const expiresAt = new Date(now().getTime() + codeMinutes * 60_000);
   await db.transaction(async (trx) => {
     await insertEmailCode(trx, {
       codeId,
       purpose: order.purpose,
       memberId: recipient?.memberId,
       digest: recipient ? digestOfCode(keys, codeId, code) : randomBytes(16),
-      expiresAt: new Date(now().getTime() + codeMinutes * 60_000),
+      expiresAt,
     });
     if (!recipient) return;
     const data = { code: showEmailCode(code), minutes: codeMinutes };
     await sendMail(
       { ...deps, db: trx },
-      { to: recipient.email, locale: order.locale, template: 'code', data, memberId: recipient.memberId },
+      { to: recipient.email, locale: order.locale, template: 'code', data, memberId: recipient.memberId, expiresAt },
     );
   });
   return codeId;

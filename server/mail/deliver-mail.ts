@@ -1,7 +1,15 @@
 import type { SendMailOptions, SentMessageInfo } from 'nodemailer';
 import type { Config } from '../config';
 import type { Dependencies } from '../dependencies';
-import { mailContext, type StoredMail, takeQueuedMail, updateMail } from './mails-repository';
+import { laneOf, type MailTemplate } from './mail-template';
+import {
+  mailContext,
+  maximumAttempts,
+  queueMail,
+  type StoredMail,
+  takeQueuedMail,
+  updateMail,
+} from './mails-repository';
 import { senderAddress } from './sender';
 
 /** The part of a nodemailer transport that is used. */
@@ -9,7 +17,18 @@ export interface MailTransport {
   sendMail(message: SendMailOptions): Promise<SentMessageInfo>;
 }
 
-type Outcome = { state: 'sent' | 'bounced' | 'failed' | 'queued'; response?: string };
+type Outcome = {
+  state: 'sent' | 'bounced' | 'failed' | 'expired' | 'queued';
+  response?: string;
+  /** The mail server may have taken it: the connection was lost, and nothing says whether behind the message. */
+  mayBeSent?: boolean;
+};
+
+/**
+ * Milliseconds until a mail is tried again that may have been taken, so that a server which did not answer has time to say so by delivering it. A
+ * code is tried again at once: twice is better than never, and it is the same code.
+ */
+const waitAfterDoubt = 6 * 3_600_000;
 
 /**
  * Hands a queued mail to the mail server. The row stays locked meanwhile, so that no two workers send it; its Message-ID is the same in
@@ -23,16 +42,24 @@ export async function deliverMail(
   const outcome = await deps.db.transaction(async (trx): Promise<Outcome | undefined> => {
     const mail = await takeQueuedMail(trx, mailId);
     if (!mail?.sealed) return undefined;
+    if (mail.expiresAt && mail.expiresAt <= deps.now()) {
+      await updateMail(trx, mailId, { state: 'expired', attempts: mail.attempts, endedAt: deps.now() });
+      return undefined;
+    }
     const message = messageOf(deps.config, mail, deps.keys.open(mail.sealed, mailContext(mailId)));
     const attempted = await attempt(deps.transport, message);
-    const outcome: Outcome =
-      attempted.state === 'queued' && isLastAttempt ? { ...attempted, state: 'failed' } : attempted;
+    const isOver = isLastAttempt || mail.attempts + 1 >= maximumAttempts;
+    const outcome: Outcome = attempted.state === 'queued' && isOver ? { ...attempted, state: 'failed' } : attempted;
+    const { state, response } = outcome;
     await updateMail(trx, mailId, {
-      ...outcome,
+      ...{ state, response },
       attempts: mail.attempts + 1,
       endedAt: outcome.state === 'queued' ? undefined : deps.now(),
     });
-    return outcome;
+    const lane = laneOf[mail.template as MailTemplate];
+    if (state !== 'queued' || !outcome.mayBeSent || lane === 'codes') return outcome;
+    await queueMail(trx, mailId, lane, new Date(deps.now().getTime() + waitAfterDoubt));
+    return undefined;
   });
   if (outcome?.state === 'queued') throw new Error(`Mail ${mailId} is still to be sent (${outcome.response}).`);
 }
@@ -74,9 +101,18 @@ async function attempt(transport: MailTransport, message: SendMailOptions): Prom
     // The server's word about the recipient or the message is final when it is a 5xx; about us (sender, sign-in, greeting) it is not.
     const isAboutRecipient = (code === 'EENVELOPE' || code === 'EMESSAGE') && command !== 'MAIL FROM';
     const isFinal = isAboutRecipient && (responseCode === undefined || responseCode >= 500);
-    return { state: isFinal ? 'bounced' : 'queued', response: statusOf(response) ?? code ?? 'unknown' };
+    return {
+      state: isFinal ? 'bounced' : 'queued',
+      response: statusOf(response) ?? code ?? 'unknown',
+      mayBeSent: responseCode === undefined && isLostOnTheWay(error as Error & { code?: string }),
+    };
   }
 }
+
+/** Lost after it stood: what fails before the server has greeted us cannot have taken anything. */
+const isLostOnTheWay = ({ code, message }: Error & { code?: string }): boolean =>
+  ['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'ECONNRESET', 'EPIPE'].includes(code ?? '') &&
+  !/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|Connection timeout|Greeting never received|Cannot connect/.test(message);
 
 /** `550 5.1.1` of a server's answer; the rest may repeat the address. */
 const statusOf = (response: string | undefined) => /^\d{3}(?:[ -]\d\.\d{1,3}\.\d{1,3}\b)?/.exec(response ?? '')?.[0];

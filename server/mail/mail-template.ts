@@ -1,3 +1,5 @@
+import type { MailLane } from '../config';
+
 /**
  * Every mail there is, with what its text (`views/locales/<language>/mail.json`) fills in. A mail says that there is something to read,
  * never what it says about the person: no verdict, no data item.
@@ -25,4 +27,15 @@ export const mailPages: Record<MailTemplate, string> = {
   inquiry_received: '/inquiries',
   inquiry_replied: '/inquiries',
   answer_changed: '/check',
+};
+
+/** `personal`: what one person's doing gave rise to. */
+export const laneOf: Record<MailTemplate, MailLane> = {
+  code: 'codes',
+  password_changed: 'personal',
+  password_reset: 'personal',
+  login_id_changed: 'personal',
+  inquiry_received: 'personal',
+  inquiry_replied: 'personal',
+  answer_changed: 'notices',
 };

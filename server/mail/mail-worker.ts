@@ -3,22 +3,24 @@ import { Logger, type Runner, run } from 'graphile-worker';
 import { createTransport } from 'nodemailer';
 import { type Client, Pool } from 'pg';
 import { watchOf } from '../../db/pg-client';
+import { type MailLane, mailLanes } from '../config';
 import type { Dependencies } from '../dependencies';
 import { deliverMail } from './deliver-mail';
-import { maximumAttempts } from './mails-repository';
+import { maximumAttempts, taskOf } from './mails-repository';
 
 /** Below the transaction's idle limit, so that a silent mail server ends in an attempt that is written down. */
 const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
 /**
- * Sends queued mails until stopped; several processes may do so at once. While the database is away it waits and comes back.
- * Without a mail server there is nothing to do.
+ * Sends queued mails until stopped, each lane with workers and connections to the mail server of its own; several processes may do so at once.
+ * While the database is away it waits and comes back. Without a mail server there is nothing to do.
  * @returns stops taking mails, waits for those under way.
  */
 export async function startMailWorker(deps: Dependencies): Promise<() => Promise<void>> {
   if (!deps.config.smtpUrl) return async () => undefined;
-  const transport = createTransport({ url: deps.config.smtpUrl, pool: true, maxConnections: 2, ...patience });
-  const pgPool = new Pool({ ...deps.db.client.config.connection, max: 4 });
+  const workers = Object.values(deps.config.mailWorkers).reduce((sum, number) => sum + number, 0);
+  // Every lane listens on a connection of its own, and every worker may write what became of its mail at the same moment.
+  const pgPool = new Pool({ ...deps.db.client.config.connection, max: mailLanes.length * 2 + workers });
   const note = (error: Error) =>
     deps.log.warn({ code: (error as { code?: string }).code }, 'mail queue: connection lost');
   const watch = watchOf(deps.db);
@@ -26,28 +28,38 @@ export async function startMailWorker(deps: Dependencies): Promise<() => Promise
     client.on('error', note);
     watch?.add(client as unknown as Client);
   });
-  let isStopping = false;
+  const stops = mailLanes.map((lane) => startLane(deps, pgPool, lane));
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
+    await pgPool.end();
+  };
+}
+
+function startLane(deps: Dependencies, pgPool: Pool, lane: MailLane): () => Promise<void> {
+  const concurrency = deps.config.mailWorkers[lane];
+  const transport = createTransport({
+    ...{ url: deps.config.smtpUrl as string, pool: true, maxConnections: concurrency },
+    ...patience,
+  });
+  const stopping = new AbortController();
+  const turn = takeTurns(deps.config.mailsPerSecond[lane], stopping.signal);
   let runner: Runner | undefined;
   const start = () =>
     run({
-      pgPool,
-      concurrency: 2,
-      pollInterval: 1_000,
-      noHandleSignals: true,
+      ...{ pgPool, concurrency, pollInterval: 1_000, noHandleSignals: true, parsedCronItems: [] },
       logger: new Logger(
         () => (level, message) => level === 'error' && deps.log.warn({ queue: message.slice(0, 200) }, 'mail queue'),
       ),
-      parsedCronItems: [],
       taskList: {
-        send_mail: (payload, { job }) =>
-          deliverMail(
-            { ...deps, transport },
-            { mailId: (payload as { mailId: string }).mailId, isLastAttempt: job.attempts >= maximumAttempts },
-          ),
+        [taskOf(lane)]: async (payload, { job }) => {
+          await turn();
+          const { mailId } = payload as { mailId: string };
+          await deliverMail({ ...deps, transport }, { mailId, isLastAttempt: job.attempts >= maximumAttempts });
+        },
       },
     });
   const work = (async () => {
-    while (!isStopping) {
+    while (!stopping.signal.aborted) {
       try {
         runner = await start();
         await runner.promise;
@@ -55,14 +67,24 @@ export async function startMailWorker(deps: Dependencies): Promise<() => Promise
         deps.log.warn({ code: (error as { code?: string }).code }, 'mail queue: starting again');
       }
       runner = undefined;
-      if (!isStopping) await pause(1_000);
+      if (!stopping.signal.aborted) await pause(1_000);
     }
   })();
   return async () => {
-    isStopping = true;
+    stopping.abort();
     await runner?.stop().catch(() => undefined);
     await work;
     transport.close();
-    await pgPool.end();
+  };
+}
+
+/** Lets so many through in a second, one after the other; all at once where there is no rate. */
+function takeTurns(perSecond: number | undefined, stopping: AbortSignal): () => Promise<void> {
+  let next = 0;
+  return async () => {
+    if (!perSecond) return;
+    const now = performance.now();
+    next = Math.max(next, now) + 1_000 / perSecond;
+    await pause(next - 1_000 / perSecond - now, undefined, { signal: stopping }).catch(() => undefined);
   };
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/connection';
+import { type MailLane, mailLanes } from '../config';
 
-export type MailState = 'queued' | 'sent' | 'kept' | 'bounced' | 'failed';
+export type MailState = 'queued' | 'sent' | 'kept' | 'bounced' | 'failed' | 'expired';
 
 export interface NewMail {
   mailId: string;
@@ -11,6 +12,8 @@ export interface NewMail {
   sealed: Buffer;
   state: MailState;
   queuedAt: Date;
+  /** From then on it is of no use. */
+  expiresAt: Date | undefined;
 }
 
 export interface StoredMail {
@@ -24,6 +27,7 @@ export interface StoredMail {
   attempts: number;
   response: string | undefined;
   queuedAt: Date;
+  expiresAt: Date | undefined;
 }
 
 /** What `sealed` is bound to. */
@@ -44,6 +48,7 @@ export async function insertMail(db: Db, mail: NewMail): Promise<boolean> {
       sealed: mail.sealed,
       state: mail.state,
       queued_at: mail.queuedAt,
+      expires_at: mail.expiresAt,
     })
     .onConflict('once_key')
     .ignore()
@@ -51,14 +56,32 @@ export async function insertMail(db: Db, mail: NewMail): Promise<boolean> {
   return inserted.length > 0;
 }
 
-/** Tells the worker of a mail, once the transaction has ended. */
-export async function queueMail(db: Db, mailId: string): Promise<void> {
-  await db.raw('select graphile_worker.add_job(?, json_build_object(?::text, ?::text), max_attempts => ?::int)', [
-    'send_mail',
-    'mailId',
-    mailId,
-    maximumAttempts,
-  ]);
+/** Name of a lane's jobs in the queue. */
+export const taskOf = (lane: MailLane): string => `send_${lane}`;
+
+/** Codes first: whatever looks for the next mail finds one of them before it has walked past all the notices. */
+const priorities: Record<MailLane, number> = { codes: -10, personal: 0, notices: 10 };
+
+/** Tells the lane's workers of a mail, once the transaction has ended. @param runAt not before then */
+export async function queueMail(db: Db, mailId: string, lane: MailLane, runAt?: Date): Promise<void> {
+  await db.raw(
+    `select graphile_worker.add_job(?, json_build_object('mailId', ?::text), max_attempts => ?::int, priority => ?::int, run_at => ?)`,
+    [taskOf(lane), mailId, maximumAttempts, priorities[lane], runAt ?? null],
+  );
+}
+
+/** Mails that wait in each lane, and the seconds for which the first of those that are due has waited. */
+export async function countWaitingMails(db: Db): Promise<{ lane: MailLane; waiting: number; oldest: number }[]> {
+  const { rows } = await db.raw(`
+    select task_identifier as task, count(*)::int as waiting,
+      coalesce(extract(epoch from now() - min(run_at) filter (where run_at <= now() and locked_at is null)), 0)::float8 as oldest
+    from graphile_worker.jobs where task_identifier like 'send\\_%' group by 1`);
+  return mailLanes.map((lane) => ({
+    waiting: 0,
+    oldest: 0,
+    ...rows.find((row: { task: string }) => row.task === taskOf(lane)),
+    lane,
+  }));
 }
 
 /**
@@ -69,7 +92,7 @@ export const freeAbandonedMails = (db: Db) =>
   db.raw(`
     select graphile_worker.force_unlock_workers(array(
       select locked_by from graphile_worker.jobs
-      where task_identifier = 'send_mail' and locked_at < now() - interval '2 minutes'))`);
+      where task_identifier like 'send\\_%' and locked_at < now() - interval '2 minutes'))`);
 
 /** Holds the mail until the transaction ends; undefined when it is no longer queued, or another worker has it. */
 export async function takeQueuedMail(trx: Db, mailId: string): Promise<StoredMail | undefined> {
@@ -105,6 +128,7 @@ interface MailRow {
   attempts: number;
   response: string | null;
   queued_at: Date;
+  expires_at: Date | null;
 }
 
 const toMail = (row: MailRow): StoredMail => ({
@@ -117,4 +141,5 @@ const toMail = (row: MailRow): StoredMail => ({
   attempts: row.attempts,
   response: row.response ?? undefined,
   queuedAt: row.queued_at,
+  expiresAt: row.expires_at ?? undefined,
 });

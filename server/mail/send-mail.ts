@@ -4,7 +4,7 @@ import type { Config } from '../config';
 import type { Keyring } from '../sealing/keyring';
 import type { Language } from '../texts/i18n';
 import { composeMail } from './compose-mail';
-import type { MailTemplate, MailTemplates } from './mail-template';
+import { laneOf, type MailTemplate, type MailTemplates } from './mail-template';
 import { insertMail, mailContext, queueMail } from './mails-repository';
 
 export interface Mail<T extends MailTemplate = MailTemplate> {
@@ -16,6 +16,8 @@ export interface Mail<T extends MailTemplate = MailTemplate> {
   memberId?: string;
   /** Two mails with the same key are one: the second is not sent. */
   onceKey?: string;
+  /** It is not sent from then on. */
+  expiresAt?: Date;
 }
 
 interface MailDependencies {
@@ -46,8 +48,9 @@ export async function sendMail<T extends MailTemplate>(
     sealed: deps.keys.seal(body, mailContext(mailId)),
     state: deps.config.smtpUrl ? 'queued' : 'kept',
     queuedAt: deps.now(),
+    expiresAt: mail.expiresAt,
   });
   if (!isInserted) return undefined;
-  if (deps.config.smtpUrl) await queueMail(deps.db, mailId);
+  if (deps.config.smtpUrl) await queueMail(deps.db, mailId, laneOf[mail.template]);
   return mailId;
 }

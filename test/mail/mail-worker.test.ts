@@ -128,6 +128,51 @@ describe('the mail queue, with a real mail server', () => {
     }
   });
 
+  test('hands over a code at once, however many notices wait, and never one that has expired', async () => {
+    const notice: Mail<'answer_changed'> = {
+      to: 'slow@customer.example',
+      locale: 'ja',
+      template: 'answer_changed',
+      data: {},
+    };
+    for (let number = 0; number < 40; number++) await sendMail(deps(), notice);
+    const dead = await sendMail(deps(), { ...mail('late@customer.example'), expiresAt: deps().now() });
+    const stop = await startMailWorker(
+      testDependencies(database.db, { config: { ...deps().config, mailsPerSecond: { notices: 2 } } }),
+    );
+    try {
+      await waitFor(async () => (await stateOf(dead)) === 'expired');
+      const code = await sendMail(deps(), { ...mail('taro@customer.example'), expiresAt: new Date('2030-01-01') });
+      const startedAt = Date.now();
+      await waitFor(async () => (await stateOf(code)) === 'sent');
+      expect(Date.now() - startedAt).toBeLessThan(5_000);
+      expect(peer.received.filter(({ to }) => to[0]?.startsWith('slow')).length).toBeLessThan(30);
+      expect(peer.received.filter(({ to }) => to[0]?.startsWith('late'))).toEqual([]);
+    } finally {
+      await stop();
+    }
+  });
+
+  test('waits for hours before it sends a notice again that may have been taken, and not at all with a code', async () => {
+    const cut = Object.assign(new Error('Connection closed unexpectedly'), { code: 'ECONNECTION', command: 'CONN' });
+    const parts = { ...deps(), transport: { sendMail: () => Promise.reject(cut) } };
+    const notice = (await sendMail(deps(), {
+      to: 'a@customer.example',
+      locale: 'ja',
+      template: 'answer_changed',
+      data: {},
+    })) as string;
+    await database.db.raw('delete from graphile_worker._private_jobs');
+    await deliverMail(parts, { mailId: notice, isLastAttempt: false });
+    const { rows } = await database.db.raw('select run_at from graphile_worker.jobs');
+    expect(rows.map(({ run_at }: { run_at: Date }) => run_at.getTime() - deps().now().getTime())).toEqual([
+      6 * 3_600_000,
+    ]);
+    expect(await stateOf(notice)).toBe('queued');
+    const code = (await sendMail(deps(), mail('b@customer.example'))) as string;
+    await expect(deliverMail(parts, { mailId: code, isLastAttempt: false })).rejects.toThrow(/still to be sent/);
+  });
+
   test('gives up after the last attempt, and says so', async () => {
     const mailId = (await sendMail(deps(), mail('taro@customer.example'))) as string;
     const transport = { sendMail: () => Promise.reject(Object.assign(new Error('no'), { code: 'ECONNECTION' })) };
