@@ -11,6 +11,9 @@ import { maximumAttempts, taskOf } from './mails-repository';
 /** Below the transaction's idle limit, so that a silent mail server ends in an attempt that is written down. */
 const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
+/** Milliseconds to wait for a connection of the queue's own: nobody at a page waits for it, and the queue's library ends the process at an error. */
+const connectWithin = 20_000;
+
 /**
  * Sends queued mails until stopped, each lane with workers and connections to the mail server of its own; several processes may do so at once.
  * While the database is away it waits and comes back. Without a mail server there is nothing to do.
@@ -20,7 +23,10 @@ export async function startMailWorker(deps: Dependencies): Promise<() => Promise
   if (!deps.config.smtpUrl) return async () => undefined;
   const workers = Object.values(deps.config.mailWorkers).reduce((sum, number) => sum + number, 0);
   // Every lane listens on a connection of its own, and every worker may write what became of its mail at the same moment.
-  const pgPool = new Pool({ ...deps.db.client.config.connection, max: mailLanes.length * 2 + workers });
+  const pgPool = new Pool({
+    ...deps.db.client.config.connection,
+    ...{ max: mailLanes.length * 2 + workers, connectionTimeoutMillis: connectWithin },
+  });
   const note = (error: Error) =>
     deps.log.warn({ code: (error as { code?: string }).code }, 'mail queue: connection lost');
   const watch = watchOf(deps.db);
