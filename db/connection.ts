@@ -1,5 +1,6 @@
 import knex, { type Knex } from 'knex';
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { ConfigurationError } from '../server/errors';
 import { WatchedDialect, watchOf } from './pg-client';
 
 /** The pool or a transaction of it. */
@@ -18,6 +19,41 @@ const idleTimeoutMillis = 600_000;
 const keepAliveAfter = 30_000;
 
 /**
+ * What every statement rests on, whatever the server or the role have as their own: names mean our tables and no others, and a policy that would
+ * hide rows is an error instead of fewer rows.
+ */
+const pinned = {
+  search_path: 'public,pg_temp',
+  row_security: 'off',
+  DateStyle: 'ISO,YMD',
+  TimeZone: 'UTC',
+  IntervalStyle: 'postgres',
+};
+
+/** A connection that has other settings is not used: a pooler between may drop them. */
+function requirePinned(client: PoolClient, done: (error: Error | undefined, client: PoolClient) => void): void {
+  const names = Object.keys(pinned);
+  client
+    .query<{ name: string; value: string }>(
+      'select name, current_setting(name) as value from unnest($1::text[]) as n (name)',
+      [names],
+    )
+    .then(({ rows }) => {
+      const wrong = rows.filter(({ name, value }) => plain(value) !== plain(pinned[name as keyof typeof pinned]));
+      const told = wrong.map(({ name, value }) => `${name} is ${value}`).join(', ');
+      done(
+        wrong.length > 0
+          ? new ConfigurationError(`A connection to the database has other settings: ${told}.`)
+          : undefined,
+        client,
+      );
+    })
+    .catch((error) => done(error, client));
+}
+
+const plain = (setting: string) => setting.replaceAll(/[\s"]/g, '').toLowerCase();
+
+/**
  * Opens a pool to PostgreSQL. A pool for pages is watched: a database that is gone without a word is noticed within five seconds.
  * @param options.long lifts the statement timeout and waits longer, for the command line's imports, seeds and counts.
  * @param options.role the role that every statement runs as, where the one that signs in may assume it.
@@ -28,6 +64,7 @@ export function connect(databaseUrl: string, options: { max?: number; long?: boo
     : limits;
   const wait = options.long ? patience.job : patience.page;
   const parameters = [
+    ...Object.entries(pinned).map(([name, value]) => `-c ${name}=${value}`),
     // Pages ask the same few things of one person at a time: planned once, not five times more by the values of each connection's first.
     ...(options.long ? [] : ['-c plan_cache_mode=force_generic_plan']),
     ...(options.role ? [`-c role=${options.role}`] : []),
@@ -43,7 +80,14 @@ export function connect(databaseUrl: string, options: { max?: number; long?: boo
       ...settings,
       options: parameters.join(' '),
     },
-    pool: { min: 0, max: options.max ?? 10, acquireTimeoutMillis: wait, idleTimeoutMillis, propagateCreateError: true },
+    pool: {
+      min: 0,
+      max: options.max ?? 10,
+      acquireTimeoutMillis: wait,
+      idleTimeoutMillis,
+      propagateCreateError: true,
+      afterCreate: requirePinned,
+    },
     acquireConnectionTimeout: wait,
     // knex would print what it throws as well, statements with their values included.
     log: { debug() {}, warn() {}, error() {}, deprecate() {} },

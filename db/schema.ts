@@ -6,6 +6,7 @@ import { projectRoot } from '../server/project-root';
 /** The files of `db/schema` save `audit.sql`, each after those whose tables it refers to. */
 export const nouns = [
   'installation',
+  'figures',
   'staff',
   'incidents',
   'changes',

@@ -20,6 +20,10 @@ export const tables: Record<string, Table> = {
   list_entries: { isAboutPeople: true },
   answer_reviews: { isAboutPeople: true },
 
+  figures: {},
+  self_check: {},
+  alarms: {},
+
   members: { isAboutPeople: true },
   identifiers: { isAboutPeople: true },
   credentials: { isAboutPeople: true },

@@ -18,6 +18,7 @@ export async function migrateTemplate(ownerUrl: string, template: string): Promi
   url.username = applicationRole;
   await prepareDatabase(ownerUrl, template, url.password);
   await migrate(urlOf(ownerUrl, template));
+  await agree(urlOf(ownerUrl, template));
   return { template, ownerUrl, url: url.href };
 }
 
@@ -36,3 +37,6 @@ export async function inDatabase<T>(url: string, work: (db: Knex) => PromiseLike
     await db.destroy();
   }
 }
+
+/** As if the self-check had found nothing wrong and never grew old: tests that fill tables by hand are not about it. */
+const agree = (url: string) => inDatabase(url, (db) => db('self_check').update({ counted_at: 'infinity' }));

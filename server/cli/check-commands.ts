@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
+import { freshenSelfCheck } from '../alarms/self-check';
 import type { Answer } from '../checks/answer';
 import { answerJson } from '../checks/answer-json';
 import { answerText } from '../checks/answer-text';
@@ -32,6 +33,7 @@ export function registerCheckCommands(program: Command, context: CommandContext)
 }
 
 async function check(deps: Dependencies, context: CommandContext, { member = [], email, json }: Asked): Promise<void> {
+  await freshenSelfCheck(deps);
   const occasion: Occasion = { via: 'cli', session: randomUUID() };
   const tell = (answer: Answer) => {
     context.print(json ? JSON.stringify(answerJson(answer)) : answerText(answer));

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { connect } from '../../db/connection';
 import { pendingMigrations } from '../../db/migrate';
 import { readVersion } from '../../db/open-database';
+import { runSelfCheck } from '../alarms/self-check';
 import { findHash, getHead } from '../audit/audit-repository';
 import { lookAtGuards } from '../audit/guard-faults';
 import { type Config, readConfig } from '../config';
@@ -77,8 +78,23 @@ async function lookInside(deps: Pick<Dependencies, 'db' | 'keys'>, look: Look): 
     return `those that the database was filled with; "${deps.keys.currentKeyId}" seals`;
   });
   await look('sealed values', async () => `${await openSomeProfiles(deps)} profiles opened`);
+  await look('self-check', () => describeSelfCheck(deps));
   await look('answers', () => describeAnswers(deps));
   await look('audit log', () => describeAudit(deps));
+}
+
+/** Counts everything that is loaded, and compares it with what was recorded. */
+async function describeSelfCheck(deps: Pick<Dependencies, 'db'>): Promise<string> {
+  const wrong = await runSelfCheck(deps);
+  if (wrong.length === 0) return 'what is loaded is what was recorded';
+  const told = wrong
+    .slice(0, 10)
+    .map(
+      ({ kind, subject, recorded, found }) =>
+        `${kind} ${subject}: ${found ?? 'gone'}, recorded ${recorded ?? 'nothing'}`,
+    );
+  const more = wrong.length > told.length ? `; and ${wrong.length - told.length} more` : '';
+  throw new RefusedError(`${told.join('; ')}${more}. Nobody gets an all-clear.`);
 }
 
 /** What keeps everybody from an all-clear. */

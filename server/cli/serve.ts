@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type OpenDatabase, openDatabase } from '../../db/open-database';
+import { freshenSelfCheck } from '../alarms/self-check';
 import { createApp } from '../app';
 import { warmUp } from '../checks/warm-up';
 import { type Config, readConfig } from '../config';
@@ -86,6 +87,7 @@ async function start(wanted: Config, { open, opening, context, ending }: Start) 
     const hasSamples = await loadDemo(wanted, database, context);
     await checkDatabase(deps, database.ownerUrl);
     await letPoolStandBack();
+    await freshenSelfCheck(deps).catch((error) => deps.log.error({ err: describeError(error) }, 'self-check'));
     await warmUp(deps);
     return { database, hasSamples };
   })();

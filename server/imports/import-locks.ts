@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
 import { allowLongWork } from '../../db/connection';
 import { RefusedError } from '../errors';
+import { holdFigures } from '../figures/figures-repository';
 import type { Import } from '../rows/import';
 import { targetOf } from '../rows/import';
+import { figuresOf } from './record-import';
 
 /** First keys of our advisory locks; no other lock of the product has them. */
 const targets = 5_401_002;
@@ -40,6 +42,7 @@ export async function holdTarget(
   }
   await trx.raw("set local lock_timeout = '60s'");
   await allowLongWork(trx, '0');
+  await holdFigures(trx, figuresOf[loading.kind]);
 }
 
 /** True while a process is at work on the import. */

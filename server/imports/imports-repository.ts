@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Db } from '../../db/connection';
 import { NotFoundError } from '../errors';
 import { type Import, type ImportCounts, type ImportState, workingStates } from '../rows/import';
+import { recordImport } from './record-import';
 
 const columns = ['i.*', 'n.code as incident'];
 
@@ -89,8 +90,11 @@ export async function insertImport(
 }
 
 /** Sets the given fields. */
+/** One that goes into force or out of it is recorded as what answers rest on: whatever else the change does comes before. */
 export async function updateImport(db: Db, importId: number, changes: Partial<Import>): Promise<void> {
   await db('imports').where({ import_id: importId }).update(rowOf(changes));
+  if (changes.state === 'applied' || changes.state === 'rolled_back')
+    await recordImport(db, await getImport(db, importId));
 }
 
 /** Somebody settled part of what a file means: they cannot be the second person of its import. */

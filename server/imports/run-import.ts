@@ -18,6 +18,7 @@ import { type ImportLimits, importLimits } from './import-limits';
 import { holdImport } from './import-locks';
 import { endWork, findSameLoad, getImport, hasLaterMembers, updateImport } from './imports-repository';
 import { LeftUndone } from './left-undone';
+import { recordImport } from './record-import';
 import { deleteRejects } from './rejects-repository';
 import { isSameRequest } from './same-request';
 import { settleFailure } from './settle-failure';
@@ -133,6 +134,7 @@ async function finish(
       told: 'refusals:import_failed',
       values: { import: importId },
     });
+  await recordImport(trx, loading);
   const { warnings, unchangedOf, ...numbers } = counts;
   await recordEvent(trx, {
     actor: by.handle,

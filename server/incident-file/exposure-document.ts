@@ -16,6 +16,14 @@ export const announced = z
   })
   .describe('The published number that the loaded data is reconciled against');
 
+/** Rule 11 of docs/matching.md. */
+export const known = z
+  .strictObject({
+    affected: some(line).optional().describe('IDs of members who certainly are affected'),
+    not_affected: some(line).optional().describe('IDs of members whom nothing must match'),
+  })
+  .describe('People whose answer is known; asked when it is submitted, approved and published, and ever after');
+
 const dataItem = z.enum(dataItems).describe('A data item of the vocabulary');
 
 export const criterion = z
@@ -57,6 +65,7 @@ export const exposure = z
     data_items: some(dataItem).describe('What leaked'),
     not_leaked: some(text).optional().describe('What did not leak for these people'),
     announced: announced.optional(),
+    known: known.optional(),
     desk: code.describe('Code of one of the desks'),
     certainty: certainty.optional(),
     leak_ended: moment

@@ -3,7 +3,7 @@ import { place } from '../place';
 import { prose, text } from '../texts/text';
 import { desk } from './desk-document';
 import { code, day, moment, some, timeZone } from './document-values';
-import { announced, certainty, type criterion, exposure, type guidance } from './exposure-document';
+import { announced, certainty, type criterion, exposure, type guidance, known } from './exposure-document';
 
 const answers = z.strictObject({
   affected: prose.optional(),
@@ -32,6 +32,7 @@ export const incidentFile = z
     title: text,
     time_zone: timeZone.optional().describe('Of the dates in this file; without it that of the installation'),
     announced: announced.optional(),
+    known: known.optional(),
     certainty: certainty.default('confirmed'),
     sample: z.boolean().default(false).describe('true: pages carry the banner "sample data"'),
     summary: prose.optional().describe('What happened'),

@@ -11,6 +11,7 @@ import type { Incident } from './incident';
 import { IncidentRefusedError, refusalOf } from './incident-refusal';
 import { type IncidentVerb, incidentRules } from './incident-states';
 import { getIncidentForUpdate } from './incidents-repository';
+import { KnownPeopleError, listWrongKnown } from './known-people';
 import { isConfirmable } from './list-obstacles';
 import type { Revision } from './revision';
 import { getRevisionNumber, listRevisions } from './revisions-repository';
@@ -51,6 +52,9 @@ export interface Moved {
   moved: Kept<unknown>;
 }
 
+/** Known people are asked about before anybody vouches for a revision (rule 11 of docs/matching.md). */
+const asksKnown: ReadonlySet<IncidentVerb> = new Set(['submit', 'approve', 'publish']);
+
 /** A newer draft, where there is one, stays as it is. */
 const actsOnLive: ReadonlySet<IncidentVerb> = new Set(['close', 'withdraw']);
 
@@ -78,6 +82,11 @@ export async function changeIncident(
     if (refusal) throw new IncidentRefusedError(refusal, { incident, newest });
     const decision = decisionOf(revisions);
     if (verb === 'approve') await requireSecondPerson({ db: trx, keys, config, now }, decision, by);
+    if (asksKnown.has(verb)) {
+      const variant = { incidentId: incident.incidentId, revisionId: newest.revisionId };
+      const wrong = await listWrongKnown(trx, variant, newest.document);
+      if (wrong.length > 0) throw new KnownPeopleError(code, wrong);
+    }
     const known = confirm.filter((value) => isConfirmable(newest.document, value));
     const confirmed = [...new Set([...newest.confirmed, ...known])];
     const kept = await work({

@@ -2,8 +2,11 @@ import type { QueryResultRow } from 'pg';
 import type { Db } from '../../db/connection';
 import { prepared } from '../../db/connection';
 import { NotFoundError } from '../errors';
+import { holdFigures, recordFigures } from '../figures/figures-repository';
+import { incidentFigures } from '../figures/figures-sql';
 import type { IncidentDocument } from '../incident-file/incident-document';
 import { answeringStates } from '../matching/answering-states';
+import { recordPeople } from '../matching/people-figures';
 import type { Incident } from './incident';
 import { type IncidentState, incidentStates } from './incident-states';
 
@@ -64,6 +67,7 @@ export async function listIncidents(db: Db): Promise<Incident[]> {
 /** The incident, which nobody else can change until the transaction ends; lists may still be imported for it. @throws NotFoundError */
 export async function getIncidentForUpdate(trx: Db, code: string): Promise<Incident> {
   await trx('incidents').where({ code }).forNoKeyUpdate().first('incident_id');
+  await holdFigures(trx, incidentFigures);
   return getIncident(trx, code);
 }
 
@@ -72,6 +76,7 @@ export async function insertIncident(db: Db, code: string, createdAt: Date): Pro
   await db('incidents').insert({ code, created_at: createdAt }).onConflict('code').ignore();
 }
 
+/** Writes the incident as it is from now on, and records what answers rest on then. Whatever else the change does comes before. */
 export async function updateIncident(db: Db, { incidentId, ...incident }: Omit<Incident, 'code'>): Promise<void> {
   await db('incidents')
     .where({ incident_id: incidentId })
@@ -84,6 +89,8 @@ export async function updateIncident(db: Db, { incidentId, ...incident }: Omit<I
       closed_at: incident.closedAt ?? null,
       purged_at: incident.purgedAt ?? null,
     });
+  await recordFigures(db, incidentFigures);
+  await recordPeople(db);
 }
 
 /** An incident that customers are told of, as it is told. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { compactSegments } from '../activities/compact-segments';
+import { watchAlarms } from '../alarms/watch-alarms';
 import { deleteOldEmailCodes } from '../credentials/email-codes-repository';
 import { deleteExpiredLetterCodes } from '../credentials/letter-codes-repository';
 import { wrapLegacyHashes } from '../credentials/wrap-legacy-hashes';
@@ -33,6 +34,7 @@ export function startHousekeeping(deps: Dependencies): () => Promise<void> {
     every(minute / 2, () => freeAbandonedMails(deps.db)),
     every(minute, () => sweepImports(deps)),
     every(minute, () => compactSegments(deps.db)),
+    every(minute, () => watchAlarms(deps)),
     every(minute, () => wrapAll(deps, stopping.signal)),
   ]);
   return async () => {

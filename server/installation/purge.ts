@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
+import { holdFigures, recordFigures } from '../figures/figures-repository';
+import { figureKinds } from '../figures/figures-sql';
+import { recordPeople } from '../matching/people-figures';
 import type { Staff } from '../people/staff';
 import { requireStaff } from '../staff/staff-repository';
 
@@ -36,7 +39,10 @@ export async function purge(
 ): Promise<Purged> {
   const work = db.transaction(async (trx) => {
     const staff = await requireStaff({ db: trx, keys }, by, ['approver', 'admin']);
+    await holdFigures(trx, figureKinds);
     const purged = await remove(trx, staff);
+    await recordFigures(trx, figureKinds);
+    await recordPeople(trx);
     if (dryRun) throw new Trial(purged);
     await recordEvent(trx, { actor: staff.handle, action: 'installation.purge', subject, data: { purged } });
     return purged;

@@ -1,3 +1,5 @@
+import { selfCheckAgreesSql } from '../figures/figures-repository';
+
 /**
  * What is missing for an answer over the `scope` and `aims` of the matching SQL: rows `reason`, `revision_id`, `exposure`.
  * - `list_missing`: a published or closed incident has no live list that a basis needs
@@ -32,7 +34,9 @@ export const gateSql = (person?: string) => `
   union all
   select 'held', null, null where exists (select from incidents where state = 'held')
   union all
-  select 'nothing_published', null, null where not exists (select from scope)${person ? recordSql(person) : ''}`;
+  select 'nothing_published', null, null where not exists (select from scope)
+  union all
+  select 'self_check', null, null where not ${selfCheckAgreesSql}${person ? recordSql(person) : ''}`;
 
 const recordSql = (person: string) => `
   union all

@@ -1,4 +1,6 @@
 import type { Knex } from 'knex';
+import { holdFigures, recordFigures } from '../figures/figures-repository';
+import { compiledFigures } from '../figures/figures-sql';
 import { codeKey } from '../people/code-key';
 import { compileRules, lockRules } from './compile-rules';
 
@@ -19,8 +21,12 @@ export function registerFacets(db: Knex, facets: FacetValues[]): Promise<number[
   const rows = facets.map(toRow);
   return db.transaction(async (trx) => {
     await lockRules(trx);
+    await holdFigures(trx, compiledFigures);
     const { rowCount } = await trx.raw(insert, [JSON.stringify(rows)]);
-    if (rowCount > 0) await compileRules(trx);
+    if (rowCount > 0) {
+      await compileRules(trx);
+      await recordFigures(trx, compiledFigures);
+    }
     const found = await trx.raw<{ rows: { facet_id: number }[] }>(select, [JSON.stringify(rows)]);
     return found.rows.map(({ facet_id }) => facet_id);
   });

@@ -1,4 +1,6 @@
 import type { Knex } from 'knex';
+import { holdFigures, recordFigures } from '../figures/figures-repository';
+import { compiledFigures } from '../figures/figures-sql';
 import { compileRules, lockRules } from './compile-rules';
 
 export interface StandingValues {
@@ -11,6 +13,7 @@ export interface StandingValues {
 export function registerStandings(db: Knex, standings: StandingValues[]): Promise<number[]> {
   return db.transaction(async (trx) => {
     await lockRules(trx);
+    await holdFigures(trx, compiledFigures);
     const ids: number[] = [];
     let isNew = false;
     for (const { isWithdrawn, memberKinds } of standings) {
@@ -20,7 +23,10 @@ export function registerStandings(db: Knex, standings: StandingValues[]): Promis
       isNew ||= !known;
       ids.push(made.standing_id);
     }
-    if (isNew) await compileRules(trx);
+    if (isNew) {
+      await compileRules(trx);
+      await recordFigures(trx, compiledFigures);
+    }
     return ids;
   });
 }

@@ -1,0 +1,65 @@
+/**
+ * What answers rest on, counted: one statement for each kind of figure, with rows `subject` and `value`. What belongs to a draft is not counted:
+ * nobody is answered from it. Small tables are also summed up by content, so that a row that was altered is noticed like one that has gone.
+ */
+
+const isLive = 'in (select live_revision_id from incidents)';
+
+const contentOf = (table: string, subject: string, condition = 'true') => `
+  select ${subject}::text as subject, concat_ws(' ', count(*), sum(hashtextextended(t::text, 0))) as value
+  from ${table} t where ${condition} group by 1`;
+
+const countOf = (table: string, subject: string) => `
+  select ${subject}::text as subject, count(*)::text as value from ${table} group by 1`;
+
+export const figuresSql = {
+  incidents: `select code as subject, concat_ws(' ', state, live_revision_id) as value from incidents where state <> 'draft'`,
+  revisions: `select revision_id::text as subject, md5(document::text) as value from revisions where revision_id ${isLive}`,
+  exposures: contentOf('exposures', 'revision_id', `revision_id ${isLive}`),
+  criteria: contentOf('criteria', 'revision_id', `revision_id ${isLive}`),
+  rules: contentOf('rules', 'revision_id', `revision_id ${isLive}`),
+  standing_masks: contentOf('standing_masks', 'revision_id', `revision_id ${isLive}`),
+  facets: contentOf('facets', `'all'`),
+  standings: contentOf('standings', `'all'`),
+
+  imports: `
+    select import_id::text as subject, concat_ws(' ', kind, covers, incident_id, exposure_code) as value
+    from imports where state = 'applied'`,
+  import_facets: contentOf('import_facets', 'import_id'),
+  activities: countOf('activities', 'import_id'),
+  rejected_activities: countOf('rejected_activities', 'import_id'),
+
+  /** By the import that last changed a member; who each is, and as what they stand. */
+  members: `
+    select import_id::text as subject, concat_ws(' ', count(*), sum(hashtextextended(member_id, standing_id))) as value
+    from members group by import_id`,
+  /** What members are found by, against what each member's own row says: the difference. */
+  identifiers: `
+    select 'lost' as subject,
+      ((select coalesce(sum(cardinality(array_remove(digests, null))), 0) from members)
+        - (select count(*) from identifiers))::text as value`,
+
+  list_versions: `
+    select list_version_id::text as subject, concat_ws(' ', incident_id, exposure_code, number) as value
+    from list_versions where is_live`,
+  list_entries: countOf('list_entries', 'list_version_id'),
+  list_people: `
+    select list_version_id::text as subject,
+      concat_ws(' ', count(*), count(*) filter (where is_certain), count(*) filter (where is_counted)) as value
+    from list_people group by list_version_id`,
+} as const;
+
+export type FigureKind = keyof typeof figuresSql;
+export const figureKinds = Object.keys(figuresSql) as FigureKind[];
+
+/** Rows `kind`, `subject`, `value` of several kinds, as they are now. */
+export const presentSql = (kinds: readonly FigureKind[]) =>
+  kinds.map((kind) => `select '${kind}' as kind, f.* from (${figuresSql[kind]}) f`).join('\nunion all\n');
+
+/** What facets and standings that come change. */
+export const compiledFigures = ['facets', 'standings', 'rules', 'standing_masks'] as const satisfies FigureKind[];
+
+/** What a change of an incident's state or live revision changes. */
+export const incidentFigures = [
+  ...(['incidents', 'revisions', 'exposures', 'criteria', 'rules', 'standing_masks'] as const),
+] as const satisfies FigureKind[];

@@ -1,0 +1,25 @@
+import type { Db } from '../../db/connection';
+import { recordFigure, recordFigures } from '../figures/figures-repository';
+import type { FigureKind } from '../figures/figures-sql';
+import { recordPeople } from '../matching/people-figures';
+import type { Import } from '../rows/import';
+
+/** What a kind of import changes, beside the activities of its own. */
+export const figuresOf: Record<Import['kind'], readonly FigureKind[]> = {
+  members: ['imports', 'members', 'identifiers', 'list_people'],
+  activities: ['imports', 'import_facets', 'rejected_activities'],
+  list: ['imports', 'list_versions', 'list_entries', 'list_people'],
+};
+
+/** Records what is loaded after an import was applied, went live or was undone, in its transaction (rule 6 of docs/matching.md, `self_check`). */
+export async function recordImport(trx: Db, { importId, kind }: Pick<Import, 'importId' | 'kind'>): Promise<void> {
+  await recordFigures(trx, figuresOf[kind]);
+  if (kind === 'activities') await recordFigure(trx, kind, String(importId), await countActivities(trx, importId));
+  await recordPeople(trx);
+}
+
+/** Rows in the segment that the import came as; null: none. An import that is undone has none, wherever they were merged to. */
+async function countActivities(trx: Db, importId: number): Promise<string | null> {
+  const found = await trx('activities').where({ segment_id: importId, import_id: importId }).count().first();
+  return found?.count === '0' ? null : String(found?.count);
+}
