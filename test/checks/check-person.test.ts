@@ -60,6 +60,7 @@ describe('the answer for a member', () => {
           ],
         },
       ],
+      held: [],
       coverage: [],
       checkedAt: deps.now(),
     });
