@@ -43,6 +43,8 @@ create table revisions (
   four_eyes boolean not null default true,
   live_from timestamptz,
   compiled_through int not null default 0,
+  is_covered boolean not null default false,
+  rests_on int[] not null default '{}',
   decided_by text[] not null default '{}',
   approved_lists jsonb not null default '{}',
   discarded_by text,
@@ -67,6 +69,8 @@ comment on column revisions.approved_by is 'Handle of whoever approved it; null:
 comment on column revisions.approved_at is 'When it was approved.';
 comment on column revisions.four_eyes is 'False: approved while one person ran the installation.';
 comment on column revisions.live_from is 'When it last became the live one; null: never.';
+comment on column revisions.is_covered is 'Every window of it lies in loaded coverage, or publishing confirmed it and what it rested on is still loaded; false of a live one: could_not_check.';
+comment on column revisions.rests_on is 'Imports of activities that its windows rested on when it was published.';
 comment on column revisions.compiled_through is 'Highest facet_id that its rules were compiled for; a higher facet means could_not_check.';
 comment on column revisions.decided_by is 'Handles of everybody who decided what it says, as of when it was submitted: authors since the last approval, and the submitter.';
 comment on column revisions.approved_lists is 'Numbers of the lists that were live when it was approved, by exposure: the approval is bound to them.';

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/connection';
 import { recordFigure, recordFigures } from '../figures/figures-repository';
 import type { FigureKind } from '../figures/figures-sql';
+import { settleCoverage } from '../incidents/settle-coverage';
 import { recordPeople } from '../matching/people-figures';
 import type { Import } from '../rows/import';
 
@@ -15,6 +16,7 @@ export const figuresOf: Record<Import['kind'], readonly FigureKind[]> = {
 export async function recordImport(trx: Db, { importId, kind }: Pick<Import, 'importId' | 'kind'>): Promise<void> {
   await recordFigures(trx, figuresOf[kind]);
   if (kind === 'activities') await recordFigure(trx, kind, String(importId), await countActivities(trx, importId));
+  if (kind === 'activities') await settleCoverage(trx);
   await recordPeople(trx);
 }
 

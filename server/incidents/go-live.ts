@@ -4,6 +4,7 @@ import { updateIncident } from './incidents-repository';
 import { leakEndOf } from './password-fact';
 import { upsertPasswordFact } from './password-facts-repository';
 import { updateRevision } from './revisions-repository';
+import { keepCoverage, settleCoverage } from './settle-coverage';
 
 /**
  * Makes the newest revision the one that customers are answered from, in the transaction of the change. That passwords leaked, if it says so, stands
@@ -26,6 +27,8 @@ export async function goLive(
     closedAt: undefined,
     purgedAt: undefined,
   });
+  await keepCoverage(trx, { ...newest, now });
+  await settleCoverage(trx);
   const leakEnded = leakEndOf(newest.document, now);
   if (leakEnded)
     await upsertPasswordFact(trx, {

@@ -60,18 +60,32 @@ async function listUnknown(db: Db, { exposures }: IncidentDocument): Promise<Obs
     .map((place) => ({ kind: 'unknown_value', ...place, confirm: place.value }));
 }
 
-async function listUncovered(db: Db, document: IncidentDocument, now: Date): Promise<Obstacle[]> {
-  const zone = document.time_zone;
-  const today = describeLocalTime(now, new Date(now.getTime() + 86_400_000), zone);
-  const stated = document.exposures.flatMap(({ code, criteria = [] }) =>
-    criteria.map(({ from, to }) => ({ exposure: code, from, to })),
+/** Windows of a document that loaded coverage does not include. @param openEnd an open window counts as ending with this day, in the incident's zone */
+export async function listUncovered(db: Db, document: IncidentDocument, openEnd: Date): Promise<Obstacle[]> {
+  const stated = windowsOf(document, openEnd);
+  const covered = await areCovered(
+    db,
+    stated.map(({ window }) => window),
   );
-  const windows = stated.map(({ from, to }) => ({
-    from: from === undefined ? undefined : parseLocalTime(from, zone).from,
-    until: parseLocalTime(to ?? today, zone).until,
-  }));
-  const covered = await areCovered(db, windows);
   return stated
     .filter((_, index) => !covered[index])
-    .map((window) => ({ kind: 'coverage', ...window, confirm: 'coverage' }));
+    .map(({ exposure, from, to }) => ({ kind: 'coverage', exposure, from, to, confirm: 'coverage' }));
+}
+
+/** What each criterion asks of the loaded activities, and when. */
+export function windowsOf(document: IncidentDocument, openEnd: Date) {
+  const zone = document.time_zone;
+  const lastDay = describeLocalTime(openEnd, new Date(openEnd.getTime() + 86_400_000), zone);
+  const keys = (names: string[] | undefined) => names?.map((name) => codeKey(name) ?? '');
+  return document.exposures.flatMap(({ code, criteria = [] }) =>
+    criteria.map(({ from, to, activities, sites }) => ({
+      ...{ exposure: code, from, to },
+      window: {
+        activities: keys(activities),
+        sites: keys(sites),
+        from: from === undefined ? undefined : parseLocalTime(from, zone).from,
+        until: parseLocalTime(to ?? lastDay, zone).until,
+      },
+    })),
+  );
 }

@@ -26,22 +26,70 @@ export async function listUnknownValues(db: Db, wanted: WantedValue[]): Promise<
 }
 
 export interface Window {
+  /** Comparison keys; undefined: any. */
+  activities: string[] | undefined;
+  sites: string[] | undefined;
   /** Undefined: no beginning. */
   from: Date | undefined;
   /** Exclusive. */
   until: Date;
 }
 
-/** For each window, whether the coverage of all applied imports of activities together includes it. */
+/** Pairs of activity and site that are loaded: since when, for which time the imports that have them say that they are complete. */
+const loadedPairs = `
+  pairs as (
+    select f.activity_key, f.site_key, min(x.from_at) filter (where x.from_at > '-infinity') as first_at,
+      range_agg(i.covers) filter (where i.covers is not null) as covered, array_agg(distinct i.import_id) as imports
+    from import_facets x
+    join facets f on f.facet_id = x.facet_id
+    join imports i on i.import_id = x.import_id
+    where i.kind = 'activities' and i.state = 'applied'
+    group by 1, 2
+  ),
+  asked as (
+    select (w.value ->> 'position')::int as position, (w.value ->> 'from')::timestamptz as from_at, (w.value ->> 'until')::timestamptz as until_at,
+      case when w.value -> 'activities' <> 'null' then array(select jsonb_array_elements_text(w.value -> 'activities')) end as activities,
+      case when w.value -> 'sites' <> 'null' then array(select jsonb_array_elements_text(w.value -> 'sites')) end as sites
+    from jsonb_array_elements(cast(? as jsonb)) w
+  ),
+  own as (
+    select a.*, p.covered, p.imports, coalesce(a.from_at, p.first_at) as begins_at
+    from asked a
+    left join pairs p on (a.activities is null or p.activity_key = any (a.activities))
+      and (a.sites is null or p.site_key is null or p.site_key = any (a.sites))
+  )`;
+
+const asJson = (windows: Window[]) =>
+  JSON.stringify(
+    windows.map(({ activities = null, sites = null, from = null, until }, position) => ({
+      ...{ position, activities, sites, from, until },
+    })),
+  );
+
+/**
+ * For each window, whether loaded coverage includes it (rule 6 of docs/matching.md, `coverage`): some pair of activity and site that it asks for is
+ * loaded, and each that is loaded is complete over all of it. One without beginning begins with the earliest activity of the pair.
+ */
 export async function areCovered(db: Db, windows: Window[]): Promise<boolean[]> {
   const { rows } = await db.raw<{ rows: { is_covered: boolean }[] }>(
-    `select coalesce(tstzrange(nullif(w.from_at, '-infinity'), w.until_at) <@ c.covered, false) as is_covered
-     from unnest(?::timestamptz[], ?::timestamptz[]) with ordinality as w (from_at, until_at, position)
-     cross join (select range_agg(covers) as covered from imports where kind = 'activities' and state = 'applied') c
-     order by w.position`,
-    [windows.map(({ from }) => from?.toISOString() ?? '-infinity'), windows.map(({ until }) => until.toISOString())],
+    `with ${loadedPairs}
+     select bool_and(covered is not null
+       and case when begins_at >= until_at then true else coalesce(tstzrange(begins_at, until_at) <@ covered, false) end) as is_covered
+     from own
+     group by position
+     order by position`,
+    [asJson(windows)],
   );
   return rows.map((row) => row.is_covered);
+}
+
+/** Imports of activities in force that have a pair which one of the windows asks for. */
+export async function listImportsBehind(db: Db, windows: Window[]): Promise<number[]> {
+  const { rows } = await db.raw<{ rows: { import_id: number }[] }>(
+    `with ${loadedPairs} select distinct unnest(imports) as import_id from own order by 1`,
+    [asJson(windows)],
+  );
+  return rows.map((row) => row.import_id);
 }
 
 /** A stretch of time for which the loaded activities are complete. */

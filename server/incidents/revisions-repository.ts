@@ -157,3 +157,26 @@ export async function updateRevision(db: Db, revision: Revision): Promise<void> 
       live_from: revision.liveFrom ?? null,
     });
 }
+
+/** Whether publishing confirmed that no activity can be missing, and all that its windows rested on then is still loaded. */
+export async function findConfirmedCoverage(db: Db, revisionId: number): Promise<boolean> {
+  const { rows } = await db.raw<{ rows: { is_confirmed: boolean }[] }>(
+    `select 'coverage' = any (confirmed) and not exists (
+       select from unnest(rests_on) as r (import_id)
+       where not exists (select from imports i where i.import_id = r.import_id and i.state = 'applied')) as is_confirmed
+     from revisions where revision_id = ?`,
+    [revisionId],
+  );
+  return rows[0]?.is_confirmed ?? false;
+}
+
+/** Writes what is known of its coverage; absent: stays. */
+export async function updateCoverage(
+  db: Db,
+  revisionId: number,
+  { isCovered, restsOn }: { isCovered?: boolean; restsOn?: number[] },
+): Promise<void> {
+  await db('revisions')
+    .where({ revision_id: revisionId })
+    .update({ ...(isCovered !== undefined && { is_covered: isCovered }), ...(restsOn && { rests_on: restsOn }) });
+}

@@ -3,6 +3,7 @@ import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { holdFigures, recordFigures } from '../figures/figures-repository';
 import { figureKinds } from '../figures/figures-sql';
+import { settleCoverage } from '../incidents/settle-coverage';
 import { recordPeople } from '../matching/people-figures';
 import type { Staff } from '../people/staff';
 import { requireStaff } from '../staff/staff-repository';
@@ -43,6 +44,7 @@ export async function purge(
     const purged = await remove(trx, staff);
     await recordFigures(trx, figureKinds);
     await recordPeople(trx);
+    await settleCoverage(trx);
     if (dryRun) throw new Trial(purged);
     await recordEvent(trx, { actor: staff.handle, action: 'installation.purge', subject, data: { purged } });
     return purged;

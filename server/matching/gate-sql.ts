@@ -36,6 +36,11 @@ export const gateSql = (person?: string) => `
   union all
   select 'nothing_published', null, null where not exists (select from scope)
   union all
+  select 'coverage', r.revision_id, null
+  from scope s
+  join revisions r on r.revision_id = s.revision_id
+  where not s.is_investigating and not r.is_covered
+  union all
   select 'self_check', null, null where not ${selfCheckAgreesSql}${person ? recordSql(person) : ''}`;
 
 const recordSql = (person: string) => `

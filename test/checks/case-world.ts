@@ -97,7 +97,14 @@ export async function loadCases(db: Knex, keys: Keyring, codes: readonly CaseCod
 async function publishCase(trx: Knex.Transaction, keys: Keyring, code: CaseCode): Promise<void> {
   const document = readCase(code);
   const [{ incident_id }] = await trx('incidents').insert({ code }, ['incident_id']);
-  const revision = { incident_id, number: 1, source: '', applied_by: 'staff-1', live_from: new Date('2022-02-01') };
+  const revision = {
+    incident_id,
+    number: 1,
+    source: '',
+    applied_by: 'staff-1',
+    live_from: new Date('2022-02-01'),
+    is_covered: true,
+  };
   const [{ revision_id }] = await trx('revisions').insert({ ...revision, document: JSON.stringify(document) }, [
     'revision_id',
   ]);

@@ -13,7 +13,8 @@ export async function loadActivities(
       .returning('import_id');
     await trx.raw(`create table activities_${import_id} partition of activities for values in (${import_id})`);
     for (const [row_number, facet] of facets.entries()) {
-      const [{ facet_id }] = await trx('facets').insert(withKeys(facet)).returning('facet_id');
+      await trx('facets').insert(withKeys(facet)).onConflict().ignore();
+      const { facet_id } = await trx('facets').where(facet).first('facet_id');
       const time = { from_at: '2016-06-01T00:00Z', until_at: '2016-06-01T00:01Z' };
       await trx('activities').insert({
         ...time,

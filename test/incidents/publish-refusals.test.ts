@@ -64,7 +64,7 @@ describe('a criterion value that no loaded activity has', () => {
     await loadActivities(deps.db, { covers: always, facets: [paid] });
     await ready('basis: window, criteria: [{sites: ["al pha"]}]');
     await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow(
-      `case-1 is not published: exposure one: no loaded activity has "al pha" among sites (if that is right, --confirm 'al pha').`,
+      `case-1 is not published: exposure one: no loaded activity has "al pha" among sites (if that is right, --confirm 'al pha'); exposure one: no import covers the window .. (if that is right, --confirm coverage).`,
     );
   });
 
@@ -82,14 +82,14 @@ describe('a criterion value that no loaded activity has', () => {
   });
 
   it('may be confirmed when submitting or approving', async () => {
-    await loadActivities(deps.db, { covers: always });
+    await loadActivities(deps.db, { covers: always, facets: [paid] });
     await ready('basis: window, criteria: [{sites: [a, b, c]}]');
     await submitIncident(deps, { code, by: operator, confirm: ['a', 'Taro Yamada'] });
     await approveIncident(deps, { code, by: approver, confirm: ['b'] });
-    expect(await refusals()).toEqual(['c']);
-    expect(await refusals('c')).toEqual([]);
+    expect(await refusals()).toEqual(['c', 'coverage']);
+    expect(await refusals('c', 'coverage')).toEqual([]);
     const revision = await findNewestRevision(deps.db, (await getIncident(deps.db, code)).incidentId);
-    expect(revision?.confirmed).toEqual(['a', 'b', 'c']);
+    expect(revision?.confirmed).toEqual(['a', 'b', 'c', 'coverage']);
   });
 });
 
@@ -113,10 +113,11 @@ describe('coverage', () => {
     ['the last minute left out', 'minute', ['[2016-12-22T08:30+09:00,2016-12-23T11:50+09:00)'], false],
     ['an open window up to today', 'open', [tokyo('2024-01-01', '2024-06-04')], true],
     ['an open window up to yesterday', 'open', [tokyo('2024-01-01', '2024-06-03')], false],
-    ['a window without beginning', 'endless', [tokyo('1900-01-01', '2100-01-01')], false],
+    ['a window without beginning, from the earliest activity on', 'endless', [tokyo('2016-06-01', '2100-01-01')], true],
+    ['a window without beginning, after the earliest activity', 'endless', [tokyo('2016-06-02', '2100-01-01')], false],
     ['all time', 'endless', [always], true],
   ])('%s', async (_name, window, covers, isCovered) => {
-    for (const range of covers) await loadActivities(deps.db, { covers: range });
+    for (const range of covers) await loadActivities(deps.db, { covers: range, facets: [paid] });
     await loadActivities(deps.db, {});
     await ready(`basis: window, criteria: [${windows[window]}]`);
     expect(await refusals()).toEqual(isCovered ? [] : ['coverage']);
@@ -124,10 +125,22 @@ describe('coverage', () => {
   });
 
   it('of an import that is not applied does not count', async () => {
-    await loadActivities(deps.db, { covers: always });
+    await loadActivities(deps.db, { covers: always, facets: [paid] });
     await deps.db('imports').update({ state: 'rolled_back' });
     await ready(`basis: window, criteria: [${windows.day}]`);
     expect(await refusals()).toEqual(['coverage']);
+  });
+
+  it('speaks for the pairs of activity and site that its rows have', async () => {
+    await loadActivities(deps.db, { covers: always, facets: [paid] });
+    await ready(
+      'basis: window, criteria: [{activities: [card_paid], sites: [beta], from: 2016-05-20, to: 2016-08-14}]',
+    );
+    expect(await refusals('beta')).toEqual(['coverage']);
+    await loadActivities(deps.db, { covers: tokyo('2016-05-20', '2016-06-01'), facets: [{ ...paid, site: 'beta' }] });
+    expect(await refusals()).toEqual(['coverage']);
+    await loadActivities(deps.db, { covers: tokyo('2016-06-01', '2016-08-15'), facets: [{ ...paid, site: 'beta' }] });
+    expect(await refusals()).toEqual([]);
   });
 
   it('is not asked of an exposure without criteria', async () => {
@@ -140,7 +153,7 @@ describe('without remedy', () => {
   it.each(['list', 'both', 'either'])(
     'basis %s without a live list is refused, whatever is confirmed',
     async (basis) => {
-      await loadActivities(deps.db, { covers: always });
+      await loadActivities(deps.db, { covers: always, facets: [paid] });
       await ready(basis === 'list' ? 'basis: list' : `basis: ${basis}, criteria: [{}]`);
       expect(await refusals('missing_list', 'coverage', 'one')).toEqual(['missing_list']);
       await loadLiveList(deps.db, code, 'one');

@@ -38,6 +38,7 @@ export async function loadIncident(
       source: '',
       document: documentOf({ ...incident, exposures: exposures as Exposure[] }),
       applied_by: 'test',
+      is_covered: true,
     })),
     ['revision_id'],
   );
