@@ -30,7 +30,13 @@ export interface ExposureAnswer {
   incident: string;
   exposure: string;
   verdict: ExposureVerdict;
+  /** What leaked for this person: certainly, and those of `may`. */
   dataItems: DataItem[];
+  /** Of them those that leaked for some only, of whom nobody knows whether this person is one. */
+  may?: DataItem[];
+  /** Of this person alone, as the list has it; kept nowhere in clear. */
+  details?: string[];
+  offerCodes?: string[];
   evidence: Evidence[];
   desk: string;
   revision: number;

@@ -1,4 +1,4 @@
-import { dataItemSeverity } from '../incident-file/data-item';
+import { severityOf } from '../incident-file/item-words';
 import {
   exposureVerdict,
   firstReason,
@@ -125,4 +125,4 @@ function byGravity(a: ExposureAnswer, b: ExposureAnswer): number {
 }
 
 const severities = ({ dataItems }: ExposureAnswer) =>
-  dataItems.map((item) => dataItemSeverity[item]).sort((a, b) => b - a);
+  dataItems.map((item) => severityOf(item, undefined)).sort((a, b) => b - a);

@@ -56,7 +56,7 @@ function checkedView(checked: CheckedIncident, document: IncidentDocument | unde
       return {
         title: wording(exposure.title, lang),
         rule: ruleText(exposure, document, reading),
-        kinds: exposure.criteria && kindsText(exposure, t),
+        kinds: exposure.criteria && kindsText(exposure, document, reading),
         windows: (exposure.criteria ?? []).map((criterion) => criterionView(criterion, document, reading)),
         list: list
           ? t('checks:list_of', { day: formatDate(lang, list.liveFrom, reading.timeZone), version: list.version })

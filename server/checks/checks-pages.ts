@@ -69,6 +69,8 @@ export interface ResultView {
   /** See `ResultFacts`. */
   hasNews: boolean;
   timeZone: string;
+  /** Addresses this person (`audienceOf`). */
+  t: Reading['t'];
 }
 
 export interface ResultContext extends Reading {
@@ -93,11 +95,13 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
     }),
     reference: context.reference,
     leaked: leakedItems(
-      answer.exposures.map(({ verdict, incident, exposure, dataItems }) => ({
+      answer.exposures.map(({ verdict, incident, exposure, dataItems, may }) => ({
         certainty: certaintyOf(verdict, exposureOf(documents.get(incident), exposure).certainty),
         items: dataItems,
+        may,
+        incident: documents.get(incident) as IncidentDocument,
       })),
-      t,
+      context,
     ),
     matched,
     actions: actionList(matchedExposures(answer, documents), context.done, context),
@@ -118,6 +122,7 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
     desks: desksOf(answer, documents, context),
     hasNews: context.hasNews ?? false,
     timeZone: context.timeZone,
+    t,
     earlier: context.earlier && {
       day: formatDate(lang, context.earlier.at, context.timeZone),
       verdict: t(`checks:icon.${context.earlier.verdict}`),

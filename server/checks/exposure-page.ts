@@ -1,11 +1,10 @@
-import type { TFunction } from 'i18next';
 import { type DeskView, deskView } from '../desks/desk-pages';
-import type { DataItem } from '../incident-file/data-item';
-import { dataItemSeverity, dataItems } from '../incident-file/data-item';
 import type { ExposureDocument, IncidentDocument } from '../incident-file/incident-document';
+import { type ItemView, itemViews } from '../incident-file/item-words';
 import { maybeProse, type Prose, type Wording, wording, wordings } from '../texts/wording';
 import { formatDate } from '../time/format-time';
 import type { Evidence, ExposureAnswer } from './answer';
+import { type OfferView, offerViews } from './offer-views';
 import type { Reading } from './reading';
 import { ruleText } from './rule-text';
 import { type WindowView, windowViews } from './window-views';
@@ -19,7 +18,10 @@ export interface ExposureView {
   title: Wording;
   party: Wording;
   certainty: ExposureDocument['certainty'];
-  items: { label: string; severity: number; severityText: string }[];
+  items: ItemView[];
+  /** Of this person alone, as the list has them: "card ending 1234". */
+  details: string[];
+  offers: OfferView[];
   summary: Prose | undefined;
   consequence: Prose | undefined;
   /** Who counts, in words. */
@@ -37,7 +39,7 @@ export interface ExposureView {
 export function exposureView(answer: ExposureAnswer, incident: IncidentDocument, reading: Reading): ExposureView {
   const exposure = incident.exposures.find(({ code }) => code === answer.exposure);
   if (!exposure) throw new Error(`exposure ${answer.exposure} is not in the document of ${answer.incident}`);
-  const { lang, t } = reading;
+  const { lang } = reading;
   const desk = incident.desks.find(({ code }) => code === answer.desk);
   const party = incident.parties?.find(({ code }) => code === exposure.party);
   const list = answer.evidence.find((one) => one.kind === 'list');
@@ -47,7 +49,9 @@ export function exposureView(answer: ExposureAnswer, incident: IncidentDocument,
     title: wording(exposure.title, lang),
     party: wording(party?.name ?? incident.organisation, lang),
     certainty: exposure.certainty,
-    items: itemViews(answer.dataItems, t),
+    items: itemViews(answer.dataItems, incident, reading, answer.may),
+    details: answer.details ?? [],
+    offers: offerViews(exposure, answer, incident, reading),
     summary: maybeProse(exposure.summary, lang),
     consequence: maybeProse(exposure.consequence, lang),
     rule: ruleText(exposure, incident, reading),
@@ -63,17 +67,6 @@ export function exposureView(answer: ExposureAnswer, incident: IncidentDocument,
     contacted: maybeProse(exposure.contacted, lang),
     desk: desk && deskView(desk, reading),
   };
-}
-
-/** The gravest first. */
-export function itemViews(items: readonly DataItem[], t: TFunction): ExposureView['items'] {
-  return [...items]
-    .sort((a, b) => dataItemSeverity[b] - dataItemSeverity[a] || dataItems.indexOf(a) - dataItems.indexOf(b))
-    .map((item) => ({
-      label: t(`data-items:label.${item}`),
-      severity: dataItemSeverity[item],
-      severityText: t(`data-items:severity.${dataItemSeverity[item]}`),
-    }));
 }
 
 function doubtOf(answer: ExposureAnswer, exposure: ExposureDocument): ExposureView['doubt'] {

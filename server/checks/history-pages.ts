@@ -1,9 +1,9 @@
 import type { IncidentDocument } from '../incident-file/incident-document';
+import { itemViews } from '../incident-file/item-words';
 import { type Wording, wording } from '../texts/wording';
 import { formatDateTime } from '../time/format-time';
 import type { Answer } from './answer';
 import { referenceOf } from './check-reference';
-import { itemViews } from './exposure-page';
 import type { KeptCheck } from './kept-checks-repository';
 import type { Reading } from './reading';
 
@@ -40,7 +40,7 @@ export function historyEntries(
         const found = documents.get(incident)?.exposures.find(({ code }) => code === exposure);
         return {
           title: found ? wording(found.title, lang) : { text: `${incident} ${exposure}` },
-          items: itemViews(dataItems, t).map(({ label }) => label),
+          items: itemViews(dataItems, documents.get(incident), { lang, t }).map(({ label }) => label),
           verdict: verdict === answer.verdict ? undefined : t(`checks:matched.verdict.${verdict}`),
         };
       }),

@@ -1,7 +1,9 @@
-import type { TFunction } from 'i18next';
-import type { DataItem } from '../incident-file/data-item';
+import { type DataItem, isOfVocabulary } from '../incident-file/data-item';
+import type { IncidentDocument } from '../incident-file/incident-document';
+import { itemViews } from '../incident-file/item-words';
 import type { ExposureAnswer } from './answer';
-import { type ExposureView, itemViews } from './exposure-page';
+import type { ExposureView } from './exposure-page';
+import type { Reading } from './reading';
 
 /** How sure it is that an item leaked: as sure as the leak itself, and no surer than that the person is in it. The surest first. */
 const certainties = ['confirmed', 'suspected', 'possibly_affected', 'under_investigation'] as const;
@@ -20,14 +22,27 @@ export const certaintyOf = (
 
 /** Everything that leaked over all exposures, each item once: where it is surest. */
 export function leakedItems(
-  exposures: readonly { certainty: Certainty; items: readonly DataItem[] }[],
-  t: TFunction,
+  exposures: readonly {
+    certainty: Certainty;
+    items: readonly DataItem[];
+    may?: readonly DataItem[];
+    incident: IncidentDocument;
+  }[],
+  words: Pick<Reading, 'lang' | 't'>,
 ): LeakedItems[] {
-  const told = new Set<DataItem>();
+  const told = new Set<string>();
+  const facts = exposures.flatMap(({ certainty, items, may = [], incident }) =>
+    items.map((item) => ({
+      item,
+      incident,
+      certainty: certainty === 'confirmed' && may.includes(item) ? 'suspected' : certainty,
+      name: isOfVocabulary(item) ? item : `${incident.incident}/${item}`,
+    })),
+  );
   return certainties.flatMap((certainty) => {
-    const own = exposures.filter((one) => one.certainty === certainty).flatMap(({ items }) => items);
-    const fresh = [...new Set(own)].filter((item) => !told.has(item));
-    for (const item of fresh) told.add(item);
-    return fresh.length > 0 ? [{ title: t(`checks:items_title.${certainty}`), items: itemViews(fresh, t) }] : [];
+    const fresh = facts.filter((fact) => fact.certainty === certainty && !told.has(fact.name) && told.add(fact.name));
+    const views = fresh.flatMap(({ item, incident }) => itemViews([item], incident, words));
+    const items = views.sort((a, b) => b.severity - a.severity);
+    return items.length > 0 ? [{ title: words.t(`checks:items_title.${certainty}`), items }] : [];
   });
 }

@@ -4,10 +4,12 @@ import { describeError } from '../errors';
 import type { IncidentDocument } from '../incident-file/incident-document';
 import { isOurs } from '../matching/verdict';
 import { place } from '../place';
+import { textsOf } from '../texts/i18n';
 import { render } from '../web/render';
 import type { Answer } from './answer';
 import { markAnswerChangesSeen } from './answer-changes-repository';
 import { answerDocuments } from './answer-documents';
+import { audienceOf } from './audience-of';
 import { referenceOf } from './check-reference';
 import { type ResultView, resultView } from './checks-pages';
 import { findResultFacts } from './done-actions-repository';
@@ -32,6 +34,7 @@ export async function showResult(parts: Parts, res: Response, memberId: string, 
   const result = await resultFor(parts, res, answer);
   if (result.hasNews) await markAnswerChangesSeen(parts.db, memberId, parts.now());
   setStatus(res, [result]);
+  res.locals.t = result.t;
   await render(res, 'checks/member/result', {
     title: result.heading,
     desks: result.desks,
@@ -53,7 +56,8 @@ export async function showIdentifierResults(parts: Parts, res: Response, answers
   }
   setStatus(res, results);
   const [first] = results;
-  if (results.length === 1 && first)
+  if (results.length === 1 && first) {
+    res.locals.t = first.t;
     return render(res, 'checks/member/result', {
       title: first.heading,
       desks: first.desks,
@@ -63,6 +67,7 @@ export async function showIdentifierResults(parts: Parts, res: Response, answers
       slip: first.reference && provenSlip,
       result: first,
     });
+  }
   const { t } = res.locals;
   const named = results.map((result, index) => ({
     result,
@@ -90,6 +95,7 @@ export async function resultFor(parts: Parts, res: Response, answer: Answer): Pr
     const reference = facts.checkId === undefined ? undefined : referenceOf(facts.checkId);
     return resultView(answer, {
       ...reading,
+      t: textsOf(res.locals.locale, audienceOf(answer, documents)),
       timeZone,
       own,
       documents,

@@ -21,6 +21,7 @@ export async function showSlip(
   const { mayChoose } = place;
   const choice = { memberId: mayChoose && query.member_id === 'yes', name: mayChoose && query.name === 'yes' };
   const profile = memberId && choice.name ? await findProfile(deps, memberId) : undefined;
+  res.locals.t = result.t;
   return render(
     res,
     'checks/member/slip',

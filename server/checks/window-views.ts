@@ -1,5 +1,5 @@
 import type { CriterionDocument, ExposureDocument, IncidentDocument } from '../incident-file/incident-document';
-import { nameOfCode } from '../texts/name-of-code';
+import { type Labelled, labelOf } from '../incident-file/label-of';
 import { formatEdgeOf, formatMomentOf } from '../time/format-time';
 import { parseLocalTime } from '../time/local-time';
 import type { Evidence, ExposureAnswer } from './answer';
@@ -90,7 +90,7 @@ export function windowView(
       before: count('before'),
       after: count('after'),
     }),
-    facts: sorted.map((fact) => factView(fact, reading)),
+    facts: sorted.map((fact) => factView(fact, incident, reading)),
   };
 }
 
@@ -103,14 +103,17 @@ export function criterionView(
   reading: Pick<Reading, 'lang' | 't' | 'timeZone'>,
 ) {
   const { t } = reading;
-  const named = (kind: 'activity' | 'channel' | 'payment_method', codes: string[] | undefined) =>
-    codes?.map((code) => nameOfCode(t, kind, code)).join(t('checks:or'));
+  const named = (what: Labelled, codes: string[] | undefined, between = t('checks:or')) =>
+    codes?.map((code) => labelOf(incident, what, code, reading)).join(between);
   const joined = (parts: (string | undefined)[]) => parts.filter(Boolean).join(t('checks:and')) || undefined;
   return {
     when: windowText(criterion, incident, reading),
-    what: named('activity', criterion.activities) ?? t('checks:any_activity'),
-    where: joined([criterion.sites?.join(t('checks:and')), criterion.products?.join(t('checks:and'))]),
-    how: joined([named('payment_method', criterion.payment_methods), named('channel', criterion.channels)]),
+    what: named('activities', criterion.activities) ?? t('checks:any_activity'),
+    where: joined([
+      named('sites', criterion.sites, t('checks:and')),
+      named('products', criterion.products, t('checks:and')),
+    ]),
+    how: joined([named('payment_methods', criterion.payment_methods), named('channels', criterion.channels)]),
   };
 }
 
@@ -126,16 +129,17 @@ function windowText(
   return last ? t('checks:window.to', { to: last }) : t('checks:window.always');
 }
 
-function factView(activity: Fact, { lang, t, timeZone }: Reading): FactView {
+function factView(activity: Fact, incident: IncidentDocument, reading: Reading): FactView {
+  const { lang, t, timeZone } = reading;
+  const named = (what: Labelled, code: string | undefined) => code && labelOf(incident, what, code, reading);
   const dash = t('checks:not_stated');
-  const how = [
-    activity.paymentMethod && nameOfCode(t, 'payment_method', activity.paymentMethod),
-    activity.channel && nameOfCode(t, 'channel', activity.channel),
-  ].filter(Boolean);
+  const how = [named('payment_methods', activity.paymentMethod), named('channels', activity.channel)].filter(Boolean);
   return {
     when: formatMomentOf(lang, activity.occurredAt, activity.timeZone, timeZone),
-    what: nameOfCode(t, 'activity', activity.activity),
-    where: [activity.site, activity.product].filter(Boolean).join(t('checks:and')) || dash,
+    what: labelOf(incident, 'activities', activity.activity, reading),
+    where:
+      [named('sites', activity.site), named('products', activity.product)].filter(Boolean).join(t('checks:and')) ||
+      dash,
     how: how.join(t('checks:and')) || dash,
     place: activity.place,
   };

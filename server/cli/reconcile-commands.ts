@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Reconciliation, reconcile, type Tally } from '../incidents/reconcile';
 import { tallyJson } from '../incidents/tally-json';
+import { inLanguage } from '../texts/text';
 import type { CommandContext } from './context';
 
 export function registerReconcileCommands(program: Command, context: CommandContext): void {
@@ -46,7 +47,7 @@ function table(tallies: Tally[]): string[] {
 
 const cells = (tally: Tally) => [
   tally.incident,
-  tally.exposure ?? `(all, ${tally.unit})`,
+  tally.exposure ?? `(all, ${typeof tally.unit === 'string' ? tally.unit : inLanguage(tally.unit, 'en')})`,
   ...[
     tally.announced,
     tally.affected,

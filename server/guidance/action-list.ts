@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { TFunction } from 'i18next';
-import { credentialItems, type DataItem } from '../incident-file/data-item';
+import { credentialItems, type DataItem, isOfVocabulary } from '../incident-file/data-item';
 import type { ExposureDocument, GuidanceDocument, IncidentDocument } from '../incident-file/incident-document';
+import { labelOfItem } from '../incident-file/item-words';
 import { place } from '../place';
 import type { Language } from '../texts/i18n';
 import { inLanguage } from '../texts/text';
 import { maybeProse, maybeWording, type Prose, prose, type Wording, wording } from '../texts/wording';
 import { parseLocalTime } from '../time/local-time';
-import { type DefaultAction, defaultActions, gravityOf, isAboutContact } from './default-actions';
+import { type DefaultAction, defaultActions, gravityOf, gravityOfSeverity, isAboutContact } from './default-actions';
 
 /** How to do it. Several where incidents say different things about the same action. */
 export interface ActionPart {
@@ -46,13 +47,16 @@ export interface DoneFacts {
 
 interface Draft extends Omit<Action, 'items' | 'done'> {
   gravity: number;
-  items: Set<DataItem>;
+  /** Labels. */
+  items: Set<string>;
   isDoneByFact: boolean;
   /** Of the vocabulary: gives way to the words of an incident file. */
   isDefault: boolean;
   /** Incident and code of its procedure. */
   procedure?: string;
 }
+
+type Words = { lang: Language; t: TFunction };
 
 /** Who reads a list of actions, and how. */
 export interface ActionReading {
@@ -78,23 +82,34 @@ export function actionList(
       (one) => one.for.some((item) => match.items.includes(item)) && (!isPlain || one.procedure),
     );
     const covered = new Set(isPlain ? [] : guidance.flatMap((one) => one.for));
-    for (const one of guidance) add(drafts, fromFile(one, match, done, lang));
+    for (const one of guidance) add(drafts, fromFile(one, match, done, { lang, t }));
     for (const item of match.items.filter((item) => !covered.has(item)))
-      for (const action of defaultActions[item]) add(drafts, fromVocabulary(action, item, match, done, t));
+      for (const draft of defaultsFor(item, match, done, { lang, t })) add(drafts, draft);
   }
   const sorted = [...drafts.values()].sort((a, b) => a.gravity - b.gravity);
   return (isForEverybody ? sorted : withoutRepeatedProcedures(sorted)).map(
     ({ gravity: _, isDefault: _isDefault, procedure: _procedure, isDoneByFact, items, parts, ...action }) => ({
       ...action,
       parts: withAbout(parts),
-      items: [...items].map((item) => t(`data-items:label.${item}`)),
+      items: [...items],
       done: isDoneByFact ? 'fact' : done.ticked.has(action.key) ? 'member' : undefined,
     }),
   );
 }
 
-function fromFile(one: GuidanceDocument, match: MatchedExposure, done: DoneFacts, lang: Language): Draft {
+/** What to do where the exposure says nothing about an item: what the incident says of its own items, else the default of the vocabulary. */
+function defaultsFor(item: DataItem, match: MatchedExposure, done: DoneFacts, words: Words): Draft[] {
+  const fromDefault = (action: DefaultAction) => fromVocabulary(action, item, match, done, words);
+  if (isOfVocabulary(item)) return defaultActions[item].map(fromDefault);
+  const own = match.incident.own_items?.find(({ code }) => code === item);
+  if (!own?.guidance) return [fromDefault('beware_contact')];
+  const gravity = gravityOfSeverity(own.severity);
+  return own.guidance.map((one) => ({ ...fromFile({ ...one, for: [item] }, match, done, words), gravity }));
+}
+
+function fromFile(one: GuidanceDocument, match: MatchedExposure, done: DoneFacts, words: Words): Draft {
   const { incident } = match;
+  const { lang } = words;
   const isCaution = isAboutContact(one.for) && !one.procedure && !one.payer;
   const procedure = incident.procedures?.find(({ code }) => code === one.procedure);
   return {
@@ -113,7 +128,9 @@ function fromFile(one: GuidanceDocument, match: MatchedExposure, done: DoneFacts
       },
     ],
     gravity: gravityOf(one.for),
-    items: new Set(one.for.filter((item) => match.items.includes(item))),
+    items: new Set(
+      one.for.filter((item) => match.items.includes(item)).map((item) => labelOfItem(item, incident, words)),
+    ),
     isDoneByFact: one.for.every((item) => isPassword(item)) && isPasswordChanged(match, done),
     isDefault: false,
     procedure: procedure && `${incident.incident}/${procedure.code}`,
@@ -125,8 +142,9 @@ function fromVocabulary(
   item: DataItem,
   match: MatchedExposure,
   done: DoneFacts,
-  t: TFunction,
+  words: Words,
 ): Draft {
+  const { t } = words;
   const say = (part: string) => t(`data-items:action.${action}.${part}`);
   return {
     key: action,
@@ -134,7 +152,7 @@ function fromVocabulary(
     why: { html: `<p>${escapeHtml(say('why'))}</p>` },
     parts: [{ how: { html: `<p>${escapeHtml(say('how'))}</p>` } }],
     gravity: action === 'beware_contact' ? gravityOf([]) : gravityOf([item]),
-    items: new Set([item]),
+    items: new Set([labelOfItem(item, match.incident, words)]),
     isDoneByFact: action === 'change_password' && isPasswordChanged(match, done),
     isDefault: true,
   };

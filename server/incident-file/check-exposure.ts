@@ -1,5 +1,7 @@
 import { place } from '../place';
-import { checkReference, checkTwice } from './check-references';
+import { checkAnnounced } from './check-announced';
+import { checkItems } from './check-items';
+import { checkReference } from './check-references';
 import { checkStretch } from './check-stretch';
 import { credentialItems } from './data-item';
 import { type Findings, finding, type Path } from './finding';
@@ -13,7 +15,8 @@ export function* checkExposure(file: IncidentOutline, exposure: ExposureOutline,
   yield* checkReference(exposure.party, file.parties, [...path, 'party']);
   for (const [index, { procedure }] of exposure.guidance.entries())
     yield* checkReference(procedure, file.procedures, [...path, 'guidance', index, 'procedure']);
-  yield* checkTwice(exposure.data_items, (index) => [...path, 'data_items', index]);
+  yield* checkItems(file, exposure, path);
+  yield* checkAnnounced(exposure.announced, [...path, 'announced']);
   yield* checkLeakEnded(exposure, [...path, 'leak_ended']);
   for (const [index, window] of (exposure.criteria ?? []).entries())
     yield* checkStretch(window, file.time_zone ?? place.timeZone, [...path, 'criteria', index]);
@@ -26,7 +29,7 @@ function* checkBasis({ basis, criteria }: ExposureOutline, path: Path): Findings
 }
 
 function* checkLeakEnded({ data_items, leak_ended }: ExposureOutline, path: Path): Findings {
-  const leaked = data_items.find((item) => credentialItems.some((credential) => credential === item));
+  const leaked = data_items.flatMap(({ item }) => item ?? []).find((item) => credentialItems.includes(item));
   if (leaked && leak_ended === undefined) yield finding(path, 'no_leak_ended', { leaked });
 }
 

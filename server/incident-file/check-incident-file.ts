@@ -1,5 +1,7 @@
+import { checkAnnounced } from './check-announced';
 import { checkDesk } from './check-desk';
 import { checkExposure } from './check-exposure';
+import { checkOwnItems } from './check-items';
 import { checkTwice } from './check-references';
 import { type Findings, finding } from './finding';
 import { type IncidentOutline, incidentOutline } from './incident-outline';
@@ -13,6 +15,8 @@ export function* checkIncidentFile(value: unknown): Findings {
   }
   for (const [index, exposure] of file.exposures.entries()) yield* checkExposure(file, exposure, ['exposures', index]);
   for (const [index, desk] of file.desks.entries()) yield* checkDesk(desk, ['desks', index]);
+  yield* checkOwnItems(file);
+  yield* checkAnnounced(file.announced, ['announced']);
   yield* checkReports(file);
 }
 

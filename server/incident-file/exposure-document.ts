@@ -1,17 +1,25 @@
 import { z } from 'zod';
 import { prose, text } from '../texts/text';
 import { credentialItems, dataItems } from './data-item';
-import { code, line, moment, some } from './document-values';
+import { code, day, line, moment, some } from './document-values';
 
 export const certainty = z
   .enum(['confirmed', 'suspected'])
   .describe('confirmed: 漏えいしました; suspected: 漏えいしたおそれがあります');
 
+const figure = z.int().min(0);
+
 /** `unit` defaults to people. */
 export const announced = z
   .strictObject({
-    count: z.int().min(0).describe('As announced; zero or more'),
-    unit: z.enum(['records', 'people']).default('people').describe('What was counted'),
+    count: figure.optional().describe('As announced; zero or more'),
+    min: figure.optional().describe('In place of count: the lower end of a range'),
+    max: figure.optional().describe('In place of count: the upper end of a range'),
+    about: z.boolean().optional().describe('true: the number was said to be rounded'),
+    unit: z
+      .union([z.enum(['records', 'people']), text])
+      .default('people')
+      .describe('What was counted: records, people, or your own word as a text'),
     at_most: z.boolean().optional().describe('true: the number is a maximum, and the notice says so'),
   })
   .describe('The published number that the loaded data is reconciled against');
@@ -24,7 +32,48 @@ export const known = z
   })
   .describe('People whose answer is known; asked when it is submitted, approved and published, and ever after');
 
-const dataItem = z.enum(dataItems).describe('A data item of the vocabulary');
+const dataItem = z
+  .string()
+  .trim()
+  .min(1)
+  .meta({ description: 'A data item of the vocabulary, or one of own_items', anyOf: [{ enum: dataItems }, {}] });
+const leakedItem = z.union([
+  dataItem,
+  z.strictObject({ item: dataItem, may: z.boolean().describe('true: leaked for some; the list may say for whom') }),
+]);
+export const audiences = [
+  'customers',
+  'employees',
+  'applicants',
+  'students',
+  'guardians',
+  'guests',
+  'partners',
+] as const;
+const offer = z
+    code,
+    title: text,
+    text: prose.optional().describe('What it is, and how to take it up'),
+    until: day.optional().describe('Last day, included; afterwards pages say that it has ended'),
+    codes: z
+      .boolean()
+      .optional()
+      .describe('true: each person has a code of their own, in the column offer_code of the list'),
+  .describe('Something offered to the people affected, such as credit monitoring');
+/** Without what it is for: for the incident's own items. */
+const steps = {
+  title: text,
+  why: prose.optional().describe('Why, in Markdown'),
+  how: prose.optional().describe('How, in Markdown'),
+  procedure: code.optional().describe('Code of one of the procedures'),
+  payer: text.optional().describe('Who bears the cost'),
+};
+export const ownItem = z
+    code,
+    label: text,
+    severity: z.int().min(1).max(4).describe('4: act at once; 3: act soon; 2: impersonation; 1: unwanted contact'),
+    guidance: some(z.strictObject(steps)).optional().describe('What to do, in order; without it: beware of contact'),
+  .describe('A data item that the vocabulary lacks');
 
 export const criterion = z
   .strictObject({
@@ -40,11 +89,7 @@ export const criterion = z
 
 export const guidance = z.strictObject({
   for: some(dataItem).describe('The data items that make this necessary'),
-  title: text,
-  why: prose.optional().describe('Why, in Markdown'),
-  how: prose.optional().describe('How, in Markdown'),
-  procedure: code.optional().describe('Code of one of the procedures'),
-  payer: text.optional().describe('Who bears the cost'),
+  ...steps,
 });
 
 /** For editors only: what check-exposure.ts asks. */
@@ -62,7 +107,12 @@ export const exposure = z
     member_kinds: some(line).optional().describe('Only members of any of these kinds'),
     include_withdrawn: z.boolean().default(true).describe('false: members who left do not count'),
     part_of: code.optional().describe('Only people for whom that other exposure of this incident matches, too'),
-    data_items: some(dataItem).describe('What leaked'),
+    data_items: some(leakedItem).describe('What leaked'),
+    audience: z
+      .union([z.enum(audiences), text])
+      .optional()
+      .describe('Who these people are to you, which sets how they are addressed; customers where it is left out'),
+    offers: some(offer).optional().describe('What is offered to them'),
     not_leaked: some(text).optional().describe('What did not leak for these people'),
     announced: announced.optional(),
     known: known.optional(),

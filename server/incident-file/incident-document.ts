@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { place } from '../place';
 import { prose, text } from '../texts/text';
+import type { DataItem } from './data-item';
 import { desk } from './desk-document';
-import { code, day, moment, some, timeZone } from './document-values';
-import { announced, certainty, type criterion, exposure, type guidance, known } from './exposure-document';
+import { code, day, line, moment, some, timeZone } from './document-values';
+import { announced, certainty, type criterion, exposure, type guidance, known, ownItem } from './exposure-document';
 
 const answers = z.strictObject({
   affected: prose.optional(),
@@ -20,6 +21,17 @@ const report = z.strictObject({
   changes: some(text).optional().describe('What is new since the report before'),
 });
 
+const words = (codes: string) => z.record(line, text).optional().describe(`By code of ${codes}`);
+
+const labels = z.strictObject({
+  sites: words('a site, such as {adcard: {en: AdCard}}'),
+  activities: words('an activity'),
+  products: words('a product'),
+  channels: words('a channel'),
+  payment_methods: words('a way of paying'),
+  member_kinds: words('a kind of member'),
+});
+
 /** The incident file as it is written (docs/incident-file.md); docs/incident.schema.json is made from it. */
 export const incidentFile = z
   .strictObject({
@@ -33,6 +45,8 @@ export const incidentFile = z
     time_zone: timeZone.optional().describe('Of the dates in this file; without it that of the installation'),
     announced: announced.optional(),
     known: known.optional(),
+    labels: labels.optional().describe('What customers call the codes of your data'),
+    own_items: some(ownItem).optional().describe('Data items that the vocabulary lacks'),
     certainty: certainty.default('confirmed'),
     sample: z.boolean().default(false).describe('true: pages carry the banner "sample data"'),
     summary: prose.optional().describe('What happened'),
@@ -79,7 +93,11 @@ export const incidentDocument = incidentFile.transform((file) => {
   return {
     ...file,
     time_zone,
-    exposures: file.exposures.map((exposure) => ({ ...exposure, certainty: exposure.certainty ?? file.certainty })),
+    exposures: file.exposures.map((exposure) => ({
+      ...exposure,
+      ...itemsOf(exposure.data_items),
+      certainty: exposure.certainty ?? file.certainty,
+    })),
     desks: file.desks.map((desk) => ({
       ...desk,
       country: desk.country ?? place.country,
@@ -87,6 +105,15 @@ export const incidentDocument = incidentFile.transform((file) => {
     })),
   };
 });
+
+type LeakedItems = z.output<typeof exposure>['data_items'];
+
+/** Every item, and beside them those that leaked for some only. */
+function itemsOf(items: LeakedItems): { data_items: DataItem[]; may_items?: DataItem[] } {
+  const read = items.map((one) => (typeof one === 'string' ? { item: one, may: false } : one));
+  const may = read.flatMap(({ item, may }) => (may ? [item] : []));
+  return { data_items: read.map(({ item }) => item), ...(may.length > 0 && { may_items: may }) };
+}
 
 export type IncidentDocument = z.output<typeof incidentDocument>;
 export type ExposureDocument = IncidentDocument['exposures'][number];

@@ -8,6 +8,18 @@ const part = <Shape extends z.ZodRawShape>(shape: Shape) => {
 };
 const stretch = part({ from: word, to: word });
 
+/** An item, plain or as `{item, may}`. */
+const itemOutline = z
+  .union([
+    z.string().transform((item) => ({ item: item as string | undefined, isMap: false })),
+    part({ item: word }).transform(({ item }) => ({ item, isMap: true })),
+  ])
+  .catch({ item: undefined, isMap: false });
+
+/** What stands there, of the right form or not. */
+const figure = z.unknown().optional();
+const figures = z.object({ count: figure, min: figure, max: figure }).optional().catch(undefined);
+
 const exposureOutline = part({
   code: word,
   basis: word,
@@ -15,9 +27,11 @@ const exposureOutline = part({
   part_of: word,
   party: word,
   desk: word,
-  data_items: list(word),
+  data_items: list(itemOutline),
+  offers: list(part({ code: word, codes: z.boolean().optional().catch(undefined) })),
+  announced: figures,
   leak_ended: word,
-  guidance: list(part({ procedure: word })),
+  guidance: list(part({ procedure: word, for: list(word) })),
 });
 
 const deskOutline = part({
@@ -38,6 +52,8 @@ const deskOutline = part({
  */
 export const incidentOutline = part({
   time_zone: word,
+  announced: figures,
+  own_items: list(part({ code: word })),
   parties: list(part({ code: word })),
   procedures: list(part({ code: word })),
   exposures: list(exposureOutline),
@@ -47,4 +63,5 @@ export const incidentOutline = part({
 
 export type IncidentOutline = z.output<typeof incidentOutline>;
 export type ExposureOutline = IncidentOutline['exposures'][number];
+export type FigureOutline = NonNullable<IncidentOutline['announced']>;
 export type DeskOutline = IncidentOutline['desks'][number];

@@ -22,12 +22,21 @@ export function nameIssue(issue: z.core.$ZodRawIssue): string | undefined {
 
 /** One finding for each thing that is wrong: an unknown key each, a missing key at the line of what it is missing from. */
 export function toFindings(schema: z.ZodType, issues: z.core.$ZodIssue[]): Finding[] {
-  return issues.flatMap((issue) => {
+  return issues.flatMap(meantOf).flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [{ key: keyOf(issue.path), problem: toProblem(issue) }];
     const path = issue.path as (string | number)[];
     const known = keysAt(schema, path);
     return issue.keys.map((key) => finding([...path, key], 'unknown_key', { hint: hintFor(key, known) }));
   });
+}
+
+/** Of a value that may have one of several forms, what is wrong with the form that it has; with the first where it has none of them. */
+function meantOf(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const isOther = (within: z.core.$ZodIssue[]) =>
+    within.some(({ code, path }) => code === 'invalid_type' && path.length === 0);
+  const meant = issue.errors.find((within) => !isOther(within)) ?? issue.errors[0] ?? [];
+  return meant.map((one) => ({ ...one, path: [...issue.path, ...one.path] })).flatMap(meantOf);
 }
 
 function toProblem(issue: z.core.$ZodIssue): Said {

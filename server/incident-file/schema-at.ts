@@ -13,11 +13,18 @@ export function definitionOf(schema: Schema): z.core.$ZodTypes['_zod']['def'] | 
 export function schemaWithin(schema: Schema, step: PropertyKey): Schema {
   const def = definitionOf(schema);
   if (def?.type === 'array') return def.element;
+  if (def?.type === 'record') return def.valueType;
+  if (def?.type === 'union') return def.options.map((option) => schemaWithin(option, step)).find(Boolean);
   return def?.type === 'object' && Object.hasOwn(def.shape, step) ? def.shape[step as string] : undefined;
 }
 
 /** The keys that an object at a path may have. */
 export function keysAt(root: Schema, path: readonly PropertyKey[]): string[] {
-  const def = definitionOf(path.reduce(schemaWithin, root));
+  return keysOf(path.reduce(schemaWithin, root));
+}
+
+function keysOf(schema: Schema): string[] {
+  const def = definitionOf(schema);
+  if (def?.type === 'union') return def.options.flatMap(keysOf);
   return def?.type === 'object' ? Object.keys(def.shape) : [];
 }

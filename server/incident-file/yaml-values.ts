@@ -41,6 +41,7 @@ export function toValues(file: YamlFile, schema: z.core.$ZodType): YamlValues | 
       const name = String(key.value);
       if (seen.has(name)) return complain(key, [...path, name], said('key_twice'));
       seen.add(name);
+      if (map.flow && value === null) return complain(key, [...path, name], said('comma', { name: name.slice(0, 40) }));
       lines.set(keyOf([...path, name]), file.lineOf(key));
       return [[name, toValue(value, schemaWithin(schema, name), [...path, name])]];
     });

@@ -1,3 +1,5 @@
+import type { TFunction } from 'i18next';
+import { announcedText } from '../incident-file/announced-text';
 import type { CriterionDocument, ExposureDocument } from '../incident-file/incident-document';
 import type { Language } from '../texts/i18n';
 import { type Wording, wording } from '../texts/wording';
@@ -19,11 +21,18 @@ export interface ExposureRow {
   includesWithdrawn: boolean;
   /** The live list; `missing` where the basis needs one. */
   list: { number: number; from: string } | 'missing' | undefined;
-  announced: ExposureDocument['announced'];
+  announced: string | undefined;
 }
 
+type Words = { lang: Language; t: TFunction };
+
 /** @param zone in which the times of lists are shown */
-export function exposureRow(exposure: ExposureDocument, lists: LiveList[], zone: string, lang: Language): ExposureRow {
+export function exposureRow(
+  exposure: ExposureDocument,
+  lists: LiveList[],
+  zone: string,
+  { lang, t }: Words,
+): ExposureRow {
   const list = lists.find((one) => one.exposure === exposure.code);
   const live = list && { number: list.number, from: formatDateTime(lang, list.liveFrom, zone) };
   return {
@@ -36,7 +45,7 @@ export function exposureRow(exposure: ExposureDocument, lists: LiveList[], zone:
     partOf: exposure.part_of,
     includesWithdrawn: exposure.include_withdrawn,
     list: live ?? (exposure.basis === 'window' ? undefined : 'missing'),
-    announced: exposure.announced,
+    announced: exposure.announced && announcedText(exposure.announced, lang, t),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Told } from '../errors';
 import { type Difference, listDifferences } from '../incident-file/document-differences';
 import { listTexts, missingIn } from '../incident-file/document-texts';
 import type { IncidentDocument } from '../incident-file/incident-document';
+import { codesWithoutLabel } from '../incident-file/label-of';
 import { place } from '../place';
 import { nameOfLanguage } from '../texts/display-names';
 import type { Language } from '../texts/i18n';
@@ -113,6 +114,8 @@ export interface IncidentPage {
   exposures: ExposureRow[];
   /** What stands in the way of publishing and was not confirmed. */
   obstacles: string[];
+  /** Codes that customers would read raw. */
+  unlabelled: string[];
   coverage: string[];
   texts: ReturnType<typeof languageRows>;
   /** From the live revision to the newest, else from the one before; undefined where there is nothing to compare. */
@@ -150,8 +153,9 @@ export function incidentPage(
       return { verb, refusal: told ? reader.t(told.told, told.values ?? {}) : undefined };
     }),
     revisions: revisions.map((revision) => revisionRow(revision, incident, reader)),
-    exposures: document.exposures.map((exposure) => exposureRow(exposure, lists, document.time_zone, reader.lang)),
+    exposures: document.exposures.map((exposure) => exposureRow(exposure, lists, document.time_zone, reader)),
     obstacles: obstacles.map((obstacle) => obstacleText(obstacle, reader.lang, reader.t)),
+    unlabelled: codesWithoutLabel(document, reader.t).map(({ what, code }) => `${what}: ${code}`),
     coverage: coverage.map((stretch) => formatStretch(reader.lang, stretch, document.time_zone)),
     texts: languageRows(document, reader.lang),
     differences: before && {

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { findApprovalRefusal } from '../changes/may-approve';
 import type { Dependencies } from '../dependencies';
+import { announcedText } from '../incident-file/announced-text';
 import { noticePage } from '../notices/notice-pages';
 import { findStaffNames } from '../staff/staff-repository';
 import { staffOf } from '../web/guards';
@@ -67,7 +68,12 @@ export const operatorRoutes = (deps: Dependencies): RouteTable => ({
     const rehearsal = await rehearseRevision(deps, codeOf(req));
     const code = rehearsal.incident;
     const title = res.locals.t('incidents-operator:rehearsal.title', { code, revision: rehearsal.revision });
-    await render(res, 'incidents/operator/rehearsal', { title, code, ...rehearsal });
+    const { lang, t } = res.locals;
+    const tallies = rehearsal.tallies.map((tally) => ({
+      ...tally,
+      announcedText: tally.published && announcedText(tally.published, lang, t),
+    }));
+    await render(res, 'incidents/operator/rehearsal', { title, code, ...rehearsal, tallies });
   },
 
   'GET /operate/incidents/:code/file': async (req, res) => {

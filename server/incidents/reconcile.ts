@@ -10,13 +10,15 @@ export interface Tally {
   incident: string;
   exposure: string | null;
   announced: number | null;
-  unit: 'records' | 'people';
+  /** As it was published, for pages; undefined where nothing was. */
+  published: IncidentDocument['announced'];
+  unit: NonNullable<IncidentDocument['announced']>['unit'];
   /** Certain: members, and entries that mean no member. A whole incident in people counts each person once. */
   affected: number;
   possible: number;
   /** Those among both that are entries which mean no member. */
   unmatchedEntries: number;
-  /** Affected less announced. */
+  /** Affected less announced; null without one number, or where something else than people or records was counted. */
   difference: number | null;
   /** Members on the list without a matching activity, and members with one who are not on the list; for basis `both`, else null. */
   onListOnly: number | null;
@@ -85,7 +87,8 @@ function talliesOf(document: IncidentDocument, counts: Count[]): Tally[] {
   const records = exposures.filter((_, index) => document.exposures[index]?.part_of === undefined);
   const people = counts.find(({ exposure }) => exposure === null) as Count;
   const whole = tallyOf(document.incident, null, document.announced, people);
-  return [whole.unit === 'records' ? { ...whole, ...sumOf(records, whole.announced) } : whole, ...exposures];
+  if (whole.unit !== 'records') return [whole, ...exposures];
+  return [{ ...whole, ...sumOf(records, document.announced) }, ...exposures];
 }
 
 function tallyOf(
@@ -99,17 +102,21 @@ function tallyOf(
     incident,
     exposure,
     announced: announced?.count ?? null,
+    published: announced,
     unit: announced?.unit ?? 'people',
     affected,
     possible: count.possible + count.entriesPossible,
     unmatchedEntries: count.entriesAffected + count.entriesPossible,
-    difference: announced ? affected - announced.count : null,
+    difference: differenceOf(affected, announced),
     onListOnly: null,
     inWindowOnly: null,
   };
 }
 
-function sumOf(tallies: Tally[], announced: number | null) {
+const differenceOf = (affected: number, announced: IncidentDocument['announced']): number | null =>
+  announced?.count === undefined || typeof announced.unit !== 'string' ? null : affected - announced.count;
+
+function sumOf(tallies: Tally[], announced: IncidentDocument['announced']) {
   const sum = (key: 'affected' | 'possible' | 'unmatchedEntries') =>
     tallies.reduce((total, tally) => total + tally[key], 0);
   const affected = sum('affected');
@@ -117,6 +124,6 @@ function sumOf(tallies: Tally[], announced: number | null) {
     affected,
     possible: sum('possible'),
     unmatchedEntries: sum('unmatchedEntries'),
-    difference: announced === null ? null : affected - announced,
+    difference: differenceOf(affected, announced),
   };
 }

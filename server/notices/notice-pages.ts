@@ -1,8 +1,9 @@
 import type { TFunction } from 'i18next';
-import { itemViews } from '../checks/exposure-page';
 import { type DeskView, deskViews } from '../desks/desk-pages';
 import { type Action, actionList } from '../guidance/action-list';
+import { announcedText } from '../incident-file/announced-text';
 import type { IncidentDocument } from '../incident-file/incident-document';
+import { itemViews } from '../incident-file/item-words';
 import type { LiveIncident } from '../incidents/incidents-repository';
 import type { Language } from '../texts/i18n';
 import { maybeProse, maybeWording, type Prose, prose, type Wording, wording, wordings } from '../texts/wording';
@@ -14,14 +15,14 @@ export interface Reading {
   now: Date;
 }
 
-type Announced = IncidentDocument['announced'];
-
 /** The notice of one incident: what the law asks a company to tell, in fixed order. Absent parts are left out. */
 export interface NoticePage {
   title: string;
   timeZone: string;
   code: string;
   state: LiveIncident['state'];
+  /** Whom it addresses, each group once. */
+  dear: Wording[];
   organisation: Wording;
   representative: Wording | undefined;
   subject: Wording;
@@ -82,6 +83,7 @@ export function noticePage(incident: LiveIncident, reading: Reading): NoticePage
     timeZone: document.time_zone,
     code: incident.code,
     state: incident.state,
+    dear: dearOf(document, reading),
     organisation: wording(document.organisation, lang),
     representative: maybeWording(document.representative, lang),
     subject,
@@ -123,6 +125,13 @@ export function noticePage(incident: LiveIncident, reading: Reading): NoticePage
   };
 }
 
+function dearOf({ exposures }: IncidentDocument, { lang, t }: Reading): Wording[] {
+  const words = exposures.map(({ audience = 'customers' }) =>
+    typeof audience === 'string' ? { text: t(`audience:dear.${audience}`) } : wording(audience, lang),
+  );
+  return [...new Map(words.map((word) => [word.text, word])).values()];
+}
+
 /** Everybody's guidance, each thing once; nobody has done anything yet. */
 const actionsFor = (document: IncidentDocument, reading: Reading): Action[] =>
   actionList(
@@ -144,23 +153,18 @@ function groupsOf(document: IncidentDocument, { lang, t }: Reading) {
         title: wording(exposure.title, lang),
         party: party && wording(party.name, lang),
         certainty: certainty === 'mixed' ? t(`notice:certainty.${exposure.certainty}`) : undefined,
-        items: itemViews(exposure.data_items, t).map(({ label }) => label),
-        count: countText(exposure.announced, lang, t),
+        items: itemViews(exposure.data_items, document, { lang, t }, exposure.may_items).map(({ label, may }) =>
+          may ? t('notice:may', { item: label }) : label,
+        ),
+        count: exposure.announced && announcedText(exposure.announced, lang, t),
         summary: maybeProse(exposure.summary, lang),
         consequence: maybeProse(exposure.consequence, lang),
       };
     }),
-    total: countText(document.announced, lang, t),
+    total: document.announced && announcedText(document.announced, lang, t),
     hasPeople: units.includes('people'),
     hasRecords: units.includes('records'),
   };
-}
-
-function countText(announced: Announced, lang: string, t: TFunction): string | undefined {
-  if (!announced) return undefined;
-  const { count, unit, at_most } = announced;
-  const text = t(`notice:count.${unit}`, { count, number: count.toLocaleString(lang) });
-  return at_most ? t('notice:at_most', { count: text }) : text;
 }
 
 /** The latest first. */

@@ -24,23 +24,35 @@ export const languageOf = (locale: string | null | undefined): Language => {
 /** Every language's texts, compiled when the program starts: no page depends on a file later. */
 const spoken = new Map<string, SpokenTexts>();
 
-function spokenOf(code: string): SpokenTexts {
-  const known = spoken.get(code);
+function spokenOf(code: string, audience: string): SpokenTexts {
+  const name = `${code} ${audience}`;
+  const known = spoken.get(name);
   if (known) return known;
   const reading = knownLanguages().find((one) => one.code === code);
   if (!reading) throw new Error(`There are no texts in ${code}.`);
-  const fallback = reading.fallback ? spokenOf(reading.fallback) : undefined;
-  const made = { texts: compileTexts(readLocale(code)), tag: reading.tag, fallback };
-  spoken.set(code, made);
+  const fallback = reading.fallback ? spokenOf(reading.fallback, audience) : undefined;
+  const made = { texts: compileTexts(addressed(readLocale(code), audience)), tag: reading.tag, fallback };
+  spoken.set(name, made);
   return made;
+}
+
+/** Puts in what the readers are called (`audience:you`), where a text says `{{you}}`. */
+function addressed(namespaces: Record<string, unknown>, audience: string): Record<string, unknown> {
+  const { you } = (namespaces.audience ?? {}) as { you?: Record<string, string> };
+  const word = you?.[audience] ?? you?.other;
+  return word === undefined ? namespaces : JSON.parse(JSON.stringify(namespaces).replaceAll('{{you}}', word));
 }
 
 const sayings = new Map<string, TFunction>();
 
-/** `t('checks:heading.affected', { count })` of one language. Templates print it with `<%=`, which escapes. */
-export function textsOf(language: string): TFunction {
-  const known = sayings.get(language) ?? (speak(spokenOf(language), 'web') as unknown as TFunction);
-  sayings.set(language, known);
+/**
+ * `t('checks:heading.affected', { count })` of one language. Templates print it with `<%=`, which escapes.
+ * @param audience whom it addresses: one of those of an incident file, or `other`
+ */
+export function textsOf(language: string, audience = 'customers'): TFunction {
+  const name = `${language} ${audience}`;
+  const known = sayings.get(name) ?? (speak(spokenOf(language, audience), 'web') as unknown as TFunction);
+  sayings.set(name, known);
   return known;
 }
 

@@ -112,7 +112,7 @@ describe('a wrong incident file is refused, naming line and key', () => {
       'an unknown data item',
       '[login_id, password]',
       '[login_id, pasword]',
-      ['22 exposures[1].data_items[1]: expected one of'],
+      ['22 exposures[1].data_items[1]: no data item "pasword" (did you mean "password"?)'],
     ],
     [
       'an empty array',

@@ -31,13 +31,17 @@ const everyKey = [
 
 /** Something for each name that any text fills in. */
 const names = new Set(JSON.stringify(languages.map(({ code }) => readLocale(code))).match(/(?<=\{\{)\w+(?=\}\})/g));
-const values = Object.fromEntries([...names].map((name) => [name, `<${name}>`]));
+/** What readers are called is put in when the texts are compiled. */
+const valuesIn = (code: string) => ({
+  ...Object.fromEntries([...names].map((name) => [name, `<${name}>`])),
+  you: textsOf(code)('audience:you.customers'),
+});
 
 describe('texts', () => {
   it.each(languages.map(({ code }) => code))('say in %s what i18next says', (code) => {
     const theirs = reference(code);
     const said = (t: ReturnType<typeof textsOf>) =>
-      everyKey.flatMap((key) => [2, 1, 0].map((count) => `${key} ${count} ${t(key, { ...values, count })}`));
+      everyKey.flatMap((key) => [2, 1, 0].map((count) => `${key} ${count} ${t(key, { ...valuesIn(code), count })}`));
     expect(said(textsOf(code))).toEqual(said(theirs));
   });
 
