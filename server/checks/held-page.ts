@@ -1,11 +1,12 @@
 import { type DeskView, deskView } from '../desks/desk-pages';
 import { type Action, actionList } from '../guidance/action-list';
 import type { IncidentDocument } from '../incident-file/incident-document';
+import { itemViews } from '../incident-file/item-words';
 import { graverVerdict, type Verdict } from '../matching/verdict';
 import { type Wording, wording } from '../texts/wording';
 import { formatDate, formatDateTime } from '../time/format-time';
 import type { Answer, HeldIncident } from './answer';
-import { itemViews } from './exposure-page';
+
 import type { Reading } from './reading';
 
 /** An incident that no answer can be given about, and whom to call: `held` is being corrected, `ended` can no longer be asked about. */
@@ -44,7 +45,7 @@ export function suspendedViews(
         state,
         title: wording(document.title, reading.lang),
         organisation: wording(document.organisation, reading.lang),
-        since: held && formatDateTime(reading.lang, held.since, document.time_zone),
+        since: held && formatDateTime(reading.lang, held.since, reading.timeZone),
         last: held?.last && isGrave(held.last.verdict) ? lastView(held.last, document, reading) : undefined,
         desks: document.desks.map((desk) => deskView(desk, reading)),
       },
@@ -67,12 +68,12 @@ function lastView(
     exposure: document.exposures.find(({ code }) => code === told.exposure),
   }));
   return {
-    day: formatDate(lang, last.checkedAt, document.time_zone),
+    day: formatDate(lang, last.checkedAt, reading.timeZone),
     verdict: t(`checks:icon.${last.verdict}`),
     exposures: known.map(({ told, exposure }) => ({
       title: exposure ? wording(exposure.title, lang) : { text: told.exposure },
       verdict: t(`checks:matched.verdict.${told.verdict}`),
-      items: itemViews(told.dataItems, t).map(({ label }) => label),
+      items: itemViews(told.dataItems, document, { lang, t }).map(({ label }) => label),
     })),
     actions: actionList(
       known.flatMap(({ told, exposure }) =>

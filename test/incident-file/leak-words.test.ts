@@ -56,7 +56,7 @@ describe('data items', () => {
       'a misspelt word',
       'data_items: [pasport_number]',
       '',
-      /^9 .*data_items\[0\]: no data item "pasport_number" \(did you mean "passport_number"\?\)/,
+      /^10 .*data_items\[0\]: no data item "pasport_number" \(did you mean "passport_number"\?\)/,
     ],
     ['an unknown key beside may', 'data_items: [{item: name, mai: true}]', '', /unknown key \(did you mean "may"\?\)/],
     [
