@@ -31,9 +31,18 @@ function spokenOf(code: string, audience: string): SpokenTexts {
   const reading = knownLanguages().find((one) => one.code === code);
   if (!reading) throw new Error(`There are no texts in ${code}.`);
   const fallback = reading.fallback ? spokenOf(reading.fallback, audience) : undefined;
-  const made = { texts: compileTexts(addressed(readLocale(code), audience)), tag: reading.tag, fallback };
+  const made = { texts: compileTexts(addressed(namespacesOf(code), audience)), tag: reading.tag, fallback };
   spoken.set(name, made);
   return made;
+}
+
+/** As the files have them; they are read once, also for audiences that are addressed later. */
+const files = new Map<string, Record<string, unknown>>();
+
+function namespacesOf(code: string): Record<string, unknown> {
+  const known = files.get(code) ?? readLocale(code);
+  files.set(code, known);
+  return known;
 }
 
 /** Puts in what the readers are called (`audience:you`), where a text says `{{you}}`. */
@@ -58,7 +67,7 @@ export function textsOf(language: string, audience = 'customers'): TFunction {
 
 /** Reads every language, so that no page depends on a file later. @throws Error when one cannot be read */
 export const loadTexts = (): void => {
-  for (const { code } of readingLanguages()) spokenOf(code);
+  for (const { code } of readingLanguages()) textsOf(code);
 };
 
 const languageCookie = { path: '/', sameSite: 'lax', httpOnly: true, maxAge: 31_536_000_000 } as const;
