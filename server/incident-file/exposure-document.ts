@@ -37,10 +37,12 @@ const dataItem = z
   .trim()
   .min(1)
   .meta({ description: 'A data item of the vocabulary, or one of own_items', anyOf: [{ enum: dataItems }, {}] });
+
 const leakedItem = z.union([
   dataItem,
   z.strictObject({ item: dataItem, may: z.boolean().describe('true: leaked for some; the list may say for whom') }),
 ]);
+
 export const audiences = [
   'customers',
   'employees',
@@ -50,7 +52,9 @@ export const audiences = [
   'guests',
   'partners',
 ] as const;
+
 const offer = z
+  .strictObject({
     code,
     title: text,
     text: prose.optional().describe('What it is, and how to take it up'),
@@ -59,7 +63,9 @@ const offer = z
       .boolean()
       .optional()
       .describe('true: each person has a code of their own, in the column offer_code of the list'),
+  })
   .describe('Something offered to the people affected, such as credit monitoring');
+
 /** Without what it is for: for the incident's own items. */
 const steps = {
   title: text,
@@ -68,11 +74,14 @@ const steps = {
   procedure: code.optional().describe('Code of one of the procedures'),
   payer: text.optional().describe('Who bears the cost'),
 };
+
 export const ownItem = z
+  .strictObject({
     code,
     label: text,
     severity: z.int().min(1).max(4).describe('4: act at once; 3: act soon; 2: impersonation; 1: unwanted contact'),
     guidance: some(z.strictObject(steps)).optional().describe('What to do, in order; without it: beware of contact'),
+  })
   .describe('A data item that the vocabulary lacks');
 
 export const criterion = z
