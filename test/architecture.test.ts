@@ -111,6 +111,9 @@ const floors = [
 /** Imports upwards that were weighed, each with its reason. */
 const stairsUp: Record<string, string> = {
   'server/dependencies.ts → server/notices/live-incidents.ts': 'names the type of a part that it holds',
+  'server/staff/admin-routes.ts → server/changes/ask-for-change.ts': 'what an admin asks for waits for a second person',
+  'server/staff/admin-routes.ts → server/changes/change.ts': 'and so does its name',
+  'server/staff/admin-routes.ts → server/changes/staff-changes.ts': 'and it is done then',
   'server/audit/admin-routes.ts → server/staff/staff-repository.ts': 'the page of the log shows who a handle is',
   'server/incidents/operator-routes.ts → server/notices/notice-pages.ts': 'the preview of a draft is the notice itself',
   'server/members/apply-members.ts → server/credentials/merge-credentials.ts':

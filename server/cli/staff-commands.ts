@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError, UsageError } from '../errors';
 import { type Role, roles, type Staff } from '../people/staff';
-import { addStaff } from '../staff/add-staff';
+import { addStaffFromShell } from '../staff/add-staff';
 import { disableStaff } from '../staff/disable-staff';
 import { resetStaff } from '../staff/reset-staff';
 import { findStaffByEmail, listStaff } from '../staff/staff-repository';
@@ -23,7 +23,7 @@ export function registerStaffCommands(program: Command, context: CommandContext)
       if (!password) throw new UsageError('The password is read from standard input, which was empty.');
       await context.withDependencies(async (deps) => {
         const by = await actorOf(deps, options.by);
-        const added = await addStaff(deps, { by, email, role: options.role, password });
+        const added = await addStaffFromShell(deps, { by, email, role: options.role, password });
         context.print(`${added.handle} ${added.role} ${added.email}`);
       });
     });

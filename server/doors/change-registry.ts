@@ -1,6 +1,7 @@
 import type { ChangeDependencies } from '../changes/ask-for-change';
 import type { Change } from '../changes/change';
 import type { ChangeRegistry } from '../changes/change-kinds';
+import { applyStaffAdd, applyStaffInvite, applyStaffReset, applyStaffRole } from '../changes/staff-changes';
 import { approveImport } from '../imports/approve-import';
 import { applyRollback } from '../imports/rollback-import';
 import { approveIncident } from '../incidents/approve-incident';
@@ -23,6 +24,11 @@ export const changeRegistry: ChangeRegistry = {
   'import.load': { approve: approveImportOf },
   'list.approve': { approve: approveImportOf },
   'incident.purge': { apply: applyPurge },
+  'staff.add': { apply: applyStaffAdd },
+  'staff.invite': { apply: applyStaffInvite },
+  'staff.restore': { apply: applyStaffInvite },
+  'staff.reset': { apply: applyStaffReset },
+  'staff.role': { apply: applyStaffRole },
   'incident.publish': {
     approve: async (deps, { data }, { email }, clears) => {
       const command = { code: String(data.incident), revision: Number(data.revision), by: email, clears };

@@ -14,6 +14,13 @@ export interface MailTemplates {
   inquiry_received: { reference: string };
   inquiry_replied: { reference: string };
   answer_changed: Record<string, never>;
+  /** To staff: the code with which they choose their password. */
+  staff_invited: { code: string; hours: number };
+  /** To staff: somebody else reset their second check, or their password too. */
+  staff_reset: Record<string, never>;
+  staff_role: { role: string };
+  /** To the person and every admin: an account was made from the command line. */
+  staff_added: { email: string; role: string };
 }
 
 export type MailTemplate = keyof MailTemplates;
@@ -27,6 +34,10 @@ export const mailPages: Record<MailTemplate, string> = {
   inquiry_received: '/inquiries',
   inquiry_replied: '/inquiries',
   answer_changed: '/check',
+  staff_invited: '/staff/welcome',
+  staff_reset: '/staff/login',
+  staff_role: '/staff/login',
+  staff_added: '/staff/login',
 };
 
 /** `personal`: what one person's doing gave rise to. */

@@ -1,21 +1,24 @@
 import { recordEvent } from '../audit/record-event';
-import type { Dependencies } from '../dependencies';
 import { InvalidInputError, RefusedError } from '../errors';
 import { hashPassword } from '../passwords/password-hash';
 import { normaliseEmail } from '../people/identifier';
 import type { Role, Staff } from '../people/staff';
+import { place } from '../place';
+import { textsOf } from '../texts/i18n';
+import { mailStaff, type StaffDependencies } from './mail-staff';
 import { updateStaffPassword } from './staff-access-repository';
 import { requireGoodPassword } from './staff-password';
-import { findStaffByEmail, insertStaff } from './staff-repository';
+import { findStaffByEmail, insertStaff, listStaff } from './staff-repository';
 
 /**
  * Adds somebody to the staff. Without a password nobody can sign in as them until they take up an invitation (`inviteStaff`).
  * @param command.by handle of the admin, or `system` from the command line
+ * @param command.waits it is disabled until a second person has said yes (`applyStaffAdd`)
  * @throws RefusedError when the email is taken, InvalidInputError when email or password will not do
  */
 export async function addStaff(
-  deps: Dependencies,
-  command: { by: string; email: string; role: Role; password?: string },
+  deps: StaffDependencies,
+  command: { by: string; email: string; role: Role; password?: string; waits?: true },
 ): Promise<Staff> {
   const { config, keys, now } = deps;
   const email = normaliseEmail(command.email);
@@ -31,7 +34,8 @@ export async function addStaff(
         'A staff account has this email already; a disabled one comes back with: staff reset EMAIL',
         { told: 'refusals:email_taken' },
       );
-    const staff = await insertStaff(reader, { email, role: command.role, createdAt: now() });
+    const waiting = command.waits ? { addedBy: command.by, disabledAt: now() } : {};
+    const staff = await insertStaff(reader, { email, role: command.role, createdAt: now(), ...waiting });
     if (phc) await updateStaffPassword(reader, staff.staffId, phc, now());
     await recordEvent(db, {
       actor: command.by,
@@ -39,6 +43,25 @@ export async function addStaff(
       subject: staff.handle,
       data: { role: command.role },
     });
+    return staff;
+  });
+}
+
+/**
+ * Adds somebody from the command line, whose shell is trusted: no second person sees it, so the person and every admin are told.
+ * @throws as `addStaff`
+ */
+export async function addStaffFromShell(
+  deps: StaffDependencies,
+  command: { by: string; email: string; role: Role; password: string },
+): Promise<Staff> {
+  return deps.db.transaction(async (trx) => {
+    const inside = { ...deps, db: trx };
+    const staff = await addStaff(inside, command);
+    const admins = (await listStaff(inside)).filter(({ role, isDisabled }) => role === 'admin' && !isDisabled);
+    const told = new Map([staff, ...admins].map((one) => [one.staffId, one]));
+    const role = textsOf(place.languages[0])(`staff:role.${staff.role}`);
+    for (const one of told.values()) await mailStaff(inside, one, 'staff_added', { email: staff.email, role });
     return staff;
   });
 }

@@ -1,20 +1,24 @@
 import type { Request, Response } from 'express';
+import { type ApplyChange, askForChange } from '../changes/ask-for-change';
+import type { ChangeKind } from '../changes/change';
+import { applyStaffAdd, applyStaffInvite, applyStaffReset, applyStaffRole } from '../changes/staff-changes';
 import type { Dependencies } from '../dependencies';
-import { NotFoundError, RefusedError } from '../errors';
+import { RefusedError } from '../errors';
 import { normaliseEmail } from '../people/identifier';
 import { type Role, roles, type Staff } from '../people/staff';
-import { emptyForm, type FormState, fieldsOf, numberOf } from '../web/form';
+import { emptyForm, type FormState, fieldOf, fieldsOf, numberOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
 import { addStaff } from './add-staff';
 import { disableStaff } from './disable-staff';
-import { inviteStaff } from './invite-staff';
-import { resetStaff } from './reset-staff';
-import { findStaff, findStaffByEmail, listStaff } from './staff-repository';
+import { findStaffByEmail, getStaff, listStaff } from './staff-repository';
 
-/** Who is on the staff. Admins never see or choose a password: they hand over a code, once. */
+/**
+ * Who is on the staff. Whatever gives somebody a way in or another role waits for another admin or an approver, and codes go to their owner by
+ * mail: no admin ever sees one.
+ */
 export const adminRoutes = (deps: Dependencies): RouteTable => ({
   'GET /admin': (_req, res) => showStaff(deps, res),
 
@@ -28,22 +32,29 @@ export const adminRoutes = (deps: Dependencies): RouteTable => ({
     if (Object.keys(errors).length > 0 || !isRole(values.role))
       return showStaff(deps, res.status(422), { values, errors });
     const by = staffOf(res).handle;
-    const staff = await addStaff(deps, { by, email: values.email, role: values.role });
-    await invite(deps, res, staff);
+    const staff = await addStaff(deps, { by, email: values.email, role: values.role, waits: true });
+    await ask(deps, req, res, { kind: 'staff.add', staff, role: values.role, apply: applyStaffAdd });
   },
 
-  'POST /admin/staff/:staffId/invite': async (req, res) => invite(deps, res, await getStaff(deps, req)),
+  'POST /admin/staff/:staffId/invite': async (req, res) =>
+    ask(deps, req, res, { kind: 'staff.invite', staff: await staffIn(deps, req), apply: applyStaffInvite }),
 
-  'POST /admin/staff/:staffId/restore': async (req, res) => invite(deps, res, await getStaff(deps, req), true),
+  'POST /admin/staff/:staffId/restore': async (req, res) =>
+    ask(deps, req, res, { kind: 'staff.restore', staff: await staffIn(deps, req), apply: applyStaffInvite }),
 
-  'POST /admin/staff/:staffId/reset': async (req, res) => {
-    const staff = await getStaff(deps, req);
-    await resetStaff(deps, { by: staffOf(res).handle, staff });
-    done(req, res, 'staff:admin.reset_done');
+  'POST /admin/staff/:staffId/reset': async (req, res) =>
+    ask(deps, req, res, { kind: 'staff.reset', staff: await staffIn(deps, req), apply: applyStaffReset }),
+
+  'POST /admin/staff/:staffId/role': async (req, res) => {
+    const staff = await staffIn(deps, req);
+    const role = fieldOf(req, 'role');
+    if (!isRole(role))
+      return showStaff(deps, res.status(422), { values: {}, errors: { role: res.locals.t('staff:admin.no_role') } });
+    await ask(deps, req, res, { kind: 'staff.role', staff, role, apply: applyStaffRole });
   },
 
   'POST /admin/staff/:staffId/disable': async (req, res) => {
-    const staff = await getStaff(deps, req);
+    const staff = await staffIn(deps, req);
     try {
       await disableStaff(deps, { by: staffOf(res).handle, staff });
     } catch (error) {
@@ -70,17 +81,26 @@ export const adminRoutes = (deps: Dependencies): RouteTable => ({
 
 const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text);
 
-async function getStaff(deps: Dependencies, req: Request): Promise<Staff> {
-  const staff = await findStaff(deps, numberOf(req, 'staffId'));
-  if (!staff) throw new NotFoundError('There is no such staff account.');
-  return staff;
+const staffIn = (deps: Dependencies, req: Request): Promise<Staff> => getStaff(deps, numberOf(req, 'staffId'));
+
+interface Asked {
+  kind: ChangeKind;
+  staff: Staff;
+  role?: Role;
+  apply: ApplyChange;
 }
 
-async function invite(deps: Dependencies, res: Response, staff: Staff, restores = false): Promise<void> {
-  const code = await inviteStaff(deps, { by: staffOf(res).handle, staff, restores });
-  const { t, link } = res.locals;
-  const address = `${deps.config.baseUrl}${link('/staff/welcome')}`;
-  await render(res, 'staff/admin/invited', { title: t('staff:invited.title'), email: staff.email, code, address });
+async function ask(
+  deps: Dependencies,
+  req: Request,
+  res: Response,
+  { kind, staff, role, apply }: Asked,
+): Promise<void> {
+  const data = { staffId: staff.staffId, ...(role ? { role } : {}) };
+  // Whoever it is about is no second person of it either.
+  const request = { kind, target: staff.handle, askedBy: staffOf(res), decidedBy: [staff.handle], data };
+  await askForChange(deps, request, apply);
+  done(req, res, 'staff:admin.waits');
 }
 
 function done(req: Request, res: Response, notice: string): void {

@@ -10,7 +10,7 @@ export async function checkSecondFactor(deps: Dependencies, staff: Staff, code: 
   const access = await findStaffAccess(deps, staff.staffId);
   if (!access?.isTotpEnrolled || !access.totpSecret) return false;
   const step = findTotpStep(access.totpSecret, code, now(), access.totpLastStep);
-  if (step !== undefined && (await useTotpStep(db, staff.staffId, step, now()))) return true;
+  if (step !== undefined && (await useTotpStep(db, staff.staffId, step))) return true;
   const isRecovery = await useRecoveryCode(db, staff.staffId, digestOfCode(keys, 'staff_recovery', code), now());
   const action = isRecovery ? 'staff.use_recovery_code' : 'staff.second_factor_failed';
   await recordEvent(db, { actor: 'system', action, subject: staff.handle });

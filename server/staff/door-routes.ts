@@ -12,6 +12,7 @@ import { checkSecondFactor } from './check-second-factor';
 import { checkStaffPassword } from './check-staff-password';
 import { beginEnrolment, finishEnrolment } from './enrol-second-factor';
 import { takeUpInvite } from './invite-staff';
+import { isOwnPassword } from './is-own-password';
 import { checkPasskey, passkeyRequest } from './passkey';
 import { totpAddress } from './second-factor';
 import { inviteLimits, secondFactorLimits, staffSignInLimits } from './staff-limits';
@@ -81,11 +82,18 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
     const staff = await enrollingStaff(deps, req);
     if (!staff) return backToStart(res);
     await countAttempt(deps, secondFactorLimits(staff.handle));
-    const codes = await finishEnrolment(deps, staff, fieldOf(req, 'code'));
-    if (!codes) {
-      const errors = { code: res.locals.t('staff:second_factor.wrong') };
-      return showEnrolment(deps, res.status(422), staff, { values: {}, errors });
-    }
+    const { t } = res.locals;
+    const { totpSecret: secret } = req.session;
+    // A session that was left open, or taken, adds no way in of its own.
+    if (req.session.staffId !== undefined && !(await isOwnPassword(deps, staff, fieldOf(req, 'confirm'))))
+      return showEnrolment(deps, res.status(422), staff, { values: {}, errors: { confirm: t('staff:account.wrong') } });
+    const codes = secret && (await finishEnrolment(deps, staff, { secret, code: fieldOf(req, 'code') }));
+    if (!codes)
+      return showEnrolment(deps, res.status(422), staff, {
+        values: {},
+        errors: { code: t('staff:second_factor.wrong') },
+      });
+    delete req.session.totpSecret;
     const next = res.locals.link(await signInStaff(deps, req, staff));
     await render(res, 'staff/door/recovery-codes', { title: res.locals.t('staff:recovery.title'), codes, next });
   },
@@ -141,11 +149,18 @@ async function showSecondFactor(
 }
 
 async function showEnrolment(deps: Dependencies, res: Response, staff: Staff, form: Partial<FormState> = {}) {
-  const secret = await beginEnrolment(deps, staff);
+  const { session } = res.req;
+  const fresh = await beginEnrolment(deps, staff);
+  // Whoever mistyped goes on with what the app has by now.
+  const secret = Object.keys(form.errors ?? {}).length > 0 ? (session.totpSecret ?? fresh) : fresh;
+  session.totpSecret = secret;
   const { t } = res.locals;
   const image = await QRCode.toDataURL(totpAddress(secret, staff.email, t('web:site_name')), { margin: 2 });
   const key = secret.replace(/(.{4})(?=.)/g, '$1 ');
-  await render(res, 'staff/door/enrol', { title: t('staff:enrol.title'), image, key, ...form });
+  await render(res, 'staff/door/enrol', {
+    ...{ title: t('staff:enrol.title'), image, key, asksPassword: session.staffId !== undefined },
+    ...form,
+  });
 }
 
 const showWelcome = (deps: Dependencies, res: Response, form: Partial<FormState> = {}) =>

@@ -4,10 +4,10 @@ import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import type { Staff } from '../people/staff';
 import { digestOfCode, findTotpStep, makeRecoveryCodes, makeTotpSecret } from './second-factor';
-import { findStaffAccess, replaceRecoveryCodes, updateTotpSecret, useTotpStep } from './staff-access-repository';
+import { enrolTotp, findStaffAccess, replaceRecoveryCodes } from './staff-access-repository';
 
 /**
- * The secret for the authenticator app: the one of an enrolment that was begun, else a new one.
+ * A new secret for the authenticator app. It lives in the session that asked for it and nowhere else, so that nobody who came before can know it.
  * @throws RefusedError when a second factor is enrolled: its secret is never shown again.
  */
 export async function beginEnrolment(deps: Dependencies, staff: Staff): Promise<string> {
@@ -16,19 +16,23 @@ export async function beginEnrolment(deps: Dependencies, staff: Staff): Promise<
     throw new RefusedError('A second factor is enrolled already; an admin can reset it.', {
       told: 'refusals:second_factor_enrolled',
     });
-  if (access?.totpSecret) return access.totpSecret;
-  const secret = makeTotpSecret();
-  await updateTotpSecret(deps, staff.staffId, secret);
-  return secret;
+  return makeTotpSecret();
 }
 
-/** Enrols when the code shows that the app has the secret. @returns recovery codes, shown this once; undefined when the code is wrong */
-export async function finishEnrolment(deps: Dependencies, staff: Staff, code: string): Promise<string[] | undefined> {
-  const secret = await beginEnrolment(deps, staff);
+/**
+ * Enrols when the code shows that the app has the secret.
+ * @param secret of this session
+ * @returns recovery codes, shown this once; undefined when the code is wrong, or another enrolment was quicker
+ */
+export async function finishEnrolment(
+  deps: Dependencies,
+  staff: Staff,
+  { secret, code }: { secret: string; code: string },
+): Promise<string[] | undefined> {
   const step = findTotpStep(secret, code, deps.now(), undefined);
   if (step === undefined) return undefined;
   return deps.db.transaction(async (db) => {
-    if (!(await useTotpStep(db, staff.staffId, step, deps.now()))) return undefined;
+    if (!(await enrolTotp({ ...deps, db }, staff.staffId, { secret, step, at: deps.now() }))) return undefined;
     const codes = await issueRecoveryCodes({ ...deps, db }, staff);
     await recordEvent(db, { actor: staff.handle, action: 'staff.enrol_second_factor', subject: staff.handle });
     return codes;

@@ -1,28 +1,28 @@
 import { recordEvent } from '../audit/record-event';
-import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { hashPassword } from '../passwords/password-hash';
 import type { Staff } from '../people/staff';
 import { deleteSessionsOf } from '../web/session-repository';
+import { mailStaff, type StaffDependencies } from './mail-staff';
 import { digestOfCode, makeCode } from './second-factor';
 import { deleteSecondFactors, updateStaffPassword } from './staff-access-repository';
 import { requireGoodPassword } from './staff-password';
-import { findStaffByInvite, updateDisabledAt, updateInvite } from './staff-repository';
+import { findStaffByInvite, updateDisabledAt, updateInvite, updateResetAt } from './staff-repository';
 
 const validFor = 72 * 3_600_000;
 
 /**
- * Makes a code with which the person sets a password of their own, once, within 72 hours; the old password ends. Nobody else ever
- * knows the password.
+ * Mails the person a code with which they set a password of their own, once, within 72 hours; the old password ends. Nobody else ever knows the
+ * code or the password. Unless the account is a new one, it approves nothing for a day.
  * @param command.restores also brings back an account that was disabled, without the second factor that it had
- * @returns the code (78 bits), which is shown once and kept as a digest
+ * @returns the code (78 bits), which is kept as a digest
  */
 export async function inviteStaff(
-  deps: Dependencies,
-  command: { by: string; staff: Staff; restores?: boolean },
+  deps: StaffDependencies,
+  command: { by: string; staff: Staff; restores?: boolean; isNew?: boolean },
 ): Promise<string> {
   const { keys, now } = deps;
-  const { staff, restores = false } = command;
+  const { staff, restores = false, isNew = false } = command;
   if (staff.isDisabled && !restores)
     throw new RefusedError(`The staff account ${staff.handle} is disabled.`, {
       told: 'refusals:staff_disabled',
@@ -37,7 +37,9 @@ export async function inviteStaff(
       await deleteSecondFactors(db, staff.staffId);
       await updateDisabledAt(db, staff.staffId, null);
     }
-    const action = staff.isDisabled ? 'staff.restore' : 'staff.invite';
+    if (!isNew) await updateResetAt(db, staff.staffId, now());
+    await mailStaff({ ...deps, db }, staff, 'staff_invited', { code, hours: validFor / 3_600_000 });
+    const action = isNew ? 'staff.invite' : staff.isDisabled ? 'staff.restore' : 'staff.invite';
     await recordEvent(db, { actor: command.by, action, subject: staff.handle });
   });
   return code;
@@ -47,7 +49,10 @@ export async function inviteStaff(
  * Sets the password of whoever holds the code.
  * @throws RefusedError when the code is unknown, used or too old; InvalidInputError when the password will not do
  */
-export async function takeUpInvite(deps: Dependencies, command: { code: string; password: string }): Promise<Staff> {
+export async function takeUpInvite(
+  deps: StaffDependencies,
+  command: { code: string; password: string },
+): Promise<Staff> {
   const { config, keys, now } = deps;
   const digest = digestOfCode(keys, 'staff_invite', command.code);
   const invited = await findStaffByInvite(deps, digest, now());

@@ -1,20 +1,21 @@
 import { recordEvent } from '../audit/record-event';
-import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { hashPassword } from '../passwords/password-hash';
 import type { Staff } from '../people/staff';
 import { deleteSessionsOf } from '../web/session-repository';
+import { mailStaff, type StaffDependencies } from './mail-staff';
 import { deleteSecondFactors, updateStaffPassword } from './staff-access-repository';
 import { requireGoodPassword } from './staff-password';
-import { updateDisabledAt } from './staff-repository';
+import { updateDisabledAt, updateResetAt } from './staff-repository';
 
 /**
- * For somebody who lost their second factor: it is forgotten, and enrolled anew at the next sign-in. Open sessions end.
+ * For somebody who lost their second factor: it is forgotten, and enrolled anew at the next sign-in. Open sessions end. Its owner is told, and the
+ * account approves nothing for a day.
  * @param command.password a new password too, from the command line; it brings back an account that was disabled
  * @throws RefusedError for a disabled account without a new password: the old one may be why it was disabled
  */
 export async function resetStaff(
-  deps: Dependencies,
+  deps: StaffDependencies,
   command: { by: string; staff: Staff; password?: string },
 ): Promise<void> {
   const { config, keys, now } = deps;
@@ -32,6 +33,8 @@ export async function resetStaff(
     if (phc) await updateStaffPassword({ db, keys }, staff.staffId, phc, now());
     await deleteSessionsOf(db, 'staff', String(staff.staffId));
     if (staff.isDisabled) await updateDisabledAt(db, staff.staffId, null);
+    await updateResetAt(db, staff.staffId, now());
+    await mailStaff({ ...deps, db }, staff, 'staff_reset', {});
     const data = { password: phc !== undefined };
     const action = staff.isDisabled ? 'staff.restore' : 'staff.reset';
     await recordEvent(db, { actor: command.by, action, subject: staff.handle, data });

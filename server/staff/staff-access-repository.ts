@@ -5,7 +5,7 @@ import type { StaffReader } from './staff-repository';
 export interface StaffAccess {
   /** argon2id PHC string; undefined while invited. */
   passwordHash: string | undefined;
-  /** Base32; undefined when never begun. Codes of it count once `isTotpEnrolled`. */
+  /** Base32; undefined when none is enrolled. */
   totpSecret: string | undefined;
   isTotpEnrolled: boolean;
   /** Time step of the last code that was accepted. */
@@ -45,20 +45,23 @@ export async function updateStaffPassword(
     });
 }
 
-/** Begins an enrolment anew; it counts only once a code of it was given. */
-export async function updateTotpSecret({ db, keys }: StaffReader, staffId: number, secret: string): Promise<void> {
-  await db('staff')
-    .where({ staff_id: staffId })
-    .whereNull('totp_enrolled_at')
-    .update({ totp_secret: keys.seal(secret, totpContext(staffId)), totp_last_step: null });
+/** Enrols a secret with the step of its first code; false where one is enrolled already. */
+export async function enrolTotp(
+  { db, keys }: StaffReader,
+  staffId: number,
+  { secret, step, at }: { secret: string; step: number; at: Date },
+): Promise<boolean> {
+  const sealed = keys.seal(secret, totpContext(staffId));
+  const enrolled = { totp_secret: sealed, totp_enrolled_at: at, totp_last_step: step };
+  return (await db('staff').where({ staff_id: staffId, totp_enrolled_at: null }).update(enrolled)) === 1;
 }
 
 /** Takes a time step as used; false when this or a later one was used before (two requests at once: one of them wins). */
-export async function useTotpStep(db: Db, staffId: number, step: number, enrolledAt: Date): Promise<boolean> {
+export async function useTotpStep(db: Db, staffId: number, step: number): Promise<boolean> {
   const changed = await db('staff')
     .where({ staff_id: staffId })
     .where((last) => last.whereNull('totp_last_step').orWhere('totp_last_step', '<', step))
-    .update({ totp_last_step: step, totp_enrolled_at: db.raw('coalesce(totp_enrolled_at, ?)', [enrolledAt]) });
+    .update({ totp_last_step: step });
   return changed === 1;
 }
 

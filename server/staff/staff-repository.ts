@@ -89,15 +89,32 @@ export async function requireStaff(reader: StaffReader, email: string, allowed: 
 
 export async function insertStaff(
   { db, keys }: StaffReader,
-  staff: { email: string; role: Role; createdAt: Date },
+  staff: { email: string; role: Role; createdAt: Date; addedBy?: string; disabledAt?: Date },
 ): Promise<Staff> {
   const digest = digestOfStaffEmail(keys, staff.email);
-  const row = { email_digest: digest, role: staff.role, created_at: staff.createdAt };
+  const row = {
+    ...{ email_digest: digest, role: staff.role, created_at: staff.createdAt },
+    ...{ added_by: staff.addedBy ?? null, disabled_at: staff.disabledAt ?? null },
+  };
   const email = keys.seal(staff.email, staffContext(digest));
   const [inserted] = await db('staff')
     .insert({ ...row, email })
     .returning<StaffRow[]>(columns);
   return toStaff({ keys }, inserted as StaffRow);
+}
+
+export async function updateRole(db: Db, staffId: number, role: Role): Promise<void> {
+  await db('staff').where({ staff_id: staffId }).update({ role });
+}
+
+/** Handles of accounts that were made from the command line since then, which no second person saw; those of the installation's start too. */
+export async function listShellAdded(db: Db, since: Date): Promise<string[]> {
+  const rows = await db('staff')
+    .whereNull('added_by')
+    .where('created_at', '>', since)
+    .orderBy('staff_id')
+    .pluck('staff_id');
+  return rows.map(handleOf);
 }
 
 /** @param resetAt from here a day long it does not approve */

@@ -10,6 +10,8 @@ declare module 'express-session' {
   interface SessionData {
     /** Whose password was right, and when (milliseconds since 1970), while the second factor is outstanding. */
     pendingStaff: { staffId: number; since: number };
+    /** Secret of the authenticator app that is being enrolled, for as long as that page is open. */
+    totpSecret: string;
     /** Challenge of the passkey that is being made or used. */
     passkeyChallenge: string;
   }

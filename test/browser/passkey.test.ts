@@ -1,7 +1,7 @@
 import { generateSync } from 'otplib';
 import type { Browser } from 'playwright-core';
 import { addStaff } from '../../server/staff/add-staff';
-import { updateTotpSecret, useTotpStep } from '../../server/staff/staff-access-repository';
+import { enrolTotp } from '../../server/staff/staff-access-repository';
 import { openChromium } from './chromium';
 import { openSite, type Site } from './site';
 
@@ -14,8 +14,7 @@ beforeAll(async () => {
   browser = await openChromium();
   site = await openSite('localhost', async (deps) => {
     const staff = await addStaff(deps, { by: 'system', email: 'a@example.com', role: 'admin', password });
-    await updateTotpSecret(deps, staff.staffId, secret);
-    await useTotpStep(deps.db, staff.staffId, 1, deps.now());
+    await enrolTotp(deps, staff.staffId, { secret, step: 1, at: deps.now() });
   });
 });
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { applyIncident } from '../../server/incidents/apply-incident';
 import { projectRoot } from '../../server/project-root';
 import { addStaff } from '../../server/staff/add-staff';
 import { inviteStaff } from '../../server/staff/invite-staff';
-import { updateTotpSecret, useTotpStep } from '../../server/staff/staff-access-repository';
+import { enrolTotp } from '../../server/staff/staff-access-repository';
 import { colleague, enter } from './demo';
 import type { Reader } from './reader';
 
@@ -97,7 +97,9 @@ export async function adminWalk(reader: Reader): Promise<void> {
   await reader.submit({ email: 'no email', role: 'support' });
   await reader.look('staff-wrong');
   await reader.submit({ email: `new-${reader.reading.language}-${reader.reading.width}@example.com`, role: 'support' });
-  await reader.look('invited');
+  await reader.look('staff-waits');
+  await reader.open('/staff/changes');
+  await reader.look('changes');
   for (const place of ['/admin/audit', '/admin/settings', '/staff/account', '/staff/enrol']) {
     await reader.open(place);
     await reader.look(place.replaceAll('/', '-').slice(1));
@@ -120,8 +122,8 @@ export async function newColleagueWalk(reader: Reader): Promise<void> {
   await reader.look('welcome-wrong');
   await reader.submit({ code, password, again: password });
   await reader.look('welcome-done');
-  await updateTotpSecret(deps, staff.staffId, 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP');
-  await useTotpStep(deps.db, staff.staffId, 1, deps.now());
+  const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+  await enrolTotp(deps, staff.staffId, { secret, step: 1, at: deps.now() });
   await reader.submit({ email, password });
   await reader.look('second-factor');
   await reader.submit({ code: '000000' });

@@ -17,7 +17,7 @@ import { checkKeys } from '../../server/installation/check-keys';
 import { exportLetters } from '../../server/outreach/export-letters';
 import { exportPeople } from '../../server/outreach/export-people';
 import { makeTotpSecret } from '../../server/staff/second-factor';
-import { updateTotpSecret } from '../../server/staff/staff-access-repository';
+import { enrolTotp } from '../../server/staff/staff-access-repository';
 import { requireStaff } from '../../server/staff/staff-repository';
 import { mailedCode } from '../credentials/people';
 import type { TestDatabase } from '../database';
@@ -107,7 +107,7 @@ async function hireEverybody(deps: Dependencies): Promise<void> {
   await hire(deps, approver, 'approver', staffPassword);
   await hire(deps, staffEmail, 'support', staffPassword);
   const { staffId } = await requireStaff(deps, approver, ['approver']);
-  await updateTotpSecret(deps, staffId, makeTotpSecret());
+  await enrolTotp(deps, staffId, { secret: makeTotpSecret(), step: 1, at: deps.now() });
 }
 
 async function load(

@@ -11,6 +11,10 @@ const samples: MailTemplates = {
   inquiry_received: { reference: 'Q-2345-6789' },
   inquiry_replied: { reference: 'Q-2345-6789' },
   answer_changed: {},
+  staff_invited: { code: 'abcd-efgh-2345-6789', hours: 72 },
+  staff_reset: {},
+  staff_role: { role: 'Approver' },
+  staff_added: { email: 'new@example.com', role: 'Approver' },
 };
 const templates = Object.keys(mailPages) as MailTemplate[];
 const config = { baseUrl: 'https://portal.example', mailFrom: '照会窓口 <leak@mail.company.example>' };

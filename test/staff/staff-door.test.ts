@@ -2,17 +2,32 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { generateSync } from 'otplib';
+import type { Db } from '../../db/connection';
 import { createApp } from '../../server/app';
 import { verifyChain } from '../../server/audit/verify-chain';
+import { approveChange } from '../../server/changes/approve-change';
+import { listChanges } from '../../server/changes/changes-repository';
+import { changeRegistry } from '../../server/doors/change-registry';
+import { listMails, mailContext } from '../../server/mail/mails-repository';
 import type { Role } from '../../server/people/staff';
 import { addStaff } from '../../server/staff/add-staff';
 import { resetStaff } from '../../server/staff/reset-staff';
 import { createTestDatabase, type TestDatabase } from '../database';
-import { testConfig, testDependencies } from '../dependencies';
+import { testConfig, testDependencies, testKeys } from '../dependencies';
 import { Visitor } from '../journeys/visitor';
 
 const password = 'a long enough pass phrase';
 const start = Date.UTC(2024, 5, 3, 3);
+
+/** The code in the newest mail to somebody. */
+async function codeMailedTo(db: Db, address: string): Promise<string | undefined> {
+  const mails = await listMails(db, { limit: 30 });
+  const opened = mails.flatMap(({ mailId, sealed }) =>
+    sealed ? [JSON.parse(testKeys.open(sealed, mailContext(mailId))) as { to: string; text: string }] : [],
+  );
+  const text = opened.find(({ to }) => to === address)?.text;
+  return /([2-9a-z]{4}-){3}[2-9a-z]{4}/.exec(text ?? '')?.[0];
+}
 
 describe('the staff door', () => {
   let database: TestDatabase;
@@ -99,13 +114,30 @@ describe('the staff door', () => {
     expect(await verifyChain(database.db)).toMatchObject({ problem: undefined });
   });
 
+  it('makes a new secret for each session that enrols: whoever came before with the first password does not know it', async () => {
+    await add('a@example.com', 'admin');
+    const [thief, owner] = [at(true), at(true)];
+    await knock(thief, 'a@example.com');
+    await knock(owner, 'a@example.com');
+    const shown = ({ seen }: Visitor) =>
+      /type this into the app: ([A-Z2-7 ]+) Type/.exec(seen.text)?.[1]?.replaceAll(' ', '') ?? '';
+    expect(shown(thief)).toMatch(/^[A-Z2-7]{32}$/);
+    expect(shown(owner)).not.toBe(shown(thief));
+    expect((await owner.submit({ code: code(shown(thief)) })).status).toBe(422);
+    expect((await owner.submit({ code: code(shown(owner)) })).text).toContain('Recovery codes');
+    await thief.submit({ code: code(shown(thief)) });
+    expect(thief.seen.text).not.toContain('Recovery codes');
+  });
+
   it('asks whoever enrolled, also where it is not required, and forgets a right password after ten minutes', async () => {
     await add('a@example.com', 'support');
     const visitor = at(false);
     await knock(visitor, 'a@example.com');
     await visitor.open('/en/staff/enrol');
     const secret = /type this into the app: ([A-Z2-7 ]+) Type/.exec(visitor.seen.text)?.[1]?.replaceAll(' ', '') ?? '';
-    await visitor.submit({ code: code(secret) });
+    await visitor.submit({ code: code(secret), confirm: 'a guess' });
+    expect(visitor.seen.text).toContain('not your present password');
+    await visitor.submit({ code: code(secret), confirm: password });
     const again = at(false);
     await knock(again, 'a@example.com');
     expect(again.seen.path).toBe('/en/staff/second-factor');
@@ -120,7 +152,7 @@ describe('the staff door', () => {
     await knock(first, 's@example.com');
     await first.open('/en/staff/enrol');
     const secret = /type this into the app: ([A-Z2-7 ]+) Type/.exec(first.seen.text)?.[1]?.replaceAll(' ', '') ?? '';
-    await first.submit({ code: code(secret) });
+    await first.submit({ code: code(secret), confirm: password });
     await knock(thief, 's@example.com');
     expect(thief.seen.path).toBe('/en/staff/second-factor');
     await resetStaff(office(true), { by: 'system', staff: victim, password: 'another fine pass phrase' });
@@ -142,15 +174,26 @@ describe('the staff door', () => {
     expect((await knock(at(false), 'a@example.com')).path).toBe('/en/support');
   });
 
-  it('lets a new colleague choose a password that no admin sees', async () => {
+  it('lets a new colleague choose a password that no admin sees, once another admin or an approver has confirmed them', async () => {
     await add('admin@example.com', 'admin');
-    const admin = at(false);
+    await add('second@example.com', 'approver');
+    const [admin, second] = [at(false), at(false)];
     await knock(admin, 'admin@example.com');
+    await knock(second, 'second@example.com');
     await admin.submit({ email: 'no email', role: '' });
     expect(admin.seen).toMatchObject({ status: 422 });
     expect(admin.seen.text).toContain('Choose a role');
     await admin.submit({ email: 'new@example.com', role: 'support' });
-    const invitation = /Invitation code ([2-9a-z-]{19})/.exec(admin.seen.text)?.[1] ?? '';
+    expect(admin.seen.text).toContain('It waits for another admin or an approver');
+    expect(await codeMailedTo(database.db, 'new@example.com')).toBeUndefined();
+    await admin.open('/en/staff/changes/1');
+    expect(admin.seen.text).toContain('somebody else must approve it. These may: second@example.com');
+    await second.open('/en/staff/changes/1');
+    expect(second.seen.text).toContain('New account new@example.com');
+    await second.submit({}, '/approve');
+    expect(second.seen.text).toContain('Approved and done.');
+    const invitation = (await codeMailedTo(database.db, 'new@example.com')) ?? '';
+    for (const { seen } of [admin, second]) expect(seen.text).not.toContain(invitation);
     const colleague = at(false);
     await colleague.open('/en/staff/welcome');
     await colleague.submit({ code: invitation, password: 'short', again: 'short' });
@@ -185,7 +228,10 @@ describe('the staff door', () => {
     await admin.submit({}, '/admin/staff/1/disable');
     expect(admin.seen.text).toContain('last admin');
     await admin.submit({}, '/admin/staff/2/restore');
-    const code = /([2-9a-z]{4}-){3}[2-9a-z]{4}/.exec(admin.seen.text)?.[0] ?? '';
+    await add('second@example.com', 'admin');
+    const changeId = (await listChanges(database.db))[0]?.changeId ?? 0;
+    await approveChange(office(false), changeRegistry, { changeId, by: 'second@example.com' });
+    const code = (await codeMailedTo(database.db, 's@example.com')) ?? '';
     await one.open('/en/staff/welcome');
     await one.submit({ code, password, again: password });
     expect((await knock(one, 's@example.com')).path).toBe('/en/staff/account');
