@@ -49,4 +49,8 @@ export const laneOf: Record<MailTemplate, MailLane> = {
   inquiry_received: 'personal',
   inquiry_replied: 'personal',
   answer_changed: 'notices',
+  staff_invited: 'personal',
+  staff_reset: 'personal',
+  staff_role: 'personal',
+  staff_added: 'personal',
 };
