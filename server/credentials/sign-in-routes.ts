@@ -8,7 +8,7 @@ import type { RouteTable } from '../web/route';
 import { cookieName, endSession, takeNotice } from '../web/session';
 import { beginMemberSession, beginWaitingForCode } from './member-session';
 import { isStillTheirs, signIn } from './sign-in';
-import { needsStepUp, signInLimits } from './sign-in-limits';
+import { madeByThem, needsStepUp, signInLimits } from './sign-in-limits';
 import { signOutEverywhere } from './sign-out-everywhere';
 
 /** Signing in and out. */
@@ -22,7 +22,8 @@ export const signInRoutes = (deps: Dependencies): RouteTable => ({
     const typed = fieldOf(req, 'identifier').slice(0, 400);
     const password = fieldOf(req, 'password').slice(0, 1024);
     const limits = signInLimits(req, typed);
-    const stepUp = needsStepUp(await countAttempt(deps, limits));
+    const made = await countAttempt(deps, limits);
+    const stepUp = needsStepUp(made);
     const here = { locale: res.locals.lang, network: networkOf(req.ip), arrived: res.locals.arrived };
     const outcome = await signIn(deps, { typed, password, stepUp, ...here });
     if (outcome.kind === 'wrong' || (outcome.kind === 'signed_in' && !(await isStillTheirs(deps, outcome)))) {
@@ -33,7 +34,7 @@ export const signInRoutes = (deps: Dependencies): RouteTable => ({
       await beginWaitingForCode(req, { codeId: outcome.codeId, purpose: 'sign_in', why: outcome.why });
       return res.redirect(303, res.locals.link('/login/code'));
     }
-    await forgiveAttempt(deps, limits);
+    await forgiveAttempt(deps, limits, madeByThem(made));
     const next = await beginMemberSession(req, { ...outcome, by: 'password' });
     res.redirect(303, res.locals.link(next));
   },

@@ -53,12 +53,12 @@ const countAttempts = `
     from limits l where l.digest = a.digest)
   returning digest, made, was_blocked as "wasBlocked", blocked_until as "blockedUntil"`;
 
-/** Takes one attempt of each back. */
-export const uncountAttempts = (db: Db, digests: Buffer[]) =>
+/** Takes attempts of each back. */
+export const uncountAttempts = (db: Db, digests: Buffer[], times: number) =>
   prepared(db, {
     name: 'uncount-attempts',
-    text: 'update attempts set made = greatest(made - 1, 0), blocked_until = null where digest = any ($1)',
-    values: [digests],
+    text: 'update attempts set made = greatest(made - $2, 0), blocked_until = null where digest = any ($1)',
+    values: [digests, times],
   });
 
 export const deleteOldAttempts = (db: Db, before: Date): Promise<number> =>

@@ -43,11 +43,15 @@ export async function countAttempt(parts: Parts, counted: readonly Counted[]): P
   return states.map(({ made }) => made);
 }
 
-/** Takes the attempt back once it has turned out to be the right person's. */
-export async function forgiveAttempt(parts: Parts, counted: readonly Counted[]): Promise<void> {
+/**
+ * Takes the attempt back once it has turned out to be the right person's.
+ * @param times how many attempts of theirs were counted, those before it included
+ */
+export async function forgiveAttempt(parts: Parts, counted: readonly Counted[], times = 1): Promise<void> {
   await uncountAttempts(
     parts.db,
     counted.map((one) => digestOf(parts, one)),
+    times,
   );
 }
 
