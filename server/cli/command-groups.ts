@@ -45,6 +45,10 @@ const commandGroups: { words: string[]; load: () => Register }[] = [
     load: () => (require('./check-commands') as typeof import('./check-commands')).registerCheckCommands,
   },
   {
+    words: ['self-check'],
+    load: () => (require('./self-check-commands') as typeof import('./self-check-commands')).registerSelfCheckCommands,
+  },
+  {
     words: ['staff'],
     load: () => (require('./staff-commands') as typeof import('./staff-commands')).registerStaffCommands,
   },

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type Command, InvalidArgumentError } from 'commander';
 import { exportLetters } from '../outreach/export-letters';
 import { type ExportKind, exportPeople } from '../outreach/export-people';
+import { exportTold } from '../outreach/export-told';
 import { requireStaff } from '../staff/staff-repository';
 import type { CommandContext } from './context';
 
@@ -18,6 +19,11 @@ export function registerExportCommands(program: Command, context: CommandContext
       .description(descriptions[kind])
       .argument('<code>', 'a live incident')
       .action((code: string) => context.withDependencies((deps) => exportPeople(deps, code, kind, write)));
+  group
+    .command('told')
+    .description('CSV: everybody who was told that the incident affects them, or may; also after it was retracted.')
+    .argument('<code>', 'an incident')
+    .action((code: string) => context.withDependencies((deps) => exportTold(deps, code, write)));
   group
     .command('letters')
     .description(

@@ -15,6 +15,7 @@ import { closeIncident } from '../incidents/close-incident';
 import { discardRevisions } from '../incidents/discard-revisions';
 import { investigateIncident } from '../incidents/investigate-incident';
 import { publishIncident } from '../incidents/publish-incident';
+import { retractIncident } from '../incidents/retract-incident';
 import { getSource } from '../incidents/revisions-repository';
 import { submitIncident } from '../incidents/submit-incident';
 import { withdrawIncident } from '../incidents/withdraw-incident';
@@ -52,6 +53,12 @@ const verbs: Verb[] = [
     description: 'Take an incident back at once: it is held, being corrected, and nobody gets an all-clear meanwhile.',
     done: 'taken back, held',
     run: withdrawIncident,
+  },
+  {
+    name: 'retract',
+    description: 'Ask for a held incident to be called announced in error; an approver other than you has to say yes.',
+    done: 'waits to be retracted',
+    run: retractIncident,
   },
   {
     name: 'discard',
@@ -113,16 +120,26 @@ function registerVerb(group: Command, context: CommandContext, { name, descripti
     .requiredOption('--by <staff>', 'email of the person on the staff who does it')
     .option('--confirm <value>', 'what publishing asks to be confirmed; may be repeated', collect, [])
     .option('--clears <number>', 'approving: how many people it clears; needed where there are any', wholeNumber)
-    .option('--reason <text>', 'why; withdrawing needs it')
+    .option('--reason <text>', 'why; withdrawing and retracting need it')
     .action(async (code: string, command: Omit<IncidentCommand, 'code'>) => {
       await context.withDependencies(async (deps) => {
         const revision = await run(deps, { code, ...command });
+        if (name === 'retract') await printWaiting(deps, context, code);
         context.print(`${code} revision ${revision}: ${done}`);
         const target = publishTarget({ code }, { number: revision });
         const waiting = name === 'submit' ? await findNewestChange(deps.db, 'incident.publish', target) : undefined;
         if (waiting?.state === 'waiting') context.print(describeWaiting(waiting));
       });
     });
+}
+
+async function printWaiting(
+  deps: Pick<IncidentDependencies, 'db'>,
+  context: CommandContext,
+  code: string,
+): Promise<void> {
+  const waiting = await findNewestChange(deps.db, 'incident.retract', code);
+  if (waiting) context.print(describeWaiting(waiting));
 }
 
 function readText(file: string): string {

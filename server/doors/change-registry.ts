@@ -1,3 +1,4 @@
+import { applyAcceptance } from '../alarms/accept-figures';
 import type { ChangeDependencies } from '../changes/ask-for-change';
 import type { Change } from '../changes/change';
 import type { ChangeRegistry } from '../changes/change-kinds';
@@ -5,6 +6,7 @@ import { applyStaffAdd, applyStaffInvite, applyStaffReset, applyStaffRole } from
 import { approveImport } from '../imports/approve-import';
 import { applyRollback } from '../imports/rollback-import';
 import { approveIncident } from '../incidents/approve-incident';
+import { applyRetraction } from '../incidents/retract-incident';
 import { applyPurge } from '../installation/purge-incident';
 import type { Staff } from '../people/staff';
 
@@ -20,6 +22,8 @@ async function approveImportOf(
 
 /** What becomes of each kind of change once a second person said yes. Whoever lets something new wait puts it here. */
 export const changeRegistry: ChangeRegistry = {
+  'incident.retract': { apply: applyRetraction },
+  'self_check.accept': { apply: applyAcceptance },
   'import.rollback': { apply: applyRollback },
   'import.load': { approve: approveImportOf },
   'list.approve': { approve: approveImportOf },

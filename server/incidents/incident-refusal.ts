@@ -45,6 +45,7 @@ export function refusalOf(verb: IncidentVerb, { incident, newest }: Standing, fo
       return isLive || newest.approvedBy ? 'nothing_to_discard' : undefined;
     case 'close':
     case 'withdraw':
+    case 'retract':
       return undefined;
   }
 }
@@ -80,6 +81,7 @@ function describeRefusal(refusal: Refusal, { incident: { code, state }, newest }
     is_ended: `${code} has ended: its people were removed for good.`,
     not_draft: `${code} is ${state}; only a draft or a held incident can become investigating.`,
     not_published: `${code} is ${state}; only a published incident can be closed.`,
+    not_held: `${code} is ${state}; only a held incident can be retracted, so withdraw it first.`,
     nothing_live: `${code} is ${state}; there is nothing to take back.`,
     nothing_to_discard: `${revision} is approved or live; there is nothing to discard.`,
     never_approved: `No revision of ${code} was ever approved or live, so there is nothing to go back to; apply another file.`,

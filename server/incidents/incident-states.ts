@@ -7,11 +7,20 @@ import type { Role } from '../people/staff';
 export const incidentStates = ['draft', 'investigating', 'published', 'held', 'closed', 'ended'] as const;
 export type IncidentState = (typeof incidentStates)[number];
 
-export const incidentVerbs = ['submit', 'approve', 'publish', 'investigate', 'close', 'withdraw', 'discard'] as const;
+export const incidentVerbs = [
+  'submit',
+  'approve',
+  'publish',
+  'investigate',
+  'close',
+  'withdraw',
+  'retract',
+  'discard',
+] as const;
 export type IncidentVerb = (typeof incidentVerbs)[number];
 
 /** Why a verb does not fit a state. */
-export type StateRefusal = 'not_draft' | 'not_published' | 'nothing_live' | 'is_ended';
+export type StateRefusal = 'not_draft' | 'not_published' | 'nothing_live' | 'not_held' | 'is_ended';
 
 /** From which state a verb leads to which; from any other it is refused. `who` may do it, approvers whatever operators may. */
 interface Rule {
@@ -56,6 +65,7 @@ export const incidentRules: Record<IncidentVerb, Rule> = {
     to: { investigating: 'held', published: 'held', closed: 'held' },
     otherwise: 'nothing_live',
   },
+  retract: { who: 'operator', to: { held: 'draft' }, otherwise: 'not_held' },
 };
 
 /** @returns the state that a verb leads to, or why it fits not */

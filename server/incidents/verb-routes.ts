@@ -24,6 +24,7 @@ import { getIncident } from './incidents-repository';
 import { investigateIncident } from './investigate-incident';
 import { listObstacles } from './list-obstacles';
 import { NotReadyError, publishIncident } from './publish-incident';
+import { retractIncident } from './retract-incident';
 import type { Revision } from './revision';
 import { findNewestRevision, listRevisions } from './revisions-repository';
 import { submitIncident } from './submit-incident';
@@ -37,6 +38,7 @@ const verbs = {
   investigate: investigateIncident,
   close: closeIncident,
   withdraw: withdrawIncident,
+  retract: retractIncident,
   discard: discardRevisions,
 };
 
@@ -47,6 +49,7 @@ export const verbRoutes = (deps: Dependencies): RouteTable => ({
   ...routesOf(deps, 'investigate'),
   ...routesOf(deps, 'close'),
   ...routesOf(deps, 'withdraw'),
+  ...routesOf(deps, 'retract'),
   ...routesOf(deps, 'discard'),
 });
 

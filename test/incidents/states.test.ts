@@ -1,6 +1,9 @@
 import { recordEvent } from '../../server/audit/record-event';
+import { approveChange } from '../../server/changes/approve-change';
+import { findNewestChange } from '../../server/changes/changes-repository';
 import { NotSecondPersonError } from '../../server/changes/may-approve';
 import type { Dependencies } from '../../server/dependencies';
+import { changeRegistry } from '../../server/doors/change-registry';
 import { ForbiddenError, InvalidInputError, NotFoundError, RefusedError, UsageError } from '../../server/errors';
 import { applyIncident } from '../../server/incidents/apply-incident';
 import { approveIncident } from '../../server/incidents/approve-incident';
@@ -11,6 +14,7 @@ import { getIncident, listLiveIncidents } from '../../server/incidents/incidents
 import { investigateIncident } from '../../server/incidents/investigate-incident';
 import { OtherBaseError } from '../../server/incidents/other-base-error';
 import { publishIncident } from '../../server/incidents/publish-incident';
+import { retractIncident } from '../../server/incidents/retract-incident';
 import { findNewestRevision, getSource, listRevisions } from '../../server/incidents/revisions-repository';
 import { submitIncident } from '../../server/incidents/submit-incident';
 import { withdrawIncident } from '../../server/incidents/withdraw-incident';
@@ -363,6 +367,25 @@ describe('an incident that was announced before', () => {
     await approved(code);
     await investigateIncident(deps, { code, by: operator });
     expect(await stateOf(code)).toBe('investigating');
+  });
+});
+
+describe('retracting', () => {
+  it('needs a held incident, a reason, and an approver other than who asks; then it is a draft', async () => {
+    const code = newCode();
+    await published(code);
+    await expect(retractIncident(deps, { code, by: operator, reason })).rejects.toThrow('only a held incident');
+    await withdrawIncident(deps, { code, by: operator, reason });
+    await expect(retractIncident(deps, { code, by: operator })).rejects.toThrow(UsageError);
+    await retractIncident(deps, { code, by: approver, reason });
+    expect(await stateOf(code)).toBe('held');
+    const change = await findNewestChange(deps.db, 'incident.retract', code);
+    const changeId = change?.changeId as number;
+    const clears = change?.clears || undefined;
+    await expect(approveChange(deps, changeRegistry, { changeId, by: approver, clears })).rejects.toThrow();
+    await approveChange(deps, changeRegistry, { changeId, by: approver2, clears });
+    expect(await getIncident(deps.db, code)).toMatchObject({ state: 'draft', heldAt: undefined });
+    await expect(investigateIncident(deps, { code, by: operator })).resolves.toBe(1);
   });
 });
 
