@@ -160,13 +160,16 @@ function count(facet: CachedFacet, from: number, until: number, met: Set<CachedF
   if (until > tally.until) tally.until = until;
 }
 
+/** What may stand around an ID, or behind the digits that a spreadsheet made of one: `"` `'` `+` `.` `<` `=` `>`. */
+const marks = new Set([0x22, 0x27, 0x2b, 0x2e, 0x3c, 0x3d, 0x3e]);
+
 /** True for an ID of ASCII letters, digits and punctuation without spaces, which needs no normalising. IDs of digits only are noted. */
 function isSimple(reader: RowReader, start: number, end: number): boolean {
   if (start === end || end - start > 200) return false;
   let isNumber = true;
   for (let at = start; at < end; at++) {
     const byte = reader.bytes[at] as number;
-    if (byte <= 0x20 || byte >= 0x7f || byte === 0x22 || byte === 0x2b) return false;
+    if (byte <= 0x20 || byte >= 0x7f || marks.has(byte)) return false;
     if (byte < 0x30 || byte > 0x39) isNumber = false;
   }
   if (isNumber) reader.noteLength(end - start);

@@ -18,8 +18,8 @@ export const describeFailure = (t: TFunction, { failure }: Import): string | und
   failure && t(`imports:failure.${failure.code}`, failure.params);
 
 export function describeWarnings(t: TFunction, { warnings = {} }: ImportCounts): string[] {
-  return Object.entries(warnings).map(([code, { count, firstRow }]) =>
-    t(`imports:warning.${code}`, { count, row: firstRow }),
+  return Object.entries(warnings).map(([code, { count, firstRow, rows = [firstRow] }]) =>
+    t(`imports:warning.${code}`, { count, row: firstRow, rows: rows.join(', ') + (count > rows.length ? ' …' : '') }),
   );
 }
 

@@ -1,6 +1,5 @@
 import { BinaryRows } from '../csv/binary-copy';
-import { normaliseEmail, normaliseId, normalisePhone } from '../people/identifier';
-import { mangled, RowReader } from '../rows/row-reader';
+import { RowReader } from '../rows/row-reader';
 import type { RowTransform, TransformSetup } from '../rows/row-transform';
 import { createKeyring, type Keyring } from '../sealing/keyring';
 import { entriesSealedTogether, type ListEntry, nothingSealed, sealEntries } from './list-entry';
@@ -55,26 +54,19 @@ export function createListTransform(setup: TransformSetup): RowTransform {
 const sealable = ({ row, entry }: ReadEntry): [number, ListEntry] => [row, entry];
 
 function readEntry(reader: RowReader, keys: Keyring): ReadEntry {
+  const country = reader.country();
   const memberId = reader.memberId();
-  if (memberId !== undefined && mangled.test(memberId)) reader.report('member_id', 'mangled_number');
-  const loginId = reader.text('login_id', normaliseId);
-  const email = identifier(reader, 'email', normaliseEmail);
-  const phone = identifier(reader, 'phone', (text) => normalisePhone(text, reader.country()));
+  const loginId = reader.identifier('login_id');
+  const email = reader.identifier('email');
+  const phone = reader.identifier('phone', undefined, country);
   const note = reader.freeText('note');
-  const isEmpty = [memberId, loginId, email.normal, phone.normal].every((value) => value === undefined);
+  const isEmpty = [memberId, loginId, email, phone].every((value) => value === undefined);
   if (isEmpty && reader.problems.length === 0) reader.problems.push({ column: null, code: 'no_identifier' });
   const digests = [
     loginId === undefined ? null : keys.digest('login_id', loginId),
-    email.normal === undefined ? null : keys.digest('email', email.normal),
-    phone.normal === undefined ? null : keys.digest('phone', phone.normal),
+    email === undefined ? null : keys.digest('email', email),
+    phone === undefined ? null : keys.digest('phone', phone),
   ];
-  return { row: reader.row, memberId, digests, entry: { loginId, email: email.text, phone: phone.text, note } };
-}
-
-/** A filled field that is no such identifier is an error: nobody could ever be found by it. */
-function identifier(reader: RowReader, column: 'email' | 'phone', normalise: (text: string) => string | undefined) {
-  const text = reader.text(column);
-  const normal = text === undefined ? undefined : normalise(text);
-  if (text !== undefined && normal === undefined) reader.report(column, `no_${column}`);
-  return { text, normal };
+  const entry = { loginId, email, phone: reader.shownPhone(phone, country), note };
+  return { row: reader.row, memberId, digests, entry };
 }

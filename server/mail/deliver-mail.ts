@@ -1,6 +1,7 @@
 import type { SendMailOptions, SentMessageInfo } from 'nodemailer';
 import type { Config } from '../config';
 import type { Dependencies } from '../dependencies';
+import { normaliseEmail } from '../people/identifier';
 import { laneOf, type MailTemplate } from './mail-template';
 import {
   mailContext,
@@ -47,7 +48,9 @@ export async function deliverMail(
       return undefined;
     }
     const message = messageOf(deps.config, mail, deps.keys.open(mail.sealed, mailContext(mailId)));
-    const attempted = await attempt(deps.transport, message);
+    const attempted: Outcome = message
+      ? await attempt(deps.transport, message)
+      : { state: 'bounced', response: 'refused here' };
     const isOver = isLastAttempt || mail.attempts + 1 >= maximumAttempts;
     const outcome: Outcome = attempted.state === 'queued' && isOver ? { ...attempted, state: 'failed' } : attempted;
     const { state, response } = outcome;
@@ -64,10 +67,15 @@ export async function deliverMail(
   if (outcome?.state === 'queued') throw new Error(`Mail ${mailId} is still to be sent (${outcome.response}).`);
 }
 
-/** Auto-Submitted: RFC 3834, so that holiday notices do not come back. */
-function messageOf(config: Config, mail: StoredMail, opened: string): SendMailOptions {
+/**
+ * Auto-Submitted: RFC 3834, so that holiday notices do not come back.
+ * @returns undefined where the reader of identifiers refuses the address: nothing is mailed to what nobody could be found by
+ */
+function messageOf(config: Config, mail: StoredMail, opened: string): SendMailOptions | undefined {
   const { to: address, subject, text } = JSON.parse(opened) as { to: string; subject: string; text: string };
-  const to = quoteLocalPart(address);
+  const reachable = normaliseEmail(address);
+  if (reachable === undefined) return undefined;
+  const to = quoteLocalPart(reachable);
   return {
     from: config.mailFrom,
     to: { name: '', address: to },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '../../db/connection';
 import type { Config } from '../config';
+import { normaliseEmail } from '../people/identifier';
 import type { Keyring } from '../sealing/keyring';
 import type { Language } from '../texts/i18n';
 import { composeMail } from './compose-mail';
@@ -8,7 +9,7 @@ import { laneOf, type MailTemplate, type MailTemplates } from './mail-template';
 import { insertMail, mailContext, queueMail } from './mails-repository';
 
 export interface Mail<T extends MailTemplate = MailTemplate> {
-  /** Address as it was received: old carrier addresses need not be valid (docs/imports.md). */
+  /** Read by `normaliseEmail`: old carrier addresses need not be valid (docs/imports.md). */
   to: string;
   locale: Language;
   template: T;
@@ -31,14 +32,16 @@ interface MailDependencies {
 /**
  * Writes a mail and queues it in the caller's transaction; the worker sends it after the commit. Recipient and words are sealed.
  * Without a mail server (demo) it is kept for the mailbox page.
- * @returns its ID; undefined when a mail with the same `onceKey` exists.
+ * @returns its ID; undefined when a mail with the same `onceKey` exists, and where `normaliseEmail` refuses the address: nothing is mailed to it.
  */
 export async function sendMail<T extends MailTemplate>(
   deps: MailDependencies,
   mail: Mail<T>,
 ): Promise<string | undefined> {
+  const to = normaliseEmail(mail.to);
+  if (to === undefined) return undefined;
   const mailId = randomUUID();
-  const body = JSON.stringify({ to: mail.to, ...composeMail(deps.config, mail) });
+  const body = JSON.stringify({ to, ...composeMail(deps.config, mail) });
   const isInserted = await insertMail(deps.db, {
     mailId,
     memberId: mail.memberId,

@@ -1,15 +1,21 @@
 import { readHash, type Secret } from '../passwords/secret';
 import { parseBirthDate } from '../people/birth-date';
 import { codeKey } from '../people/code-key';
-import { normaliseEmail, normaliseId, normaliseName, normalisePhone } from '../people/identifier';
+import { foldDashes } from '../people/fold-dashes';
+import { normaliseName, normaliseText } from '../people/identifier';
 import type { Profile } from '../people/profile';
 import type { ColumnName } from '../rows/csv-columns';
 import type { RowReader } from '../rows/row-reader';
+
+/** What a member is loaded without where it could never match. */
+export type UnreadIdentifier = 'login_id' | 'email' | 'phone';
 
 /** What a row says; undefined: the file has no such column, null: the field is empty. */
 export interface ReadMember {
   row: number;
   memberId: string;
+  /** Filled fields that could find nobody. */
+  unread: UnreadIdentifier[];
   profile: { [Field in keyof Profile]: Profile[Field] | null };
   isWithdrawn: boolean | undefined;
   locale: string | null | undefined;
@@ -28,17 +34,30 @@ function readMember(reader: RowReader, birthDate: () => string | undefined): Rea
   const field = <T>(column: ColumnName, read: () => T | undefined): T | null | undefined =>
     has(column) ? (read() ?? null) : undefined;
   const memberId = reader.required('member_id', () => reader.memberId()) ?? '';
+  const country = reader.country();
+  const unread: UnreadIdentifier[] = [];
+  /** Nobody is found by what could never match: the member is loaded without it. */
+  const identifier = (column: UnreadIdentifier): string | undefined =>
+    reader.identifier(
+      column,
+      (fault) => {
+        unread.push(column);
+        reader.warn(column, fault);
+      },
+      country,
+    );
   return {
     row: reader.row,
     memberId,
+    unread,
     profile: {
-      loginId: field('login_id', () => reader.text('login_id', normaliseId)),
+      loginId: field('login_id', () => identifier('login_id')),
       name: field('name', () => reader.freeText('name', normaliseName)),
       nameKana: field('name_kana', () => reader.freeText('name_kana')),
-      email: field('email', () => findable(reader, 'email', normaliseEmail)),
-      phone: field('phone', () => findable(reader, 'phone', (text) => normalisePhone(text, reader.country()))),
-      country: field('country', () => reader.country()),
-      postalCode: field('postal_code', () => reader.text('postal_code')),
+      email: field('email', () => identifier('email')),
+      phone: field('phone', () => reader.shownPhone(identifier('phone'), country)),
+      country: field('country', () => country),
+      postalCode: field('postal_code', () => reader.text('postal_code', normalisePostalCode)),
       address: field('address', () => reader.freeText('address', normaliseName)),
       birthDate: field('birth_date', birthDate),
       kinds: field('kinds', () => kinds(reader)),
@@ -50,11 +69,9 @@ function readMember(reader: RowReader, birthDate: () => string | undefined): Rea
   };
 }
 
-/** Kept also where it is no such thing: it can be shown, but finds nobody. */
-function findable(reader: RowReader, column: 'email' | 'phone', normalise: (text: string) => string | undefined) {
-  const value = reader.text(column);
-  if (value !== undefined && normalise(value) === undefined) reader.warn(column, `no_${column}`);
-  return value;
+function normalisePostalCode(text: string): string | undefined {
+  const plain = normaliseText(text);
+  return plain && foldDashes(plain);
 }
 
 /** The same days come again and again: what was read is kept for a while. */
@@ -78,7 +95,7 @@ function createBirthDates(reader: RowReader): () => string | undefined {
 function kinds(reader: RowReader): string[] | undefined {
   const parts = reader
     .freeText('kinds')
-    ?.split(/[;；]/)
+    ?.split(/[;,、|]/)
     .map((kind) => kind.trim())
     .filter(Boolean);
   return parts && parts.length > 0 ? [...new Set(parts)] : undefined;

@@ -3,6 +3,7 @@ import { copyRows } from '../csv/copy-rows';
 import { ImportFailure, type RejectedRow } from '../csv/import-problem';
 import type { RecordBlock } from '../csv/record-blocks';
 import type { FacetTally, IdLengths, TransformedBlock, Warnings } from './row-transform';
+import { mostNamedRows } from './row-transform';
 import type { TransformPool } from './transform-pool';
 
 /** What came of the rows of a file, apart from what only shows when they are all there. */
@@ -109,10 +110,14 @@ async function keepRejects({ limits, onRejects }: Loading, loaded: LoadedRows, r
 }
 
 function addWarnings(all: Warnings, more: Warnings): void {
-  for (const [code, { count, firstRow, column }] of Object.entries(more)) {
+  for (const [code, warning] of Object.entries(more)) {
     const known = all[code];
-    if (known) known.count += count;
-    else all[code] = { count, firstRow, column };
+    if (!known) {
+      all[code] = warning;
+      continue;
+    }
+    known.count += warning.count;
+    if (known.rows) known.rows = [...known.rows, ...(warning.rows ?? [])].slice(0, mostNamedRows);
   }
 }
 

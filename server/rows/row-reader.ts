@@ -5,24 +5,33 @@ import { ImportFailure, type RejectedRow, type RowProblem } from '../csv/import-
 import type { RecordBlock } from '../csv/record-blocks';
 import { mostColumns, RecordScanner } from '../csv/record-scanner';
 import { InvalidInputError } from '../errors';
-import { normaliseId, normaliseText } from '../people/identifier';
+import { normaliseText, type Reading, readEmail, readId, readPhone } from '../people/identifier';
 import { holdsCardNumber } from '../sealing/card-number';
 import { type LocalTime, parseLocalTime } from '../time/local-time';
 import { type ColumnName, freeTextColumns } from './csv-columns';
-import type { IdLengths, TransformSetup, Warnings } from './row-transform';
+import { type IdLengths, mostNamedRows, type TransformSetup, type Warnings } from './row-transform';
 
 /** Longest value, in characters. */
 const longest: Partial<Record<ColumnName, number>> = {
-  member_id: 200,
-  login_id: 200,
   address: 2000,
   detail: 10_000,
   note: 10_000,
 };
 const longestElse = 500;
 
-/** `1.23E+11`: digits are lost. */
-export const mangled = /^\d(\.\d+)?E\+\d+$/i;
+/** Columns that find somebody. */
+export type IdentifierColumn = 'member_id' | 'login_id' | 'email' | 'phone';
+
+const readers: Record<IdentifierColumn, (text: string, country?: CountryCode) => Reading | undefined> = {
+  member_id: readId,
+  login_id: readId,
+  email: readEmail,
+  phone: readPhone,
+};
+
+/** Longest member ID and login ID, in characters; emails and phones are shorter. */
+const mostOfIdentifier = 200;
+const faultParams = { limit: mostOfIdentifier };
 
 /** Walks through the records of blocks and reads the fields of the current one, collecting what is wrong with it. */
 export class RowReader {
@@ -86,9 +95,14 @@ export class RowReader {
   text(column: ColumnName, normalise: (text: string) => string | undefined = normaliseText): string | undefined {
     const raw = this.raw(column);
     if (raw === '') return undefined;
+    const limit = longest[column] ?? longestElse;
+    // Far too long a text is not looked at: what it costs to read grows with it.
+    if (raw.length > limit * 4) {
+      this.report(column, 'too_long', { limit });
+      return undefined;
+    }
     const value = normalise(freeTextColumns.has(column) ? withoutApostrophe(raw) : raw);
     if (value === undefined) return undefined;
-    const limit = longest[column] ?? longestElse;
     if (value.length > limit) this.report(column, 'too_long', { limit });
     const control = freeTextColumns.has(column) ? /(?![\t\r\n])\p{Cc}/u : /\p{Cc}/u;
     if (control.test(value)) this.report(column, 'control_character');
@@ -97,7 +111,8 @@ export class RowReader {
 
   /** The country of the row's phone number, where it states one: `GB`. */
   country(): CountryCode | undefined {
-    const text = this.text('country')?.toUpperCase();
+    const written = this.text('country')?.toUpperCase();
+    const text = written === 'UK' ? 'GB' : written;
     if (text === undefined || isSupportedCountry(text)) return text;
     this.report('country', 'unknown_country');
     return undefined;
@@ -136,13 +151,38 @@ export class RowReader {
     this.report(column, isOutsideEra ? 'outside_era' : isImpossible ? 'no_such_date' : 'not_a_date');
   }
 
-  /** The row's member ID. One that a spreadsheet has put into scientific form finds nobody: it is warned about. */
+  /** The row's member ID; one that is refused is reported. */
   memberId(): string | undefined {
-    const memberId = this.text('member_id', normaliseId);
-    if (memberId === undefined) return undefined;
-    if (mangled.test(memberId)) this.warn('member_id', 'mangled_number');
-    else if (/^\d+$/.test(memberId)) this.noteLength(memberId.length);
+    const memberId = this.identifier('member_id');
+    if (memberId !== undefined && /^\d+$/.test(memberId)) this.noteLength(memberId.length);
     return memberId;
+  }
+
+  /**
+   * What somebody is found by, in its normal form. A filled field that could find nobody is handed to `refuse`; reported unless said otherwise.
+   */
+  identifier(
+    column: IdentifierColumn,
+    refuse: (fault: string) => void = (fault) => this.report(column, fault, faultParams),
+    country?: CountryCode,
+  ): string | undefined {
+    const raw = this.raw(column);
+    if (raw === '') return undefined;
+    const { value, fault } = readers[column](raw, country) ?? {};
+    if (fault) refuse(fault);
+    else if (value !== undefined && value.length > mostOfIdentifier) refuse('too_long');
+    else if (value !== undefined && /\p{Cc}/u.test(value)) this.report(column, 'control_character');
+    else return value;
+    return undefined;
+  }
+
+  /**
+   * A phone number for people to read: as it stands where the row names no country and nothing stands around it, else its normal form.
+   * @param normal as `identifier` gave it
+   */
+  shownPhone(normal: string | undefined, country: CountryCode | undefined): string | undefined {
+    const text = normal === undefined ? undefined : normaliseText(this.raw('phone'));
+    return text !== undefined && country === undefined && /^[\d\s()+./-]+$/.test(text) ? text : normal;
   }
 
   noteLength(length: number): void {
@@ -156,9 +196,13 @@ export class RowReader {
   }
 
   warn(column: ColumnName, code: string): void {
+    const { row } = this;
     const known = this.warnings[code];
-    if (known) known.count++;
-    else this.warnings[code] = { count: 1, firstRow: this.row, column: this.indexes.get(column) ?? 0 };
+    if (!known) this.warnings[code] = { count: 1, firstRow: row, column: this.indexes.get(column) ?? 0, rows: [row] };
+    else {
+      known.count++;
+      if (known.rows && known.rows.length < mostNamedRows && known.rows.at(-1) !== row) known.rows.push(row);
+    }
   }
 
   /** Puts the current row among the rejected ones. */

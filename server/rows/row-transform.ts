@@ -40,8 +40,11 @@ export interface TransformedBlock {
   corrected?: number[];
 }
 
-/** By code: how many rows, and the first of them. */
-export type Warnings = Record<string, { count: number; firstRow: number; column: number }>;
+/** By code: how many rows, the first of them, and the first `mostNamedRows`. */
+export type Warnings = Record<string, { count: number; firstRow: number; column: number; rows?: number[] }>;
+
+/** How many rows a warning names. */
+export const mostNamedRows = 20;
 
 /** Member IDs of digits only, by length: how many, and the first row. */
 export type IdLengths = Record<number, { count: number; firstRow: number }>;

@@ -76,7 +76,7 @@ test('members are found by everything that the file says of them', async () => {
     loginId: 'taro',
     name: '山田 太郎',
     nameKana: 'やまだ たろう',
-    email: 'Taro@Example.jp',
+    email: 'taro@example.jp',
     phone: '090-1234-5678',
     birthDate: '1988-12-31',
     kinds: ['affiliate', 'Gold'],
@@ -152,7 +152,7 @@ test('what a member changed in the portal is neither overwritten nor undone', as
   expect(await find('login_id', 'chosen')).toEqual(['M1']);
   expect(await profileOf('M1')).toMatchObject({ loginId: 'chosen', email: 'new@example.jp' });
   await rollback(later.importId);
-  expect(await profileOf('M1')).toMatchObject({ loginId: 'chosen', email: 'Taro@Example.jp' });
+  expect(await profileOf('M1')).toMatchObject({ loginId: 'chosen', email: 'taro@example.jp' });
   expect(await find('login_id', 'chosen')).toEqual(['M1']);
   expect(await db('credentials').where({ member_id: 'M1' }).first()).toMatchObject({
     scheme: 'md5',
@@ -208,12 +208,43 @@ test('--replace removes who is not in the file, counts them, and can be undone',
   expect(await everything()).toEqual(before);
 });
 
-test('values that find nobody are kept and warned about', async () => {
-  const applied = await bench.load('members', 'member_id,email,phone\nM1,none,-\n1.23E+11,a@example.jp,\n');
+test('members are loaded without what could never find them, counted and listed', async () => {
+  const applied = await bench.load(
+    'members',
+    'member_id,login_id,email,phone\nM1,1.23E+11,none,090-1000-034\nM2,,"a@x.example, b@y.example",9010000302.0\n',
+  );
+  expect(applied.state).toBe('applied');
   expect(applied.counts.warnings).toEqual({
-    no_email: { count: 1, firstRow: 2, column: 1 },
-    no_phone: { count: 1, firstRow: 2, column: 2 },
-    mangled_number: { count: 1, firstRow: 3, column: 0 },
+    mangled_number: { count: 2, firstRow: 2, column: 1, rows: [2, 3] },
+    no_email: { count: 1, firstRow: 2, column: 2, rows: [2] },
+    impossible_phone: { count: 1, firstRow: 2, column: 3, rows: [2] },
+    two_addresses: { count: 1, firstRow: 3, column: 2, rows: [3] },
   });
-  expect(await profileOf('M1')).toEqual({ email: 'none', phone: '-' });
+  expect([await profileOf('M1'), await profileOf('M2')]).toEqual([{}, {}]);
+});
+
+test('marks around identifiers come off, and phones are of the country that the row names', async () => {
+  const rows = [
+    'member_id,email,phone,country',
+    "'000203,Mr. Doe <Doe@shop.example>,020 7946 0958,uk",
+    '"=""000204""",mailto:taro@日本語.example,0081-90-1000-0303,',
+  ];
+  await bench.load('members', rows.join('\n'));
+  expect(await find('email', 'doe@shop.example')).toEqual(['000203']);
+  expect(await find('phone', '+442079460958')).toEqual(['000203']);
+  expect(await find('email', 'taro@xn--wgv71a119e.example')).toEqual(['000204']);
+  expect(await find('phone', '090-1000-0303')).toEqual(['000204']);
+});
+
+test('a member ID whose digits a program has lost is an error', async () => {
+  const refused = await bench.load('members', 'member_id\n000205.0\n1.23E+11\n');
+  expect(await complaints(bench, refused)).toEqual([
+    expect.stringContaining('row 2, column A (member_id), A spreadsheet or a program has made a number of this'),
+    expect.stringContaining('row 3, column A (member_id)'),
+  ]);
+});
+
+test('kinds are split at every separator in either width', async () => {
+  await bench.load('members', 'member_id,kinds\nM1,"a;b；c,d、e|f｜g，h"\n');
+  expect((await profileOf('M1'))?.kinds).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
 });

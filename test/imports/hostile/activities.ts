@@ -117,10 +117,12 @@ export const activities: HostileFile[] = [
     name: 'IDs of activities that a spreadsheet has spoilt',
     kind: 'activities',
     file: `member_id,activity,occurred_at\n1.23E+11,login,2016-06-03\n${Array.from({ length: 8 }, (_, n) => `0010${n},login,2016-06-03\n`).join('')}42,login,2016-06-03\n`,
-    state: 'applied',
-    complaints: [],
-    japanese: [],
-    warnings: ['lost_zeros', 'mangled_number'],
+    state: 'needs_fix',
+    complaints: [
+      'row 2, column A (member_id), A spreadsheet or a program has made a number of this (.0 or 1.2E+11); its own digits are lost.',
+    ],
+    japanese: ['2 A 表計算ソフトなどが数に変えた値です（.0 や 1.2E+11）。元の桁が分かりません。'],
+    warnings: ['lost_zeros'],
   },
   {
     name: 'required values that are blank',

@@ -8,15 +8,15 @@ export const lists: HostileFile[] = [
     state: 'needs_fix',
     complaints: [
       'row 2, Nothing in this row says who is meant.',
-      'row 4, column B (email), This is no email address.',
-      'row 5, column C (phone), This is no phone number.',
-      'row 6, column A (member_id), A spreadsheet has turned this number into its scientific form; digits are lost.',
+      'row 4, column B (email), No mail could reach this address.',
+      'row 5, column C (phone), There is no such phone number in its country: it has too many or too few digits.',
+      'row 6, column A (member_id), A spreadsheet or a program has made a number of this (.0 or 1.2E+11); its own digits are lost.',
     ],
     japanese: [
       '2 誰のことかを示す項目がありません。',
-      '4 B メールアドレスではありません。',
-      '5 C 電話番号ではありません。',
-      '6 A 表計算ソフトが指数表示に変えたため、桁が失われています。',
+      '4 B メールが届くアドレスではありません。',
+      '5 C その国にありえない電話番号です（桁の数が違います）。',
+      '6 A 表計算ソフトなどが数に変えた値です（.0 や 1.2E+11）。元の桁が分かりません。',
     ],
   },
   {

@@ -36,10 +36,12 @@ export const members: HostileFile[] = [
     name: 'IDs that a spreadsheet has spoilt',
     kind: 'members',
     file: `member_id\n1.23E+11\n${Array.from({ length: 20 }, (_, index) => `100${String(index).padStart(3, '0')}`).join('\n')}\n42\n`,
-    state: 'applied',
-    complaints: [],
-    japanese: [],
-    warnings: ['lost_zeros', 'mangled_number'],
+    state: 'needs_fix',
+    complaints: [
+      'row 2, column A (member_id), A spreadsheet or a program has made a number of this (.0 or 1.2E+11); its own digits are lost.',
+    ],
+    japanese: ['2 A 表計算ソフトなどが数に変えた値です（.0 や 1.2E+11）。元の桁が分かりません。'],
+    warnings: ['lost_zeros'],
   },
   {
     name: 'cells that a spreadsheet would run',
@@ -104,7 +106,7 @@ export const members: HostileFile[] = [
     state: 'applied',
     complaints: [],
     japanese: [],
-    warnings: ['no_email', 'no_phone'],
+    warnings: ['impossible_phone', 'no_email'],
   },
   {
     name: 'card numbers in a name in kana and in kinds',
