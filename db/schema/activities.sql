@@ -13,8 +13,8 @@ create table activities (
   primary key (member_id, segment_id, import_id, row_number)
 ) partition by list (segment_id);
 comment on table activities is 'No foreign key to members: activities of unknown members wait for them.';
-comment on column activities.from_at is 'Inclusive: the start of the day, minute or second that was recorded.';
-comment on column activities.until_at is 'Exclusive: the end of the day, minute or second that was recorded.';
+comment on column activities.from_at is 'Inclusive: the start of the day, minute or second that was recorded; -infinity: the time is not known.';
+comment on column activities.until_at is 'Exclusive: the end of the day, minute or second that was recorded; infinity: the time is not known.';
 comment on column activities.segment_id is 'The partition that it stands in: a run of imports.';
 comment on column activities.import_id is 'The import that brought it.';
 comment on column activities.row_number is 'Which record of the file, from 1.';

@@ -43,7 +43,7 @@ create table list_people (
   row_number int not null,
   is_certain boolean not null,
   is_counted boolean not null,
-  linked_by int,
+  is_former boolean not null default false,
   primary key (person, list_version_id, row_number)
 );
 create index list_people_entry on list_people (list_version_id, row_number);
@@ -51,6 +51,6 @@ comment on table list_people is 'Whom each entry of a list means.';
 comment on column list_people.person is 'A member_id, or a space and the hex digest of an identifier.';
 comment on column list_people.list_version_id is 'The version of the entry.';
 comment on column list_people.row_number is 'The entry.';
-comment on column list_people.is_certain is 'False where the entry has come to mean several members.';
+comment on column list_people.is_certain is 'False where the entry means several members, or this one by a former identifier, or came to mean this one when it meant another already.';
 comment on column list_people.is_counted is 'True for members, and for one digest of an entry that means no member.';
-comment on column list_people.linked_by is 'The import of members that brought this person; null: the list itself. No foreign key: that import writes the row itself.';
+comment on column list_people.is_former is 'Whether the member had the identifier by an earlier file only.';

@@ -4,6 +4,10 @@ create table members (
   member_id text collate "C" not null,
   standing_id int not null,
   locale text,
+  registered_from timestamptz,
+  registered_until timestamptz,
+  withdrawn_from timestamptz,
+  withdrawn_until timestamptz,
   profile bytea not null,
   digests bytea[] not null default '{}',
   import_id int not null,
@@ -14,7 +18,11 @@ comment on table members is 'People with an account at the company, as the last 
 comment on column members.member_id is 'As the company has it: NFKC, trimmed, case kept.';
 comment on column members.standing_id is 'Their standing. No foreign key: an import knows the standings, which are never taken away, and asking row by row took its time.';
 comment on column members.locale is 'The language that they want to be written to in; null: not known.';
-comment on column members.profile is 'Sealed JSON: loginId, name, nameKana, email, phone, postalCode, address, birthDate, kinds as written.';
+comment on column members.registered_from is 'Start of the day, minute or second in which they became members; null: not known.';
+comment on column members.registered_until is 'Its end, exclusive.';
+comment on column members.withdrawn_from is 'Start of the day, minute or second in which they left; null: not known, or they have not.';
+comment on column members.withdrawn_until is 'Its end, exclusive.';
+comment on column members.profile is 'Sealed JSON: loginId, name, nameKana, email, phone, postalCode, address, birthDate, kinds, registeredAt, withdrawnAt as written.';
 comment on column members.digests is 'What identifiers holds of this member, by kind: login_id, email, phone, kana_birth_date, kana_phone.';
 comment on column members.import_id is 'The import that last brought or changed them.';
 comment on column members.updated_at is 'When they were last changed, by an import or by themselves.';
@@ -37,6 +45,10 @@ create table replaced_members (
   is_removed boolean not null,
   standing_id int not null,
   locale text,
+  registered_from timestamptz,
+  registered_until timestamptz,
+  withdrawn_from timestamptz,
+  withdrawn_until timestamptz,
   profile bytea not null,
   digests bytea[] not null,
   previous_import_id int not null,
@@ -53,6 +65,10 @@ comment on column replaced_members.import_id is 'The import that changed or remo
 comment on column replaced_members.is_removed is 'Whether it removed them.';
 comment on column replaced_members.standing_id is 'As in members, before.';
 comment on column replaced_members.locale is 'As in members, before.';
+comment on column replaced_members.registered_from is 'As in members, before.';
+comment on column replaced_members.registered_until is 'As in members, before.';
+comment on column replaced_members.withdrawn_from is 'As in members, before.';
+comment on column replaced_members.withdrawn_until is 'As in members, before.';
 comment on column replaced_members.profile is 'As in members, before.';
 comment on column replaced_members.digests is 'As in members, before.';
 comment on column replaced_members.previous_import_id is 'members.import_id, before.';
@@ -60,3 +76,17 @@ comment on column replaced_members.updated_at is 'As in members, before.';
 comment on column replaced_members.scheme is 'As in credentials, before; null: there were none.';
 comment on column replaced_members.secret is 'As in credentials, before.';
 comment on column replaced_members.changed_at is 'As in credentials, before.';
+
+create table former_identifiers (
+  digest bytea not null,
+  member_id text collate "C" not null,
+  import_id int not null references imports,
+  lost_at timestamptz not null,
+  primary key (digest, member_id, import_id)
+);
+create index former_identifiers_import on former_identifiers (import_id);
+comment on table former_identifiers is 'Login IDs, emails and phones that members had by an earlier file. They link entries of lists and nothing else: nobody is found, mailed or signed in by them.';
+comment on column former_identifiers.digest is 'As in identifiers.';
+comment on column former_identifiers.member_id is 'Whose it was.';
+comment on column former_identifiers.import_id is 'The import that took it away.';
+comment on column former_identifiers.lost_at is 'When it did.';

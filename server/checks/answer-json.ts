@@ -11,6 +11,7 @@ export const answerJson = (answer: Answer) => ({
     verdict: exposure.verdict,
     data_items: exposure.dataItems,
     evidence: exposure.evidence.map(evidenceJson),
+    ...(exposure.unknown.length > 0 && { unknown: exposure.unknown }),
     desk: exposure.desk,
     revision: exposure.revision,
   })),
@@ -32,6 +33,8 @@ export const answerJson = (answer: Answer) => ({
 function evidenceJson(evidence: Evidence) {
   if (evidence.kind === 'list') return { kind: evidence.kind, list_version: evidence.listVersion };
   if (evidence.kind === 'everyone') return { kind: evidence.kind };
+  if (evidence.kind === 'membership')
+    return { kind: evidence.kind, from: evidence.from ?? null, to: evidence.to ?? null };
   const { kind, activity, site, occurredAt } = evidence;
-  return { kind, activity, site: site ?? null, occurred_at: occurredAt };
+  return { kind, activity, site: site ?? null, occurred_at: occurredAt ?? null };
 }

@@ -14,17 +14,44 @@ export type Evidence =
       product?: string;
       channel?: string;
       paymentMethod?: string;
-      /** Canonical, at the precision it was recorded with: `2016-06-03`, `2016-06-03T08:30`, `2016-06-03T08:30:15`; an offset only where the file had one. */
-      occurredAt: string;
+      /**
+       * Canonical, at the precision it was recorded with: `2016-06-03`, `2016-06-03T08:30`, `2016-06-03T08:30:15`; an offset only where the file
+       * had one. Undefined: the time is not known.
+       */
+      occurredAt: string | undefined;
       /** IANA name of the clocks that `occurredAt` was read from, where it has no offset: those of its import. */
       timeZone: string;
       /** Position of the criterion that it meets, from 0. */
       criterion: number;
       /** True: entirely inside the window. False: it overlaps it only in part. */
       isInside: boolean;
+      /** True: it meets the criterion certainly. False: its time or a value that is blank leaves it open. */
+      isCertain: boolean;
     }
   | { kind: 'list'; listVersion: number; liveFrom: Date; isCertain: boolean }
+  | {
+      kind: 'membership';
+      /** Canonical; undefined: not known, or has not left. */
+      from: string | undefined;
+      to: string | undefined;
+      /** Position of the criterion, from 0. */
+      criterion: number;
+      isCertain: boolean;
+    }
   | { kind: 'everyone' };
+
+/** What is not known where an exposure is only possible (rule 7 of docs/matching.md). */
+export type Unknown =
+  | 'activity'
+  | 'site'
+  | 'product'
+  | 'channel'
+  | 'payment_method'
+  | 'time'
+  | 'kinds'
+  | 'membership'
+  | 'person'
+  | 'former_identifier';
 
 export interface ExposureAnswer {
   incident: string;
@@ -38,6 +65,8 @@ export interface ExposureAnswer {
   details?: string[];
   offerCodes?: string[];
   evidence: Evidence[];
+  /** Why it is only possible; empty where it is certain. */
+  unknown: Unknown[];
   desk: string;
   revision: number;
 }

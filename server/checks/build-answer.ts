@@ -10,7 +10,8 @@ import {
 import { place } from '../place';
 import { describeLocalTime } from '../time/local-time';
 import type { Answer, CheckedIncident, Evidence, ExposureAnswer, HeldIncident } from './answer';
-import type { ActivityFact, CheckedFact, Facts, HeldFact, MatchFact } from './checks-repository';
+import type { ActivityFact, CheckedFact, Facts, HeldFact, MatchFact, MembershipFact } from './checks-repository';
+import { unknownOf } from './unknown-of';
 
 /**
  * Rules 5 to 7 of docs/matching.md: levels become verdicts, facts become evidence. No I/O.
@@ -19,7 +20,7 @@ import type { ActivityFact, CheckedFact, Facts, HeldFact, MatchFact } from './ch
  */
 export function buildAnswer(memberId: string | undefined, facts: Facts, closing: Reason[], checkedAt: Date): Answer {
   const live = new Map(facts.checked.map((incident) => [incident.revisionId, incident]));
-  const exposures = facts.matches.map((match) => exposureAnswer(match, live.get(match.revisionId)));
+  const exposures = facts.matches.map((match) => exposureAnswer(match, facts.matches, live.get(match.revisionId)));
   const found = [...facts.reasons, ...closing].filter((reason) => memberId !== undefined || reason !== 'record');
   const reason = firstReason(found);
   const unmatched = (states: CheckedFact['state'][], gate: Reason | undefined): Verdict => {
@@ -45,7 +46,7 @@ export function buildAnswer(memberId: string | undefined, facts: Facts, closing:
 
 const dateOf = (instant: number | null) => (instant === null ? undefined : new Date(instant));
 
-function exposureAnswer(match: MatchFact, incident: CheckedFact | undefined): ExposureAnswer {
+function exposureAnswer(match: MatchFact, matches: MatchFact[], incident: CheckedFact | undefined): ExposureAnswer {
   if (!incident) throw new Error(`matched revision ${match.revisionId} is not among those checked`);
   return {
     incident: incident.incident,
@@ -53,15 +54,20 @@ function exposureAnswer(match: MatchFact, incident: CheckedFact | undefined): Ex
     verdict: exposureVerdict({ ...match, isInvestigating: incident.state === 'investigating' }),
     dataItems: match.dataItems,
     evidence: evidenceOf(match),
+    unknown: unknownOf(match, matches),
     desk: match.desk,
     revision: incident.revision,
   };
 }
 
-function evidenceOf({ list, activities, everyone }: MatchFact): Evidence[] {
+function evidenceOf({ list, activities, memberships, everyone }: MatchFact): Evidence[] {
   const evidence: Evidence[] = [];
-  if (list) evidence.push({ kind: 'list', ...list, liveFrom: new Date(list.liveFrom) });
+  if (list) {
+    const { listVersion, liveFrom, isCertain } = list;
+    evidence.push({ kind: 'list', listVersion, liveFrom: new Date(liveFrom), isCertain });
+  }
   if (activities) evidence.push(...activities.map(activityEvidence));
+  if (memberships) evidence.push(...memberships.map(membershipEvidence));
   if (everyone) evidence.push({ kind: 'everyone' });
   return evidence;
 }
@@ -76,10 +82,11 @@ function activityEvidence(fact: ActivityFact): Evidence {
     product: fact.product ?? undefined,
     channel: fact.channel ?? undefined,
     paymentMethod: fact.paymentMethod ?? undefined,
-    occurredAt: occurredAs ?? describeLocalTime(new Date(from), new Date(until), timeZone),
+    occurredAt: occurredAs ?? timeText(from, until, timeZone),
     timeZone,
     criterion: fact.criterion,
     isInside: fact.isInside,
+    isCertain: fact.isCertain,
   };
 }
 
@@ -97,6 +104,18 @@ const revived = (exposure: ExposureAnswer): ExposureAnswer => ({
   ...exposure,
   evidence: exposure.evidence.map((one) => (one.kind === 'list' ? { ...one, liveFrom: new Date(one.liveFrom) } : one)),
 });
+const membershipEvidence = (fact: MembershipFact): Evidence => ({
+  kind: 'membership',
+  from: timeText(fact.registeredFrom, fact.registeredUntil, fact.timeZone),
+  to: timeText(fact.withdrawnFrom, fact.withdrawnUntil, fact.timeZone),
+  criterion: fact.criterion,
+  isCertain: fact.isCertain,
+});
+
+const timeText = (from: number | null, until: number | null, timeZone: string | null) =>
+  from === null || until === null
+    ? undefined
+    : describeLocalTime(new Date(from), new Date(until), timeZone ?? place.timeZone);
 
 /** An incident in its own row: the gravest of its exposures, else what its not matching means. */
 function checkedIncident(

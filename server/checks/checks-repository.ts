@@ -13,12 +13,27 @@ export interface ActivityFact {
   product: string | null;
   channel: string | null;
   paymentMethod: string | null;
-  from: number;
-  until: number;
+  /** Null, as `until`: the time is not known. */
+  from: number | null;
+  until: number | null;
   occurredAs: string | null;
   timeZone: string | null;
   criterion: number;
   isInside: boolean;
+  isCertain: boolean;
+  /** Names of values, or `time`. */
+  unknown: string[];
+}
+
+/** That somebody was a member in a window of membership. Times as above; null: not known, or has not left. */
+export interface MembershipFact {
+  criterion: number;
+  isCertain: boolean;
+  timeZone: string | null;
+  registeredFrom: number | null;
+  registeredUntil: number | null;
+  withdrawnFrom: number | null;
+  withdrawnUntil: number | null;
 }
 
 /** An exposure that matches, with why. */
@@ -29,7 +44,13 @@ export interface MatchFact {
   dataItems: DataItem[];
   desk: string;
   activities: ActivityFact[] | null;
-  list: { listVersion: number; liveFrom: number; isCertain: boolean } | null;
+  memberships: MembershipFact[] | null;
+  list: { listVersion: number; liveFrom: number; isCertain: boolean; isFormer: boolean } | null;
+  basis: 'window' | 'list' | 'both' | 'either';
+  /** Code of the exposure that it is part of. */
+  partOf: string | null;
+  /** How the exposure's kinds admit the person. */
+  standing: 'certain' | 'possible' | 'none' | null;
   everyone: boolean;
 }
 

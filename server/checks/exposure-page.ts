@@ -3,13 +3,11 @@ import type { ExposureDocument, IncidentDocument } from '../incident-file/incide
 import { type ItemView, itemViews } from '../incident-file/item-words';
 import { maybeProse, type Prose, type Wording, wording, wordings } from '../texts/wording';
 import { formatDate } from '../time/format-time';
-import type { Evidence, ExposureAnswer } from './answer';
+import type { ExposureAnswer } from './answer';
 import { type OfferView, offerViews } from './offer-views';
 import type { Reading } from './reading';
 import { ruleText } from './rule-text';
 import { type WindowView, windowViews } from './window-views';
-
-type ActivityEvidence = Extract<Evidence, { kind: 'activity' }>;
 
 /** One exposure that matches, as the person is told of it. */
 export interface ExposureView {
@@ -29,8 +27,8 @@ export interface ExposureView {
   windows: WindowView[];
   list: { day: string; version: number; isCertain: boolean } | undefined;
   isEveryone: boolean;
-  /** Why it is not certain: a key of `checks:doubt`. */
-  doubt: 'entry' | 'partly' | 'list_only' | 'other' | undefined;
+  /** Why it is only possible, in words. */
+  doubts: string[];
   notLeaked: Wording[];
   contacted: Prose | undefined;
   desk: DeskView | undefined;
@@ -62,17 +60,9 @@ export function exposureView(answer: ExposureAnswer, incident: IncidentDocument,
       isCertain: list.isCertain,
     },
     isEveryone: answer.evidence.some(({ kind }) => kind === 'everyone'),
-    doubt: answer.verdict === 'possibly_affected' ? doubtOf(answer, exposure) : undefined,
+    doubts: answer.unknown.map((what) => reading.t(`checks:unknown.${what}`)),
     notLeaked: wordings(exposure.not_leaked ?? incident.not_leaked, lang),
     contacted: maybeProse(exposure.contacted, lang),
     desk: desk && deskView(desk, reading),
   };
-}
-
-function doubtOf(answer: ExposureAnswer, exposure: ExposureDocument): ExposureView['doubt'] {
-  const list = answer.evidence.find((one) => one.kind === 'list');
-  const activities = answer.evidence.filter((one): one is ActivityEvidence => one.kind === 'activity');
-  if (list && !list.isCertain) return 'entry';
-  if (activities.length > 0 && activities.every(({ isInside }) => !isInside)) return 'partly';
-  return list && exposure.basis === 'both' && activities.length === 0 ? 'list_only' : 'other';
 }

@@ -22,8 +22,8 @@ export interface OwnActivity {
   product: string | undefined;
   channel: string | undefined;
   paymentMethod: string | undefined;
-  /** Canonical, at its own precision. */
-  occurredAt: string;
+  /** Canonical, at its own precision; undefined: not known. */
+  occurredAt: string | undefined;
   /** Of the clocks that it was read from. */
   timeZone: string;
 }
@@ -52,7 +52,11 @@ export async function listOwnActivities(db: Db, memberId: string): Promise<OwnAc
     product: row.product ?? undefined,
     channel: row.channel ?? undefined,
     paymentMethod: row.payment_method ?? undefined,
-    occurredAt: row.occurred_as ?? describeLocalTime(row.from_at, row.until_at, row.time_zone ?? place.timeZone),
+    occurredAt:
+      row.occurred_as ??
+      (row.from_at && row.until_at
+        ? describeLocalTime(row.from_at, row.until_at, row.time_zone ?? place.timeZone)
+        : undefined),
     timeZone: row.time_zone ?? place.timeZone,
   }));
 }
@@ -68,8 +72,8 @@ interface OwnActivityRow extends QueryResultRow {
   product: string | null;
   channel: string | null;
   payment_method: string | null;
-  from_at: Date;
-  until_at: Date;
+  from_at: Date | null;
+  until_at: Date | null;
   occurred_as: string | null;
   time_zone: string | null;
 }
@@ -77,9 +81,10 @@ interface OwnActivityRow extends QueryResultRow {
 const ownActivitiesSql = `
 with placed as (
   select i.code as incident, v.number as revision, r.revision_id, r.bit, r.position, a.facet_id, a.from_at, a.until_at, a.occurred_as, a.import_id,
-    case when a.until_at <= r.from_at then 'before' when a.from_at >= r.until_at then 'after'
-      when a.from_at >= r.from_at and a.until_at <= r.until_at then 'inside' else 'part' end as place,
-    case when a.until_at <= r.from_at then r.from_at - a.until_at when a.from_at >= r.until_at then a.from_at - r.until_at end as distance
+    case when a.until_at <= r.possible_from then 'before' when a.from_at >= r.possible_until then 'after'
+      when a.from_at >= r.certain_from and a.until_at <= r.certain_until then 'inside' else 'part' end as place,
+    case when a.until_at <= r.possible_from then r.possible_from - a.until_at
+      when a.from_at >= r.possible_until then a.from_at - r.possible_until end as distance
   ${activitiesOfKind}
   join incidents i on i.live_revision_id = r.revision_id and ${isAnsweringSql('i.state')}
   join revisions v on v.revision_id = r.revision_id
@@ -88,7 +93,8 @@ with placed as (
 ranked as (
   select *, row_number() over (partition by revision_id, bit, position, distance is null order by distance, from_at) as rank from placed
 )
-select k.*, e.code as exposure, f.activity, f.site, f.product, f.channel, f.payment_method, m.time_zone
+select k.incident, k.revision, k.position, k.place, k.occurred_as,
+  nullif(k.from_at, '-infinity') as from_at, nullif(k.until_at, 'infinity') as until_at, e.code as exposure, f.activity, f.site, f.product, f.channel, f.payment_method, m.time_zone
 from ranked k
 join exposures e on e.revision_id = k.revision_id and e.bit = k.bit
 join facets f on f.facet_id = k.facet_id

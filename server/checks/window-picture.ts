@@ -2,6 +2,7 @@ import type { CriterionDocument } from '../incident-file/incident-document';
 import type { Language } from '../texts/i18n';
 import { formatEdgeOf } from '../time/format-time';
 import { parseLocalTime } from '../time/local-time';
+import { timeWindowOf, type WindowEnd } from '../time/time-window';
 import type { Place } from './own-activities-repository';
 
 /** A window on a line of time with the person's own activities, drawn by `views/partials/window-picture.ejs`. Lengths are units of the picture. */
@@ -37,8 +38,8 @@ export function windowPicture(
   facts: Fact[],
   { timeZone, shownIn, now, lang }: { timeZone: string; shownIn: string; now: Date; lang: Language },
 ): WindowPicture | undefined {
-  const from = criterion.from ? parseLocalTime(criterion.from, timeZone).from.getTime() : undefined;
-  const until = criterion.to ? parseLocalTime(criterion.to, timeZone).until.getTime() : undefined;
+  const { possibleFrom, possibleUntil } = timeWindowOf(criterion, timeZone);
+  const [from, until] = [possibleFrom?.getTime(), possibleUntil?.getTime()];
   if (from === undefined && until === undefined) return undefined;
   const times = facts.map((fact) => ({ ...spanOf(fact), place: fact.place }));
   const [start, end] = rangeOf(from, until, times, now);
@@ -50,12 +51,16 @@ export function windowPicture(
     height,
     window: { x: left, width: right - left, isOpenBefore: from === undefined, isOpenAfter: until === undefined },
     first: criterion.from
-      ? labelAt(left, formatEdgeOf(lang, criterion.from, 'first', { timeZone, shownIn }))
+      ? labelAt(left, formatEdgeOf(lang, possibleEnd(criterion.from), 'first', { timeZone, shownIn }))
       : undefined,
-    last: criterion.to ? labelAt(right, formatEdgeOf(lang, criterion.to, 'last', { timeZone, shownIn })) : undefined,
+    last: criterion.to
+      ? labelAt(right, formatEdgeOf(lang, possibleEnd(criterion.to), 'last', { timeZone, shownIn }))
+      : undefined,
     facts: times.map((time) => ({ ...drawn(place(time.from), place(time.until)), place: time.place })),
   };
 }
+
+const possibleEnd = (end: WindowEnd): string => (typeof end === 'object' ? end.possible : end);
 
 /**
  * The time that the picture shows. Around a window that is closed on both sides as much as three quarters of its length, so that activities of

@@ -1,7 +1,9 @@
 import type { CriterionDocument, ExposureDocument, IncidentDocument } from '../incident-file/incident-document';
 import { type Labelled, labelOf } from '../incident-file/label-of';
-import { formatEdgeOf, formatMomentOf } from '../time/format-time';
+import { windowEndText } from '../incident-file/window-text';
+import { formatMomentOf } from '../time/format-time';
 import { parseLocalTime } from '../time/local-time';
+import type { WindowEnd } from '../time/time-window';
 import type { Evidence, ExposureAnswer } from './answer';
 import type { Place } from './own-activities-repository';
 import type { Reading } from './reading';
@@ -65,7 +67,7 @@ export const ownIn = (
 
 const placeOf = ({ isInside }: ActivityEvidence): Place => (isInside ? 'inside' : 'part');
 
-type Fact = Omit<ActivityEvidence, 'kind' | 'criterion' | 'isInside'> & { place: Place };
+type Fact = Omit<ActivityEvidence, 'kind' | 'criterion' | 'isInside' | 'isCertain'> & { place: Place };
 
 /** One window with activities of its kind, drawn where there are any. */
 export function windowView(
@@ -82,7 +84,12 @@ export function windowView(
     ...view,
     picture:
       facts.length > 0
-        ? windowPicture(criterion, sorted, { timeZone: incident.time_zone, shownIn: reading.timeZone, now, lang })
+        ? windowPicture(criterion, sorted.filter(isDated), {
+            timeZone: incident.time_zone,
+            shownIn: reading.timeZone,
+            now,
+            lang,
+          })
         : undefined,
     pictureText: t('checks:why.picture', {
       window: view.when,
@@ -94,7 +101,9 @@ export function windowView(
   };
 }
 
-const timeOf = ({ occurredAt, timeZone }: Fact) => parseLocalTime(occurredAt, timeZone).from.getTime();
+/** Those whose time is not known come first. */
+const timeOf = ({ occurredAt, timeZone }: Fact) =>
+  occurredAt === undefined ? Number.NEGATIVE_INFINITY : parseLocalTime(occurredAt, timeZone).from.getTime();
 
 /** A window in words. */
 export function criterionView(
@@ -106,9 +115,13 @@ export function criterionView(
   const named = (what: Labelled, codes: string[] | undefined, between = t('checks:or')) =>
     codes?.map((code) => labelOf(incident, what, code, reading)).join(between);
   const joined = (parts: (string | undefined)[]) => parts.filter(Boolean).join(t('checks:and')) || undefined;
+  const what = criterion.membership
+    ? t('checks:membership')
+    : (named('activities', criterion.activities) ?? t('checks:any_activity'));
+  const except = (criterion.except ?? []).map((one) => exceptText(one, incident, reading)).join(t('checks:or'));
   return {
-    when: windowText(criterion, incident, reading),
-    what: named('activities', criterion.activities) ?? t('checks:any_activity'),
+    when: windowText(criterion.membership ?? criterion, incident, reading),
+    what: except ? t('checks:except', { what, except }) : what,
     where: joined([
       named('sites', criterion.sites, t('checks:and')),
       named('products', criterion.products, t('checks:and')),
@@ -117,17 +130,42 @@ export function criterionView(
   };
 }
 
+/** What is left out, in words. */
+function exceptText(
+  condition: NonNullable<CriterionDocument['except']>[number],
+  incident: IncidentDocument,
+  reading: Pick<Reading, 'lang' | 't' | 'timeZone'>,
+): string {
+  const { t } = reading;
+  const named = (what: Labelled, codes: string[] | undefined) =>
+    codes?.map((code) => labelOf(incident, what, code, reading)).join(t('checks:or'));
+  const values = [
+    named('activities', condition.activities),
+    named('sites', condition.sites),
+    named('products', condition.products),
+    named('channels', condition.channels),
+    named('payment_methods', condition.payment_methods),
+    condition.from || condition.to ? windowText(condition, incident, reading) : undefined,
+  ];
+  return values.filter(Boolean).join(t('checks:and'));
+}
+
 function windowText(
-  { from, to }: CriterionDocument,
+  { from, to }: { from?: WindowEnd; to?: WindowEnd },
   { time_zone }: IncidentDocument,
   { lang, t, timeZone }: Pick<Reading, 'lang' | 't' | 'timeZone'>,
 ): string {
   const zones = { timeZone: time_zone, shownIn: timeZone };
-  const [first, last] = [from && formatEdgeOf(lang, from, 'first', zones), to && formatEdgeOf(lang, to, 'last', zones)];
+  const [first, last] = [
+    from && windowEndText(from, 'first', zones, lang, t),
+    to && windowEndText(to, 'last', zones, lang, t),
+  ];
   if (first && last) return t('checks:window.both', { from: first, to: last });
   if (first) return t('checks:window.from', { from: first });
   return last ? t('checks:window.to', { to: last }) : t('checks:window.always');
 }
+
+const isDated = (fact: Fact): fact is Fact & { occurredAt: string } => fact.occurredAt !== undefined;
 
 function factView(activity: Fact, incident: IncidentDocument, reading: Reading): FactView {
   const { lang, t, timeZone } = reading;
@@ -135,7 +173,9 @@ function factView(activity: Fact, incident: IncidentDocument, reading: Reading):
   const dash = t('checks:not_stated');
   const how = [named('payment_methods', activity.paymentMethod), named('channels', activity.channel)].filter(Boolean);
   return {
-    when: formatMomentOf(lang, activity.occurredAt, activity.timeZone, timeZone),
+    when: activity.occurredAt
+      ? formatMomentOf(lang, activity.occurredAt, activity.timeZone, timeZone)
+      : t('checks:time_unknown'),
     what: labelOf(incident, 'activities', activity.activity, reading),
     where:
       [named('sites', activity.site), named('products', activity.product)].filter(Boolean).join(t('checks:and')) ||

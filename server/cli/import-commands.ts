@@ -37,6 +37,7 @@ interface LoadOptions {
   corrects?: number;
   again?: string;
   dryRun?: boolean;
+  confirm?: string[];
   affected?: string[];
   unaffected?: string[];
 }
@@ -75,7 +76,15 @@ function registerLoad(group: Command, context: CommandContext, kind: ImportKind)
       .option('--exposure <code>', 'exposure of the list')
       .option('--affected <member>', 'a member who must be affected; may be repeated', collect, [])
       .option('--unaffected <member>', 'a member who must not be affected; may be repeated', collect, []);
-  else command.option('--accept-rejects', 'load what can be read although some rows cannot');
+  else
+    command
+      .option('--accept-rejects', 'load what can be read although some rows cannot')
+      .option(
+        '--confirm <value>',
+        'a value that is right although a live rule names one like it; may be repeated',
+        collect,
+        [],
+      );
   if (kind === 'activities') command.option('--covers <from..to>', 'time for which the export is complete');
   if (kind === 'members') command.option('--replace', 'remove the members that the file does not name');
   command.action(async (file: string, options: LoadOptions) => {
@@ -112,9 +121,9 @@ async function load(
 
 function commandOf(kind: ImportKind, options: LoadOptions): ImportCommand {
   const { by, incident, exposure, timeZone, covers, encoding, column, ignore, records, ...rest } = options;
-  const { trailer, replace, acceptRejects, corrects, again, dryRun, affected = [], unaffected = [] } = rest;
+  const { trailer, replace, acceptRejects, corrects, again, dryRun, confirm, affected = [], unaffected = [] } = rest;
   const chosen: ImportOptions = {
-    ...{ trailer, replace, acceptRejects, corrects, again, dryRun, declared: records },
+    ...{ trailer, replace, acceptRejects, corrects, again, dryRun, confirm, declared: records },
     encoding: encoding === undefined ? undefined : readEncodingName(encoding),
     columns: Object.fromEntries(column.map((text) => readColumn(kind, text))),
     ignored: ignore,

@@ -2,6 +2,10 @@
 const epoch = 946_684_800;
 const bytea = 17;
 
+/** What PostgreSQL keeps as -infinity and infinity. */
+const before = Buffer.from('8000000000000000', 'hex');
+const after = Buffer.from('7fffffffffffffff', 'hex');
+
 export const copyHeader = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
 export const copyTrailer = Buffer.from([0xff, 0xff]);
 
@@ -71,8 +75,9 @@ export class BinaryRows {
     return this;
   }
 
-  /** @param seconds since 1970, exact to the microsecond within the years 1715 to 2285 and to a few of them beyond */
+  /** @param seconds since 1970, exact to the microsecond within the years 1715 to 2285 and to a few of them beyond; -Infinity and Infinity too */
   timestamp(seconds: number): this {
+    if (!Number.isFinite(seconds)) return this.slice(seconds < 0 ? before : after, 0, 8);
     this.reserve(12);
     const micros = Math.round((seconds - epoch) * 1e6);
     const high = Math.floor(micros / 2 ** 32);

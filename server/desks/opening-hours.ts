@@ -1,7 +1,7 @@
 import { place } from '../place';
 import type { HolidayName } from '../time/holiday-calendar';
 import { holidayOn } from '../time/holiday-calendar';
-import { instantOf, readingAt } from '../time/time-zone';
+import { instantsOf, readingAt } from '../time/time-zone';
 import { type ClosedDays, closureOn } from './closed-days';
 
 /**
@@ -143,7 +143,7 @@ function endOfOpening(rules: OpeningRules, span: Span): Date | undefined {
 
 function at(rules: OpeningRules, day: string, time: string): number {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number];
-  return instantOf(zoneOf(rules), { year, month, day: date, hour: 0, minute: minutesOf(time), second: 0 });
+  return instantsOf(zoneOf(rules), { year, month, day: date, hour: 0, minute: minutesOf(time), second: 0 }).first;
 }
 
 function minutesOf(time: string): number {

@@ -18,6 +18,7 @@ import { type ImportLimits, importLimits } from './import-limits';
 import { holdImport } from './import-locks';
 import { endWork, findSameLoad, getImport, hasLaterMembers, updateImport } from './imports-repository';
 import { LeftUndone } from './left-undone';
+import { refuseNearValues } from './near-values';
 import { recordImport } from './record-import';
 import { deleteRejects } from './rejects-repository';
 import { isSameRequest } from './same-request';
@@ -100,6 +101,7 @@ async function loadInside(
   }
   if (options.reviewed && options.reviewed !== reviewOf({ ...loading, counts: totals }))
     throw new LeftUndone({ state: 're_review', counts: totals });
+  await refuseNearValues(trx, loading, loaded, totals);
   if (options.isCheck) throw new LeftUndone({ state: 'review', counts: totals });
   const by = options.by ?? { handle: loading.importedBy };
   // Activities only ever add matches: whoever matches goes on matching.

@@ -2,7 +2,7 @@ import { place } from '../place';
 import { checkAnnounced } from './check-announced';
 import { checkItems } from './check-items';
 import { checkReference } from './check-references';
-import { checkStretch } from './check-stretch';
+import { checkCriterion } from './check-window';
 import { credentialItems } from './data-item';
 import { type Findings, finding, type Path } from './finding';
 import type { ExposureOutline, IncidentOutline } from './incident-outline';
@@ -18,8 +18,8 @@ export function* checkExposure(file: IncidentOutline, exposure: ExposureOutline,
   yield* checkItems(file, exposure, path);
   yield* checkAnnounced(exposure.announced, [...path, 'announced']);
   yield* checkLeakEnded(exposure, [...path, 'leak_ended']);
-  for (const [index, window] of (exposure.criteria ?? []).entries())
-    yield* checkStretch(window, file.time_zone ?? place.timeZone, [...path, 'criteria', index]);
+  for (const [index, criterion] of (exposure.criteria ?? []).entries())
+    yield* checkCriterion(criterion, file.time_zone ?? place.timeZone, [...path, 'criteria', index]);
 }
 
 function* checkBasis({ basis, criteria }: ExposureOutline, path: Path): Findings {

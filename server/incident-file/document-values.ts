@@ -1,7 +1,9 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { InvalidInputError } from '../errors';
+import { codeKey } from '../people/code-key';
 import { parseLocalTime } from '../time/local-time';
+import { parseWindowTime } from '../time/time-window';
 import { isTimeZone } from '../time/time-zone';
 
 /** The values that incident files are made of; messages are names of texts in `incident-file.json`. Every date form of docs/imports.md is read; the document keeps the canonical text. */
@@ -14,12 +16,19 @@ export const code = z
 
 export const line = z.string().trim().min(1);
 
+/** A code or name that is compared in its code form (rule 1 of docs/matching.md). */
+export const codeName = line.refine((text) => codeKey(text) !== undefined, 'empty_text');
+
 /** A list that may be left out, but not left empty. */
 export const some = <Item extends z.ZodType>(item: Item) => z.array(item).min(1);
 
-const readTime = (text: string, context: z.RefinementCtx<string>) => {
+const readTime = <Time>(
+  text: string,
+  context: z.RefinementCtx<string>,
+  parse: (text: string, zone: string) => Time,
+) => {
   try {
-    return parseLocalTime(text, 'UTC');
+    return parse(text, 'UTC');
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     context.addIssue({ code: 'custom', message: 'no_time', params: { detail: error.message } });
@@ -30,14 +39,30 @@ const readTime = (text: string, context: z.RefinementCtx<string>) => {
 /** A day, minute or second; canonical, such as `2016-12-22` or `2016-12-22T08:30`. */
 export const moment = z
   .string()
-  .transform((text, context) => readTime(text, context)?.canonical ?? z.NEVER)
+  .transform((text, context) => readTime(text, context, parseLocalTime)?.canonical ?? z.NEVER)
   .describe('A day, minute or second, such as 2016-12-22 or 2016-12-22T08:30');
+
+const windowTime = z
+  .string()
+  .transform((text, context) => readTime(text, context, parseWindowTime)?.canonical ?? z.NEVER)
+  .describe('A month, day, minute or second, such as 2018-05, 2016-12-22 or 2016-12-22T08:30');
+
+/** One end of a window; canonical. */
+export const windowEnd = z.union([
+  windowTime,
+  z
+    .strictObject({
+      possible: windowTime.describe('From here on (or up to here) it is possible'),
+      certain: windowTime.describe('From here on (or up to here) it is certain'),
+    })
+    .describe('Where the notice does not say exactly: between the two it is possible'),
+]);
 
 /** A day; canonical, such as `2016-12-22`. */
 export const day = z
   .string()
   .transform((text, context) => {
-    const time = readTime(text, context);
+    const time = readTime(text, context, parseLocalTime);
     if (time && time.precision !== 'day') context.addIssue({ code: 'custom', message: 'no_day' });
     return time?.canonical ?? z.NEVER;
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { prose, text } from '../texts/text';
 import { credentialItems, dataItems } from './data-item';
-import { code, day, line, moment, some } from './document-values';
+import { code, codeName, day, line, moment, some, windowEnd } from './document-values';
 
 export const certainty = z
   .enum(['confirmed', 'suspected'])
@@ -84,15 +84,35 @@ export const ownItem = z
   })
   .describe('A data item that the vocabulary lacks');
 
+const windowEnds = {
+  from: windowEnd.optional().describe('First month, day, minute or second; without it the window has no beginning'),
+  to: windowEnd.optional().describe('Last month, day, minute or second, included; without it the window is open'),
+};
+
+const condition = {
+  activities: some(codeName).optional().describe('What was done, such as card_paid'),
+  sites: some(codeName).optional().describe('Where: any of these sites'),
+  products: some(codeName).optional().describe('Any of these products'),
+  channels: some(codeName).optional().describe('Any of these channels, such as app'),
+  payment_methods: some(codeName).optional().describe('Any of these payment methods'),
+  ...windowEnds,
+};
+
 export const criterion = z
   .strictObject({
-    activities: some(line).optional().describe('What was done, such as card_paid'),
-    sites: some(line).optional().describe('Where: any of these sites'),
-    products: some(line).optional().describe('Any of these products'),
-    channels: some(line).optional().describe('Any of these channels, such as app'),
-    payment_methods: some(line).optional().describe('Any of these payment methods'),
-    from: moment.optional().describe('First day, minute or second; without it the window has no beginning'),
-    to: moment.optional().describe('Last day, minute or second, included; without it the window is open'),
+    ...condition,
+    except: some(z.strictObject(condition))
+      .optional()
+      .describe('Activities that meet any of these are out; those that may are at most possible'),
+    missing: z
+      .enum(['no', 'false'])
+      .transform(() => 'no' as const)
+      .optional()
+      .describe('no: a blank value is none of those stated here; without it, it may be any of them'),
+    membership: z
+      .strictObject(windowEnds)
+      .optional()
+      .describe('In place of activities: whoever was a member at any time of this window'),
   })
   .describe('An activity meets it when every key stated here contains its value and the times overlap');
 
@@ -113,7 +133,7 @@ export const exposure = z
       .enum(['window', 'list', 'both', 'either'])
       .describe('Who is affected: by a matching activity, by the affected list, by both together, or by either'),
     criteria: some(criterion).optional().describe('The affected windows; a person meets any of them'),
-    member_kinds: some(line).optional().describe('Only members of any of these kinds'),
+    member_kinds: some(codeName).optional().describe('Only members of any of these kinds'),
     include_withdrawn: z.boolean().default(true).describe('false: members who left do not count'),
     part_of: code.optional().describe('Only people for whom that other exposure of this incident matches, too'),
     data_items: some(leakedItem).describe('What leaked'),

@@ -7,6 +7,19 @@ const part = <Shape extends z.ZodRawShape>(shape: Shape) => {
   return schema.catch(() => schema.parse({}));
 };
 const stretch = part({ from: word, to: word });
+const end = z
+  .union([z.string(), z.object({ possible: z.string(), certain: z.string() })])
+  .optional()
+  .catch(undefined);
+const window = part({ from: end, to: end });
+const criterion = z
+  .looseObject({
+    from: end,
+    to: end,
+    except: list(window),
+    membership: z.looseObject({ from: end, to: end }).optional().catch(undefined),
+  })
+  .catch({ except: [] });
 
 /** An item, plain or as `{item, may}`. */
 const itemOutline = z
@@ -23,7 +36,7 @@ const figures = z.object({ count: figure, min: figure, max: figure }).optional()
 const exposureOutline = part({
   code: word,
   basis: word,
-  criteria: z.array(stretch).optional().catch([]),
+  criteria: z.array(criterion).optional().catch([]),
   part_of: word,
   party: word,
   desk: word,
@@ -64,4 +77,5 @@ export const incidentOutline = part({
 export type IncidentOutline = z.output<typeof incidentOutline>;
 export type ExposureOutline = IncidentOutline['exposures'][number];
 export type FigureOutline = NonNullable<IncidentOutline['announced']>;
+export type CriterionOutline = z.output<typeof criterion>;
 export type DeskOutline = IncidentOutline['desks'][number];

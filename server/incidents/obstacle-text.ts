@@ -1,13 +1,15 @@
 import type { TFunction } from 'i18next';
+import { asWritten, windowEndText } from '../incident-file/window-text';
 import { nameOfLanguage } from '../texts/display-names';
 import type { Language } from '../texts/i18n';
-import { formatMoment } from '../time/format-time';
+import type { WindowEnd } from '../time/time-window';
 import type { Obstacle } from './obstacle';
 
 /** An obstacle in the reader's language. */
 export function obstacleText(obstacle: Obstacle, lang: Language, t: TFunction): string {
-  const moment = (at: string | undefined) => (at ? formatMoment(lang, at) : '');
-  const window = 'from' in obstacle ? `${moment(obstacle.from)} – ${moment(obstacle.to)}` : '';
+  const end = (at: WindowEnd | undefined, edge: 'first' | 'last') =>
+    at ? windowEndText(at, edge, asWritten, lang, t) : '';
+  const window = 'from' in obstacle ? `${end(obstacle.from, 'first')} – ${end(obstacle.to, 'last')}` : '';
   const language = 'language' in obstacle ? nameOfLanguage(lang, obstacle.language) : '';
   const field = 'field' in obstacle ? t(`incidents-operator:field.${obstacle.field}`) : '';
   return t(`incidents-operator:obstacle.${obstacle.kind}`, { ...obstacle, field, window, language });

@@ -1,9 +1,11 @@
 import type { TFunction } from 'i18next';
 import { announcedText } from '../incident-file/announced-text';
 import type { CriterionDocument, ExposureDocument } from '../incident-file/incident-document';
+import { asWritten, windowEndText } from '../incident-file/window-text';
 import type { Language } from '../texts/i18n';
 import { type Wording, wording } from '../texts/wording';
-import { formatDateTime, formatMoment } from '../time/format-time';
+import { formatDateTime } from '../time/format-time';
+import type { WindowEnd } from '../time/time-window';
 import { criterionFields } from './obstacle';
 import type { LiveList } from './readiness-repository';
 
@@ -39,7 +41,7 @@ export function exposureRow(
     code: exposure.code,
     title: wording(exposure.title, lang),
     basis: exposure.basis,
-    criteria: (exposure.criteria ?? []).map((criterion) => criterionText(criterion, lang)),
+    criteria: (exposure.criteria ?? []).map((criterion) => criterionText(criterion, lang, t)),
     isEveryone: exposure.basis === 'window' && !exposure.criteria,
     kinds: exposure.member_kinds?.join(', '),
     partOf: exposure.part_of,
@@ -50,8 +52,24 @@ export function exposureRow(
 }
 
 /** `card_paid · alpha, beta · 2016年5月20日（金） – 2016年8月14日（日）` */
-function criterionText(criterion: CriterionDocument, lang: Language): string {
-  const values = criterionFields.flatMap((field) => criterion[field]?.join(', ') ?? []);
-  const moment = (at: string | undefined) => (at ? formatMoment(lang, at) : '');
-  return [...values, `${moment(criterion.from)} – ${moment(criterion.to)}`].join(' · ');
+function criterionText(criterion: CriterionDocument, lang: Language, t: TFunction): string {
+  const { membership, except = [], missing } = criterion;
+  const named = (key: string) => t(`incidents-operator:criterion.${key}`);
+  return [
+    ...(membership ? [named('membership')] : []),
+    conditionText(membership ?? criterion, lang, t),
+    ...except.map((condition) => `${named('except')} ${conditionText(condition, lang, t)}`),
+    ...(missing ? [named('missing')] : []),
+  ].join(' · ');
+}
+
+function conditionText(
+  condition: Omit<CriterionDocument, 'except' | 'missing' | 'membership'>,
+  lang: Language,
+  t: TFunction,
+) {
+  const values = criterionFields.flatMap((field) => condition[field]?.join(', ') ?? []);
+  const end = (at: WindowEnd | undefined, edge: 'first' | 'last') =>
+    at ? windowEndText(at, edge, asWritten, lang, t) : '';
+  return [...values, `${end(condition.from, 'first')} – ${end(condition.to, 'last')}`].join(' · ');
 }

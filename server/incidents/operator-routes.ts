@@ -42,7 +42,7 @@ export const operatorRoutes = (deps: Dependencies): RouteTable => ({
       listCoverage(deps.db),
     ]);
     const [newest] = revisions as [Revision];
-    const obstacles = await listObstacles(deps.db, incident.incidentId, newest.document, deps.now());
+    const obstacles = await listObstacles(deps.db, newest, deps.now());
     const left = unconfirmed(obstacles, newest.confirmed);
     const notice = takeNotice(req);
     const approval = await findApprovalRefusal(deps, decisionOf(revisions), staffOf(res));

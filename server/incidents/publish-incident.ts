@@ -24,7 +24,7 @@ export class NotReadyError extends RefusedError {
 export function publishIncident(deps: IncidentDependencies, command: IncidentCommand): Promise<number> {
   return changeIncident(deps, command, 'publish', async (change) => {
     const { trx, incident, newest, now, confirmed } = change;
-    const obstacles = await listObstacles(trx, incident.incidentId, newest.document, now);
+    const obstacles = await listObstacles(trx, newest, now);
     const left = unconfirmed(obstacles, confirmed);
     if (left.length > 0) throw new NotReadyError(incident.code, left);
     const moved = await voidUnlessApproved(change);

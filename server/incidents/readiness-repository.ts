@@ -1,29 +1,4 @@
 import type { Db } from '../../db/connection';
-import type { CriterionField } from './obstacle';
-
-/** One value of a criterion, as it is compared (rule 1 of docs/matching.md). */
-export interface WantedValue {
-  field: CriterionField;
-  key: string;
-}
-
-/** Those of the values that no loaded activity has. What was rolled back does not count. */
-export async function listUnknownValues(db: Db, wanted: WantedValue[]): Promise<WantedValue[]> {
-  if (wanted.length === 0) return [];
-  const { rows } = await db.raw<{ rows: WantedValue[] }>(
-    `select w.field, w.key
-     from unnest(?::text[], ?::text[]) as w (field, key)
-     where not exists (
-       select from facets f
-       where w.key = case w.field
-           when 'activities' then f.activity_key when 'sites' then f.site_key when 'products' then f.product_key
-           when 'channels' then f.channel_key when 'payment_methods' then f.payment_method_key end
-         and f.facet_id in (
-           select b.facet_id from import_facets b join imports i on i.import_id = b.import_id where i.state = 'applied'))`,
-    [wanted.map(({ field }) => field), wanted.map(({ key }) => key)],
-  );
-  return rows;
-}
 
 export interface Window {
   /** Comparison keys; undefined: any. */

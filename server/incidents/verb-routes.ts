@@ -93,9 +93,7 @@ async function pageOf(deps: Dependencies, verb: IncidentVerb, req: Request, res:
   const newest = (await findNewestRevision(deps.db, incident.incidentId)) as Revision;
   const clears = verb === 'approve' ? await findClears(deps, publishTarget(incident, newest)) : undefined;
   const refusal = await refusalText(deps, verb, { incident, newest }, res);
-  const obstacles = showsObstacles(verb)
-    ? await listObstacles(deps.db, incident.incidentId, newest.document, deps.now())
-    : [];
+  const obstacles = showsObstacles(verb) ? await listObstacles(deps.db, newest, deps.now()) : [];
   const values = { clears: fieldOf(req, 'clears') };
   const about = { code: incident.code, verb, revision: newest.number, refusal, clears, values };
   return verbPage(about, obstacles, [...newest.confirmed, ...ticked(req)], { lang: res.locals.lang, t: res.locals.t });

@@ -36,5 +36,5 @@ const people = `
   from list_people p
   join list_entries e using (list_version_id, row_number)
   left join lateral unnest(e.digests) as d (digest) on true
-  where p.list_version_id = ? and p.is_counted
+  where p.list_version_id = ? and p.is_counted and not p.is_former
   group by p.person`;

@@ -1,3 +1,5 @@
+import type { Knex } from 'knex';
+
 /**
  * Whom entries mean (docs/imports.md). Each filled identifier stands for the set of members who have it; a stated member ID for exactly that
  * member, there or not. An identifier that nobody has says nothing. What the sets have in common is meant.
@@ -25,3 +27,22 @@ export const meaningSql = (entries: string): string => `
     join known k on k.list_version_id = s.list_version_id and k.row_number = s.row_number
     group by s.list_version_id, s.row_number, s.member_id, k.sets
   )`;
+
+/**
+ * Links entries to the members who had one of their identifiers by an earlier file (rule 4 of docs/matching.md): possibly, beside whomever they
+ * mean. An entry that states a member ID means that member alone.
+ * @param entries SQL of `list_entries` rows
+ */
+export async function linkFormer(trx: Knex.Transaction, entries: string, values: Record<string, number> = {}) {
+  await trx.raw(
+    `insert into list_people (person, list_version_id, row_number, is_certain, is_counted, is_former)
+     select distinct f.member_id, e.list_version_id, e.row_number, false, true, true
+     from (${entries}) e
+     cross join lateral unnest(e.digests) as d (digest)
+     join former_identifiers f on f.digest = d.digest
+     join members m on m.member_id = f.member_id
+     where e.member_id is null
+     on conflict do nothing`,
+    values,
+  );
+}

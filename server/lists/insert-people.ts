@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { meaningSql } from './entry-meaning';
+import { linkFormer, meaningSql } from './entry-meaning';
 
 /** What a version of a list holds. */
 export interface ListTally {
@@ -20,7 +20,8 @@ export interface MisreadEntry {
 }
 
 /**
- * Writes down whom the entries of a new version mean: a member, or nobody, in which case one digest counts. Digests that nobody has find the
+ * Writes down whom the entries of a new version mean: a member, or nobody, in which case one digest counts; and possibly those who had one of the
+ * identifiers by an earlier file. Digests that nobody has find the
  * entry, too; the others lead to it through their members.
  * @returns entries that could mean several members, or whose identifiers contradict each other; when there are any, nothing was written
  */
@@ -34,6 +35,7 @@ export async function insertPeople(trx: Knex.Transaction, listVersionId: number)
   const misread = await settleDoubtful(trx, listVersionId);
   if (misread.length === 0) {
     await trx.raw(writePeople, version);
+    await linkFormer(trx, 'select * from list_entries where list_version_id = :listVersionId', version);
     await trx.raw('analyze (skip_locked) list_people (list_version_id, row_number, person)');
   }
   await trx.raw('set local default_statistics_target to default');
@@ -132,7 +134,7 @@ export async function countPeople(trx: Knex.Transaction, listVersionId: number):
   const { rows } = await trx.raw<{ rows: [ListTally] }>(
     `select (select count(*)::int from list_entries where list_version_id = :listVersionId) as entries,
        count(*)::int as people, count(m.member_id)::int as matched
-     from (select distinct person from list_people where list_version_id = :listVersionId and is_counted) p
+     from (select distinct person from list_people where list_version_id = :listVersionId and is_counted and not is_former) p
      left join members m on m.member_id = p.person`,
     { listVersionId },
   );

@@ -1,7 +1,7 @@
 import type { Db } from '../../db/connection';
 import type { CriterionDocument, IncidentDocument } from '../incident-file/incident-document';
 import { codeKey } from '../people/code-key';
-import { parseLocalTime } from '../time/local-time';
+import { timeWindowOf, type WindowEnd } from '../time/time-window';
 import { compileRules, lockRules } from './compile-rules';
 import { exposureMasks } from './exposure-masks';
 
@@ -16,6 +16,8 @@ export async function compileRevision(db: Db, revisionId: number): Promise<void>
     await trx('exposures').insert(exposureRows(revisionId, document));
     const criteria = criterionRows(revisionId, document);
     if (criteria.length > 0) await trx('criteria').insert(criteria);
+    const exceptions = exceptionRows(revisionId, document);
+    if (exceptions.length > 0) await trx('criterion_exceptions').insert(exceptions);
     await compileRules(trx, revisionId);
   });
 }
@@ -47,21 +49,46 @@ function criterionRows(revisionId: number, { exposures, time_zone }: IncidentDoc
       revision_id: revisionId,
       bit,
       position,
-      activities: keysOf(criterion.activities),
-      sites: keysOf(criterion.sites),
-      products: keysOf(criterion.products),
-      channels: keysOf(criterion.channels),
-      payment_methods: keysOf(criterion.payment_methods),
-      ...windowOf(criterion, time_zone),
+      ...fieldsOf(criterion),
+      blank_is_none: criterion.missing === 'no',
+      is_membership: criterion.membership !== undefined,
+      ...windowOf(criterion.membership ?? criterion, time_zone),
     })),
   );
 }
 
-/** The half-open stretch of time from the start of `from`'s unit to the end of `to`'s (rule 2). */
-function windowOf({ from, to }: CriterionDocument, timeZone: string) {
+function exceptionRows(revisionId: number, { exposures, time_zone }: IncidentDocument) {
+  return exposures.flatMap((exposure, bit) =>
+    (exposure.criteria ?? []).flatMap(({ except = [] }, position) =>
+      except.map((condition, number) => ({
+        revision_id: revisionId,
+        bit,
+        position,
+        number,
+        ...fieldsOf(condition),
+        is_timeless: condition.from === undefined && condition.to === undefined,
+        ...windowOf(condition, time_zone),
+      })),
+    ),
+  );
+}
+
+const fieldsOf = (condition: Omit<CriterionDocument, 'except' | 'missing' | 'membership'>) => ({
+  activities: keysOf(condition.activities),
+  sites: keysOf(condition.sites),
+  products: keysOf(condition.products),
+  channels: keysOf(condition.channels),
+  payment_methods: keysOf(condition.payment_methods),
+});
+
+/** Rule 2, as instants; an open end is endless. */
+function windowOf(ends: { from?: WindowEnd; to?: WindowEnd }, timeZone: string) {
+  const { possibleFrom, certainFrom, certainUntil, possibleUntil } = timeWindowOf(ends, timeZone);
   return {
-    from_at: from === undefined ? '-infinity' : parseLocalTime(from, timeZone).from.toISOString(),
-    until_at: to === undefined ? 'infinity' : parseLocalTime(to, timeZone).until.toISOString(),
+    possible_from: possibleFrom?.toISOString() ?? '-infinity',
+    certain_from: certainFrom?.toISOString() ?? '-infinity',
+    certain_until: certainUntil?.toISOString() ?? 'infinity',
+    possible_until: possibleUntil?.toISOString() ?? 'infinity',
   };
 }
 

@@ -35,30 +35,72 @@ function listRevisionsToCompile(trx: Knex.Transaction): Promise<number[]> {
     .pluck('revision_id');
 }
 
-/** Rule 1: each field that a criterion states contains the value; a value that is absent is not contained. */
+const fields = [
+  { stated: 'activities', value: 'activity' },
+  { stated: 'sites', value: 'site' },
+  { stated: 'products', value: 'product' },
+  { stated: 'channels', value: 'channel' },
+  { stated: 'payment_methods', value: 'payment_method' },
+];
+
+/** Rule 1: each field that a criterion or exception (`of`) states contains the value of the facet, or the value is blank and may be anything. */
+const mayMeet = (of: string) =>
+  fields
+    .map(
+      ({ stated, value }) =>
+        `(${of}.${stated} is null or f.${value}_key = any (${of}.${stated}) or f.${value}_key is null and not c.blank_is_none)`,
+    )
+    .join(' and ');
+
+/** Names of the values that are blank though it asks for them; none: it is met certainly. */
+const blanksOf = (of: string) =>
+  `array_remove(array[${fields.map(({ stated, value }) => `case when ${of}.${stated} is not null and f.${value}_key is null then '${value}' end`).join(', ')}]::text[], null)`;
+
+/**
+ * Rule 1. An exception that holds at any time keeps out the facets that certainly meet it, and makes those possible that may; one with a window
+ * stays with the rule, for the times of activities to be compared with.
+ */
 const insertRules = `
-  insert into rules (revision_id, facet_id, bit, position, from_at, until_at)
-  select c.revision_id, f.facet_id, c.bit, c.position, c.from_at, c.until_at
+  insert into rules (revision_id, facet_id, bit, position, possible_from, certain_from, certain_until, possible_until,
+    is_certain, unknown, out_possible, out_certain, out_unknown)
+  select c.revision_id, f.facet_id, c.bit, c.position, c.possible_from, c.certain_from, c.certain_until, c.possible_until,
+    cardinality(u.unknown) = 0, u.unknown, x.out_possible, x.out_certain, x.out_unknown
   from criteria c
-  join facets f on (c.activities is null or f.activity_key = any (c.activities))
-    and (c.sites is null or f.site_key = any (c.sites))
-    and (c.products is null or f.product_key = any (c.products))
-    and (c.channels is null or f.channel_key = any (c.channels))
-    and (c.payment_methods is null or f.payment_method_key = any (c.payment_methods))
-  where c.revision_id = any (:revisionIds)
+  join facets f on ${mayMeet('c')}
+  cross join lateral (
+    select coalesce(bool_or(e.is_timeless and cardinality(e.blanks) = 0), false) as is_out,
+      coalesce(string_agg(nullif(array_to_string(e.blanks, ','), ''), ',') filter (where e.is_timeless), '') as unknown,
+      array_agg(tstzrange(e.possible_from, e.possible_until) order by e.number) filter (where not e.is_timeless) as out_possible,
+      array_agg(case when cardinality(e.blanks) = 0 and e.certain_from < e.certain_until
+        then tstzrange(e.certain_from, e.certain_until) else 'empty' end order by e.number) filter (where not e.is_timeless) as out_certain,
+      array_agg(array_to_string(e.blanks, ',') order by e.number) filter (where not e.is_timeless) as out_unknown
+    from (
+      select e.*, ${blanksOf('e')} as blanks
+      from criterion_exceptions e
+      where e.revision_id = c.revision_id and e.bit = c.bit and e.position = c.position and ${mayMeet('e')}
+    ) e
+  ) x
+  cross join lateral (
+    select array(select distinct b from unnest(${blanksOf('c')} || string_to_array(nullif(x.unknown, ''), ',')) b order by b) as unknown
+  ) u
+  where c.revision_id = any (:revisionIds) and not c.is_membership and not x.is_out
   on conflict do nothing`;
 
 /** Rule 4, as far as it asks who somebody is; rule 3, last sentence. */
 const insertMasks = `
-  insert into standing_masks (revision_id, standing_id, eligible, everyone)
+  insert into standing_masks (revision_id, standing_id, eligible, certain, everyone)
   select e.revision_id, s.standing_id,
-    bit_or(case when admitted then e.mask else 0 end),
-    bit_or(case when admitted and is_open then e.mask else 0 end)
+    bit_or(case when a.possibly then e.mask else 0 end),
+    bit_or(case when a.surely then e.mask else 0 end),
+    bit_or(case when a.possibly and a.is_open then e.mask else 0 end)
   from standings s
   cross join exposures e
   cross join lateral (select
-    (e.member_kinds is null or e.member_kinds && s.member_kinds) and (e.include_withdrawn or not s.is_withdrawn) as admitted,
-    e.basis = 'window' and not exists (select from criteria c where c.revision_id = e.revision_id and c.bit = e.bit) as is_open) a
+    (e.include_withdrawn or not s.is_withdrawn) as is_there,
+    e.member_kinds is null or e.member_kinds && s.member_kinds as is_of_kind,
+    not s.kinds_known or e.member_kinds && s.former_kinds as may_be_of_kind,
+    e.basis = 'window' and not exists (select from criteria c where c.revision_id = e.revision_id and c.bit = e.bit) as is_open) w
+  cross join lateral (select w.is_there and w.is_of_kind as surely, w.is_there and (w.is_of_kind or w.may_be_of_kind) as possibly, w.is_open) a
   where e.revision_id = any (:revisionIds)
   group by e.revision_id, s.standing_id
   on conflict do nothing`;

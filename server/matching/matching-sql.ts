@@ -18,24 +18,39 @@ export function matchingSql({ scope, person, except, candidate }: MatchingOption
       and ${candidate ? isLiveWith(candidate) : 'v.is_live'}
   ),
   meetings as (
-    select a.member_id as person, r.revision_id, r.bit, r.position, i.mask, i.basis,
-      a.from_at >= r.from_at and a.until_at <= r.until_at as is_inside,
-      a.facet_id, a.from_at, a.until_at, a.occurred_as, a.import_id, a.row_number
+    select a.member_id as person, r.revision_id, r.bit, r.position, i.mask, i.basis, t.is_inside,
+      t.is_inside and r.is_certain and not coalesce(${timeOf('a')} && any (r.out_possible), false) as is_certain,
+      r.unknown, r.out_possible, r.out_certain, r.out_unknown, a.facet_id, a.from_at, a.until_at, a.occurred_as, a.import_id, a.row_number
     ${activitiesOfKind}
-      and ${isMet('r.from_at < a.until_at and r.until_at > a.from_at')}
+      and ${isMet(`r.possible_from < a.until_at and r.possible_until > a.from_at
+        and (r.out_certain is null or not ${timeOf('a')} <@ any (r.out_certain))`)}
     join aims i on i.revision_id = r.revision_id and i.bit = r.bit
+    cross join lateral (select a.from_at >= r.certain_from and a.until_at <= r.certain_until as is_inside) t
     where true ${only('a.member_id')}
   ),
   met as (
     select person, revision_id, bit_or(mask) as may, bit_or(case when basis <> 'both' then mask else 0 end) as own,
-      bit_or(case when is_inside then mask else 0 end) as time_sure,
-      bit_or(case when is_inside and basis <> 'both' then mask else 0 end) as list_sure
+      bit_or(case when is_certain then mask else 0 end) as time_sure,
+      bit_or(case when is_certain and basis <> 'both' then mask else 0 end) as list_sure
     from meetings
     group by person, revision_id
   ),
+  memberships as (
+    select m.member_id as person, m.standing_id, i.revision_id, i.bit, c.position, i.mask, i.basis,
+      b.is_known and c.certain_from < c.certain_until
+        and least(b.registered_until, b.withdrawn_until) <= c.certain_until
+        and greatest(b.withdrawn_from, b.registered_from) >= c.certain_from as is_certain
+    from scope s
+    join criteria c on c.revision_id = s.revision_id and c.is_membership
+    join aims i on i.revision_id = c.revision_id and i.bit = c.bit
+    cross join members m
+    join standings t on t.standing_id = m.standing_id
+    cross join lateral (${boundsOf('m', 't')}) b
+    where (not b.is_known or b.registered_from < c.possible_until and b.withdrawn_until > c.possible_from) ${only('m.member_id')}
+  ),
   entries as (
     select p.person, m.member_id is not null as is_member, coalesce(m.standing_id, 0) as standing_id,
-      i.revision_id, i.bit, i.mask, i.basis, i.number, i.live_from, p.is_certain, p.list_version_id, p.row_number
+      i.revision_id, i.bit, i.mask, i.basis, i.number, i.live_from, p.is_certain, p.is_former, p.list_version_id, p.row_number
     from list_people p
     join aims i on i.list_version_id = p.list_version_id
     left join members m on m.member_id = p.person
@@ -61,16 +76,20 @@ export function matchingSql({ scope, person, except, candidate }: MatchingOption
         case when is_certain and basis <> 'window' then mask else 0 end, mask
       from entries
       union all
+      select person, revision_id, true, standing_id, mask, case when basis <> 'both' then mask else 0 end,
+        case when is_certain then mask else 0 end, case when is_certain and basis <> 'both' then mask else 0 end, 0
+      from memberships
+      union all
       select person, revision_id, true, standing_id, mask, mask, mask, mask, 0 from everyone
     ) facts
     group by person, revision_id
   ),
   settled as (
     select g.person, g.revision_id, g.is_member, g.named, g.may, g.own & w.eligible as own,
-      g.time_sure & g.list_sure & w.eligible as own_sure
+      g.time_sure & g.list_sure & w.certain as own_sure
     from marks g
     left join standing_masks k on k.revision_id = g.revision_id and k.standing_id = g.standing_id
-    cross join lateral (select coalesce(k.eligible, 0) as eligible) w
+    cross join lateral (select coalesce(k.eligible, 0) as eligible, coalesce(k.certain, 0) as certain) w
   ),
   matches as (${matchesOf('settled')})`;
 }
@@ -113,6 +132,20 @@ export const matchesOf = (source: string, columns = 's.person') => `
     where exists (
       select from unnest(e.way_own, e.way_named) as way (own, named)
       where s.own & way.own = way.own and s.named & way.named = way.named)`;
+
+/** The time of an activity, all time where it is not known. */
+const timeOf = (activity: string) => `tstzrange(${activity}.from_at, ${activity}.until_at)`;
+
+/**
+ * When somebody may have become a member, and left, at the earliest and at the latest. Who has not left is a member for ever; bounds that
+ * contradict each other say nothing.
+ */
+const boundsOf = (member: string, standing: string) => `
+      select registered_from, registered_until, withdrawn_from, withdrawn_until, withdrawn_until > registered_from as is_known
+      from (select
+        coalesce(${member}.registered_from, '-infinity') as registered_from, coalesce(${member}.registered_until, 'infinity') as registered_until,
+        coalesce(${member}.withdrawn_from, case when ${standing}.is_withdrawn then '-infinity' else 'infinity' end::timestamptz) as withdrawn_from,
+        coalesce(${member}.withdrawn_until, 'infinity') as withdrawn_until) stated`;
 
 /** Of two comparisons between tables the planner expects a ninth of the rows, and then looks the rest up one by one; of this, half. */
 const isMet = (comparisons: string) => `coalesce(${comparisons}, false)`;

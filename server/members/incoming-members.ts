@@ -4,6 +4,7 @@
  */
 export const incomingColumns = `
   row_number int not null, member_id text collate "C" not null, change smallint not null, standing_id int, locale text,
+  registered_from timestamptz, registered_until timestamptz, withdrawn_from timestamptz, withdrawn_until timestamptz,
   profile bytea, digests bytea[], credential smallint not null, scheme text, secret bytea, changed_at timestamptz,
   seen_at timestamptz, owner int`;
 

@@ -11,7 +11,7 @@ import { changes } from './incoming-members';
 import { type MergedMember, mergeMember } from './merge-member';
 import { createMemberReader, type ReadMember } from './read-member';
 
-const fieldCount = 13;
+const fieldCount = 17;
 
 /** Rows of a members file → rows of the staging table, merged with the members that are there. */
 export function createMemberTransform(setup: TransformSetup, dictionaries: Dictionaries): RowTransform {
@@ -41,7 +41,8 @@ export function createMemberTransform(setup: TransformSetup, dictionaries: Dicti
 
 function createStandings(dictionaries: Dictionaries) {
   const known = new Map<string, number>();
-  const key = ({ isWithdrawn, memberKinds }: StandingValues) => `${isWithdrawn}\n${memberKinds.join('\n')}`;
+  const key = ({ isWithdrawn, memberKinds, kindsKnown, formerKinds }: StandingValues) =>
+    `${isWithdrawn} ${kindsKnown}\n${memberKinds.join('\n')}\n\n${formerKinds.join('\n')}`;
   return {
     async learn(standings: StandingValues[]): Promise<void> {
       const unknown = new Map(standings.filter((one) => !known.has(key(one))).map((one) => [key(one), one]));
@@ -63,6 +64,8 @@ function writeMember(
   const { change, existing, profile, secret } = merged;
   const isSame = change === changes.none;
   rows.row().int(read.row).text(read.memberId).short(change).int(standingId).text(merged.locale);
+  for (const bounds of [merged.registered, merged.withdrawn])
+    rows.time(bounds?.from ?? null).time(bounds?.until ?? null);
   rows.bytes(isSame ? null : sealProfile(keys, read.memberId, profile));
   if (isSame) rows.null();
   else rows.byteArray(digestsOf(keys, profile));

@@ -3,7 +3,7 @@ import { openHash, type Secret } from '../passwords/secret';
 import { codeKey } from '../people/code-key';
 import { openProfile, otherThan, type Profile } from '../people/profile';
 import type { Keyring } from '../sealing/keyring';
-import type { ExistingMember } from './existing-members';
+import type { Bounds, ExistingMember } from './existing-members';
 import { changes, credentialChanges } from './incoming-members';
 import type { ReadMember } from './read-member';
 
@@ -12,6 +12,8 @@ export interface MergedMember {
   change: number;
   standing: StandingValues;
   locale: string | null;
+  registered: Bounds | null;
+  withdrawn: Bounds | null;
   profile: Profile;
   credential: number;
   secret?: Secret;
@@ -25,19 +27,41 @@ export function mergeMember(keys: Keyring, read: ReadMember, existing: ExistingM
   const profile = mergeProfile(before, read, existing?.credential?.isLoginIdSetHere ?? false);
   const standing = {
     isWithdrawn: read.isWithdrawn ?? existing?.isWithdrawn ?? false,
-    memberKinds: read.profile.kinds === undefined ? (existing?.memberKinds ?? []) : keysOf(read.profile.kinds ?? []),
+    ...mergeKinds(read.profile.kinds, existing),
   };
+  const registered = read.registered === undefined ? (existing?.registered ?? null) : read.registered;
+  const withdrawn = read.withdrawn === undefined ? (existing?.withdrawn ?? null) : read.withdrawn;
   const locale = read.locale === undefined ? (existing?.locale ?? null) : read.locale;
   const credential = mergeCredential(keys, read, existing?.credential);
   const isSame =
     existing !== undefined &&
     credential.credential === credentialChanges.keep &&
     locale === existing.locale &&
-    standing.isWithdrawn === existing.isWithdrawn &&
-    standing.memberKinds.join('\n') === existing.memberKinds.join('\n') &&
+    JSON.stringify([standing, registered, withdrawn]) === JSON.stringify(factsOf(existing)) &&
     JSON.stringify(profile) === JSON.stringify(mergeProfile(before, undefined, true));
   const change = existing === undefined ? changes.add : isSame ? changes.none : changes.change;
-  return { change, standing, locale, profile, ...credential, existing };
+  return { change, standing, locale, registered, withdrawn, profile, ...credential, existing };
+}
+
+const factsOf = ({ isWithdrawn, memberKinds, kindsKnown, formerKinds, registered, withdrawn }: ExistingMember) => [
+  { isWithdrawn, memberKinds, kindsKnown, formerKinds },
+  registered,
+  withdrawn,
+];
+
+/**
+ * Rule 4 of docs/matching.md: no column says nothing, a blank cell says none, and kinds that a file takes away are kept as former ones.
+ * @param kinds undefined: the file has no such column; null: the cell is blank
+ */
+function mergeKinds(kinds: string[] | null | undefined, existing: ExistingMember | undefined) {
+  const { memberKinds = [], kindsKnown = false, formerKinds = [] } = existing ?? {};
+  if (kinds === undefined) return { memberKinds, kindsKnown, formerKinds };
+  const now = keysOf(kinds ?? []);
+  return {
+    memberKinds: now,
+    kindsKnown: true,
+    formerKinds: [...new Set([...memberKinds, ...formerKinds])].filter((kind) => !now.includes(kind)).sort(),
+  };
 }
 
 const profileFields = [
@@ -52,6 +76,8 @@ const profileFields = [
   'address',
   'birthDate',
   'kinds',
+  'registeredAt',
+  'withdrawnAt',
 ] as const satisfies (keyof Profile)[];
 
 /**
@@ -95,4 +121,4 @@ function mergeCredential(
   return { credential: credentialChanges.set, secret, changedAt: time };
 }
 
-const keysOf = (kinds: string[]) => [...new Set(kinds.map((kind) => codeKey(kind) as string))].sort();
+const keysOf = (kinds: string[]) => [...new Set(kinds.flatMap((kind) => codeKey(kind) ?? []))].sort();

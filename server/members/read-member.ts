@@ -6,6 +6,8 @@ import { normaliseName, normaliseText } from '../people/identifier';
 import type { Profile } from '../people/profile';
 import type { ColumnName } from '../rows/csv-columns';
 import type { RowReader } from '../rows/row-reader';
+import type { LocalTime } from '../time/local-time';
+import type { Bounds } from './existing-members';
 
 /** What a member is loaded without where it could never match. */
 export type UnreadIdentifier = 'login_id' | 'email' | 'phone';
@@ -18,6 +20,8 @@ export interface ReadMember {
   unread: UnreadIdentifier[];
   profile: { [Field in keyof Profile]: Profile[Field] | null };
   isWithdrawn: boolean | undefined;
+  registered: Bounds | null | undefined;
+  withdrawn: Bounds | null | undefined;
   locale: string | null | undefined;
   hash: Secret | null | undefined;
   changedAt: number | null | undefined;
@@ -34,6 +38,8 @@ function readMember(reader: RowReader, birthDate: () => string | undefined): Rea
   const field = <T>(column: ColumnName, read: () => T | undefined): T | null | undefined =>
     has(column) ? (read() ?? null) : undefined;
   const memberId = reader.required('member_id', () => reader.memberId()) ?? '';
+  const registered = field('registered_at', () => time(reader, 'registered_at'));
+  const withdrawn = field('withdrawn_at', () => time(reader, 'withdrawn_at'));
   const country = reader.country();
   const unread: UnreadIdentifier[] = [];
   /** Nobody is found by what could never match: the member is loaded without it. */
@@ -61,13 +67,24 @@ function readMember(reader: RowReader, birthDate: () => string | undefined): Rea
       address: field('address', () => reader.freeText('address', normaliseName)),
       birthDate: field('birth_date', birthDate),
       kinds: field('kinds', () => kinds(reader)),
+      registeredAt: registered === undefined ? undefined : (registered?.canonical ?? null),
+      withdrawnAt: withdrawn === undefined ? undefined : (withdrawn?.canonical ?? null),
     },
+    registered: registered && boundsOf(registered),
+    withdrawn: withdrawn && boundsOf(withdrawn),
     isWithdrawn: has('status') ? isWithdrawn(reader) : undefined,
     locale: field('locale', () => locale(reader)),
     hash: field('password_hash', () => passwordHash(reader)),
     changedAt: field('password_changed_at', () => changedAt(reader)),
   };
 }
+
+function time(reader: RowReader, column: 'registered_at' | 'withdrawn_at'): LocalTime | undefined {
+  const text = reader.text(column);
+  return text === undefined ? undefined : reader.time(column, text);
+}
+
+const boundsOf = ({ from, until }: LocalTime): Bounds => ({ from: from.getTime(), until: until.getTime() });
 
 function normalisePostalCode(text: string): string | undefined {
   const plain = normaliseText(text);

@@ -6,7 +6,7 @@ import { relinkEntries, unlinkEntries } from '../lists/relink-entries';
 import { openProfile, withChosenLoginId } from '../people/profile';
 import type { Import } from '../rows/import';
 import { changeProfile } from './change-profile';
-import { forgetReplaced, restoreMembers } from './merge-members';
+import { broughtIdentifiers, forgetReplaced, restoreMembers } from './merge-members';
 
 /** Puts members back as they were before one import; what they set in the portal themselves since stays. */
 export async function rollbackMembers(
@@ -23,18 +23,21 @@ export async function rollbackMembers(
        and not exists (select from replaced_members r where r.member_id = m.member_id and r.import_id = ${importId})`,
   );
   const gone = 'select member_id from gone';
+  await trx.raw(`create temporary table brought on commit drop as ${broughtIdentifiers(importId)}`);
   await deleteCredentials(trx, gone);
   const counts = await restoreMembers(trx, importId, gone).catch(refuseTakenLoginId);
   await restoreCredentials(trx, importId);
-  await unlinkEntries(trx, gone, importId);
-  await relinkEntries(trx, regained(importId), null);
+  const regained = regainedIdentifiers(importId);
+  await unlinkEntries(trx, 'select member_id, digest from brought', gone);
+  await trx.raw(`create temporary table moved on commit drop as select digest from brought union ${regained}`);
   await forgetReplaced(trx, importId);
+  await relinkEntries(trx, 'select digest from moved');
   for (const { memberId, loginId } of chosen)
     await changeProfile(trx, deps, memberId, (profile) => withChosenLoginId(profile, loginId));
   return counts;
 }
 
-const regained = (importId: number) => `
+const regainedIdentifiers = (importId: number) => `
   select d.digest from replaced_members r cross join lateral unnest(r.digests) as d (digest)
   where r.import_id = ${importId} and d.digest is not null`;
 

@@ -17,8 +17,11 @@ export interface Profile {
   address?: string;
   /** `1989-01-08`. */
   birthDate?: string;
-  /** As written; `standings` holds their comparison keys. */
+  /** As written; `standings` holds their code forms. */
   kinds?: string[];
+  /** Canonical, at its own precision; `members` has the bounds. */
+  registeredAt?: string;
+  withdrawnAt?: string;
 }
 
 /** The profile of a member who chose a login ID here. */

@@ -1,4 +1,5 @@
 import { describeLocalTime, parseLocalTime } from './local-time';
+import { parseWindowTime } from './time-window';
 import { readingAt } from './time-zone';
 
 /** Dates and times as readers see them: Western years with the weekday, 24-hour clock. `locale` is a BCP 47 tag. */
@@ -46,11 +47,16 @@ export function formatBirthDate(locale: string, day: string): string {
   return `${western}（${era}）`;
 }
 
-/** A canonical time at its own precision (`LocalTime.canonical`): a day, a day with its minute, or with its second. */
+/** A canonical time at its own precision (`LocalTime.canonical`, or a month of a window): a month, a day, a day with its minute, or with its second. */
 export function formatMoment(locale: string, canonical: string): string {
+  if (/^\d{4}-\d\d$/.test(canonical)) return formatMonth(locale, canonical);
   const [day, time] = canonical.split('T') as [string, string | undefined];
   return time ? `${formatDay(locale, day)} ${time}` : formatDay(locale, day);
 }
+
+/** `2018-05` → `2018年5月`, `May 2018`. */
+const formatMonth = (locale: string, month: string): string =>
+  formatOf(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`));
 
 /** The day that clocks in a zone show at an instant. */
 export function formatDate(locale: string, instant: Date, timeZone: string): string {
@@ -96,7 +102,7 @@ export function formatEdgeOf(
   { timeZone, shownIn }: { timeZone: string; shownIn: string },
 ): string {
   if (timeZone === shownIn) return formatMoment(locale, canonical);
-  const { from, until } = parseLocalTime(canonical, timeZone);
+  const { from, until } = parseWindowTime(canonical, timeZone);
   return formatDateTime(locale, edge === 'first' ? from : new Date(until.getTime() - 1), shownIn);
 }
 

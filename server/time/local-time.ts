@@ -1,13 +1,16 @@
 import { InvalidInputError } from '../errors';
 import { eraPattern, westernYear } from './japanese-era';
-import { asIfUtc, type ClockReading, instantOf, readingAt } from './time-zone';
+import { asIfUtc, type ClockReading, instantsOf, readingAt } from './time-zone';
 
 export type Precision = 'day' | 'minute' | 'second';
 
 /** A time with the precision that it was written with: that whole day, minute or second (rule 2 of docs/matching.md). */
 export interface LocalTime {
   from: Date;
-  /** Exclusive: the first instant after the unit. A day ends where the next local day begins (23 to 25 hours). */
+  /**
+   * Exclusive: the first instant after the unit. A day ends where the next local day begins (23 to 25 hours). What clocks show twice lasts from
+   * its first beginning to its last end.
+   */
   until: Date;
   /** `2016-06-03`, `2016-06-03T08:30` or `2016-06-03T08:30:15`, followed by `Z` or `+09:00` where an offset was written. */
   canonical: string;
@@ -30,20 +33,26 @@ const japanese = [form(`${eraYear}([-/.])${one}\\3${one}`), form(`${eraYear}(年
 
 /**
  * Reads a date, with or without a time of day, in any form of docs/imports.md; full-width characters too.
- * @param timeZone IANA name; used unless the text has an offset. Of an ambiguous local time the earlier instant is meant; a skipped
- * one is read with the offset before the change.
+ * @param timeZone IANA name; used unless the text has an offset. A local time that comes twice is both; one that the clocks skip is read with
+ * the offset before the change.
  * @throws InvalidInputError when it is not such a form, or no such date or time exists. The message does not repeat the text.
  */
 export function parseLocalTime(text: string, timeZone: string): LocalTime {
   const plain = text.normalize('NFKC').replaceAll('\u2212', '-').trim();
   const { reading, precision, written } = read(plain);
-  const instant = written
-    ? (at: ClockReading) => asIfUtc(at) - offsetOf(written)
-    : (at: ClockReading) => instantOf(timeZone, at);
-  const from = instant(reading);
+  const instants = (at: ClockReading) => {
+    if (!written) return instantsOf(timeZone, at);
+    const only = asIfUtc(at) - offsetOf(written);
+    return { first: only, last: only };
+  };
+  const { first, last } = instants(reading);
   return {
-    from: new Date(from),
-    until: new Date(endOfUnit(from, reading, precision, instant)),
+    from: new Date(first),
+    until: new Date(
+      precision === 'day'
+        ? endOfDay(first, instants({ ...reading, day: reading.day + 1 }).first)
+        : last + lengthOf[precision],
+    ),
     canonical: canonicalOf(reading, precision) + written,
     precision,
   };
@@ -90,13 +99,10 @@ function assertExists({ year, month, day, hour, minute, second }: ClockReading):
     throw new InvalidInputError('no such time: hours go from 0 to 23, minutes and seconds from 0 to 59');
 }
 
-function endOfUnit(from: number, reading: ClockReading, precision: Precision, instant: (at: ClockReading) => number) {
-  if (precision === 'second') return from + 1000;
-  if (precision === 'minute') return from + 60_000;
-  const next = instant({ ...reading, day: reading.day + 1 });
-  // A zone that moved across the date line skipped a whole day; read with the offset before the change it has its 24 hours.
-  return next > from ? next : from + 86_400_000;
-}
+const lengthOf = { minute: 60_000, second: 1000 };
+
+/** A zone that moved across the date line skipped a whole day; read with the offset before the change it has its 24 hours. */
+const endOfDay = (first: number, next: number) => (next > first ? next : first + 86_400_000);
 
 const firstMatch = (forms: RegExp[], text: string) => {
   for (const pattern of forms) {

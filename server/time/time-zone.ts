@@ -28,6 +28,10 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** Whether two IANA names are one zone, as `Japan` and `Asia/Tokyo` are. */
+export const isSameZone = (one: string, other: string): boolean =>
+  one === other || formatOf(one).resolvedOptions().timeZone === formatOf(other).resolvedOptions().timeZone;
+
 /** What clocks in a zone show at an instant (milliseconds since 1970). Only years of the common era. */
 export function readingAt(timeZone: string, instant: number): ClockReading {
   const local = new Date(instant + offsetAt(timeZone, instant));
@@ -42,16 +46,18 @@ export function readingAt(timeZone: string, instant: number): ClockReading {
 }
 
 /**
- * The instant (milliseconds since 1970) at which clocks in a zone show a reading. Rule 2 of docs/matching.md: where they show it
- * twice, the earlier; where they never do, the one that the offset before the change gives.
+ * The instants (milliseconds since 1970) at which clocks in a zone show a reading (rule 2 of docs/matching.md): where they show it twice, the
+ * earlier and the later; where they never do, the one that the offset before the change gives.
  */
-export function instantOf(timeZone: string, reading: ClockReading): number {
+export function instantsOf(timeZone: string, reading: ClockReading): { first: number; last: number } {
   const local = asIfUtc(reading);
   const before = offsetAt(timeZone, local - dayLength);
   const after = offsetAt(timeZone, local + dayLength);
-  if (before === after) return local - before;
+  if (before === after) return { first: local - before, last: local - before };
   const shown = [local - before, local - after].filter((instant) => instant + offsetAt(timeZone, instant) === local);
-  return shown.length > 0 ? Math.min(...shown) : local - before;
+  return shown.length > 0
+    ? { first: Math.min(...shown), last: Math.max(...shown) }
+    : { first: local - before, last: local - before };
 }
 
 /** How far, in milliseconds, the clocks of a zone are ahead of UTC at an instant. */

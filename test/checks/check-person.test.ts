@@ -41,6 +41,7 @@ describe('the answer for a member', () => {
           dataItems: ['email'],
           desk: 'main',
           revision: 2,
+          unknown: [],
           evidence: [
             { kind: 'list', listVersion: 2, liveFrom: new Date('2016-09-01'), isCertain: true },
             expect.objectContaining({ kind: 'activity', occurredAt: '2016-06-03', criterion: 0, isInside: true }),

@@ -22,7 +22,7 @@ export async function join(deps: Dependencies, person: Person): Promise<void> {
   const { memberId, profile = {}, password, isWithdrawn = false } = person;
   const [standing] = await db('standings')
     .insert({ is_withdrawn: isWithdrawn, member_kinds: [] })
-    .onConflict(['is_withdrawn', 'member_kinds'])
+    .onConflict(['is_withdrawn', 'member_kinds', 'kinds_known', 'former_kinds'])
     .merge()
     .returning('standing_id');
   await db('members').insert({

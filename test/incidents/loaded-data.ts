@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { compileRules } from '../../server/matching/compile-rules';
+import { registerStandings } from '../../server/matching/register-standings';
 import { codeKey } from '../../server/people/code-key';
 
 /** An applied import of activities, one for each of the facets, whose coverage is a range such as `[2016-05-19T15:00Z,2016-08-14T15:00Z)`. */
@@ -51,4 +52,12 @@ export async function loadLiveList(db: Knex, code: string, exposure_code: string
     is_live: true,
     live_from: new Date(),
   });
+}
+
+/** A member of these kinds; undefined: no file ever gave any. */
+export async function loadMember(db: Knex, member_id: string, kinds: string[] | undefined): Promise<void> {
+  const [standing_id] = await registerStandings(db, [
+    { isWithdrawn: false, memberKinds: kinds ?? [], kindsKnown: kinds !== undefined, formerKinds: [] },
+  ]);
+  await db('members').insert({ member_id, standing_id, profile: Buffer.alloc(0), import_id: 0 });
 }

@@ -7,7 +7,7 @@ import { findNewestRevision } from '../../server/incidents/revisions-repository'
 import { submitIncident } from '../../server/incidents/submit-incident';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';
-import { loadActivities, loadLiveList } from './loaded-data';
+import { loadActivities, loadLiveList, loadMember } from './loaded-data';
 import { approver, hireOffice, operator } from './office';
 
 let database: TestDatabase;
@@ -62,9 +62,9 @@ describe('a criterion value that no loaded activity has', () => {
 
   it('says which exposure and key, and how to confirm', async () => {
     await loadActivities(deps.db, { covers: always, facets: [paid] });
-    await ready('basis: window, criteria: [{sites: ["al pha"]}]');
+    await ready('basis: window, criteria: [{sites: ["be ta"]}]');
     await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow(
-      `case-1 is not published: exposure one: no loaded activity has "al pha" among sites (if that is right, --confirm 'al pha'); exposure one: no import covers the window .. (if that is right, --confirm coverage).`,
+      `case-1 is not published: exposure one: no loaded activity has "be ta" among sites (if that is right, --confirm 'be ta'); exposure one: no import covers the window .. (if that is right, --confirm coverage).`,
     );
   });
 
@@ -90,6 +90,76 @@ describe('a criterion value that no loaded activity has', () => {
     expect(await refusals('c', 'coverage')).toEqual([]);
     const revision = await findNewestRevision(deps.db, (await getIncident(deps.db, code)).incidentId);
     expect(revision?.confirmed).toEqual(['a', 'b', 'c', 'coverage']);
+  });
+});
+
+describe('a value that loaded data has in a near form', () => {
+  it('is named with its rows, under except and for kinds of member too, and stops until it is confirmed', async () => {
+    await loadActivities(deps.db, {
+      covers: always,
+      facets: [paid, { ...paid, site: 'alpho' }, { ...paid, payment_method: 'credit card' }],
+    });
+    await loadMember(deps.db, 'M1', ['internatinal']);
+    await loadMember(deps.db, 'M2', ['internatinal']);
+    await ready(
+      'basis: window, member_kinds: [international], criteria: [{sites: [alpha], except: [{payment_methods: [credit-card]}]}]',
+    );
+    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow(
+      '"alpha" is among sites, and 1 rows have "alpho" there',
+    );
+    expect(await refusals()).toEqual([
+      'alpha',
+      'credit-card',
+      'credit-card',
+      'credit-card',
+      'international',
+      'international',
+    ]);
+    expect(await refusals('alpha', 'credit-card')).toEqual(['international', 'international']);
+    expect(await refusals('alpha', 'credit-card', 'internatinal', 'international')).toEqual([]);
+  });
+
+  it('is no question where the rule names both', async () => {
+    await loadActivities(deps.db, { covers: always, facets: [paid, { ...paid, site: 'alpho' }] });
+    await ready('basis: window, criteria: [{sites: [alpha, alpho]}]');
+    expect(await refusals()).toEqual([]);
+  });
+});
+
+describe('a blank that makes people possible', () => {
+  it('is counted, of activities in the window and of members without kinds, and stops until it is confirmed', async () => {
+    await loadActivities(deps.db, { covers: always, facets: [paid, { activity: 'card_paid' }] });
+    await loadMember(deps.db, 'M1', ['affiliate']);
+    await loadMember(deps.db, 'M2', undefined);
+    await ready('basis: window, member_kinds: [affiliate], criteria: [{sites: [alpha]}]');
+    await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow(
+      '1 activities and 1 members have a blank that makes them possible',
+    );
+    expect(await refusals('blank')).toEqual([]);
+  });
+
+  it('outside the window, or with missing: no, is no question', async () => {
+    await loadActivities(deps.db, { covers: always, facets: [paid, { activity: 'card_paid' }] });
+    await ready(
+      'basis: window, criteria: [{sites: [alpha], from: 2017-01-01, to: 2017-12-31}, {sites: [alpha], missing: no}]',
+    );
+    expect(await refusals()).toEqual([]);
+  });
+});
+
+describe('an import that was read in another zone', () => {
+  it.each([
+    ['Europe/London', null, ['zone']],
+    ['Japan', null, []],
+    ['Asia/Tokyo', null, []],
+    ['Europe/London', '2016-06-01T00:00Z', []],
+  ])('%s, written %s', async (time_zone, occurred_as, expected) => {
+    await loadActivities(deps.db, { covers: always, facets: [paid] });
+    await deps.db('imports').update({ time_zone });
+    await deps.db('activities').update({ occurred_as });
+    await ready('basis: window, criteria: [{sites: [alpha]}]');
+    expect(await refusals()).toEqual(expected);
+    if (expected.length > 0) expect(await refusals('zone')).toEqual([]);
   });
 });
 
@@ -144,6 +214,7 @@ describe('coverage', () => {
   });
 
   it('is not asked of an exposure without criteria', async () => {
+    await loadMember(deps.db, 'M1', ['affiliate']);
     await ready('basis: window, member_kinds: [affiliate]');
     expect(await refusals()).toEqual([]);
   });
@@ -166,9 +237,9 @@ describe('without remedy', () => {
       'basis: window, consequence: {en: Phishing}, guidance: [{for: [email], title: {en: Beware}}]',
       '{ja: お知らせ}',
     );
-    expect(await refusals('missing_japanese')).toEqual(['missing_japanese', 'missing_japanese']);
+    expect(await refusals('missing_text')).toEqual(['missing_text', 'missing_text']);
     await expect(publishIncident(deps, { code, by: operator })).rejects.toThrow(
-      'exposures[0].guidance[0].title has English but no Japanese; exposures[0].consequence has English but no Japanese',
+      /exposures\[0\]\.guidance\[0\]\.title has no text in Japanese.*exposures\[0\]\.consequence has no text in Japanese/,
     );
   });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Activity, Criterion, Entry, Exposure, Incident, Member } from './oracle';
+import type { Activity, Condition, Criterion, Entry, Exposure, Incident, Member } from './oracle';
 import { stretchOf } from './oracle-time';
 
 /** Incidents, members and lists that can meet; many live incidents and many members make one round of the database worth many cases. */
@@ -29,11 +29,28 @@ const moment = fc
     new Date(Date.parse(`${anchor}Z`) + step * 1000).toISOString().slice(0, lengths[unit]),
   );
 
-/** The same code as different people type it. */
+/** The same code as different people and programs write it. */
 const written = (...codes: string[]) =>
   fc
-    .tuple(fc.constantFrom(...codes), fc.nat(5))
-    .map(([code, form]) => [code, code, code, code.toUpperCase(), ` ${code} `, wide(code)][form] as string);
+    .tuple(fc.constantFrom(...codes), fc.nat(8))
+    .map(
+      ([code, form]) =>
+        [
+          code,
+          code,
+          code,
+          code.toUpperCase(),
+          ` ${code} `,
+          wide(code),
+          code.replace('-', '−').replace('〜', '～'),
+          code.replace('-', 'ー').replace('〜', '∼'),
+          `${code}\u200e`,
+        ][form] as string,
+    );
+const blank = fc.constantFrom(undefined, undefined, '', ' ', '\u200b');
+/** A value or nothing, which says nothing. */
+const perhaps = (value: fc.Arbitrary<string>) =>
+  fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: blank });
 const wide = (text: string) => text.replace(/[!-~]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0));
 const some = (...codes: string[]) => fc.array(written(...codes), { minLength: 1, maxLength: 2 });
 const often = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 4 });
@@ -44,43 +61,94 @@ const rarely = <T>(value: fc.Arbitrary<T>) =>
 const activity: fc.Arbitrary<Activity> = fc
   .record({
     activity: written('paid', 'paid', 'login'),
-    site: often(written('alpha', 'β店')),
-    product: sometimes(written('card')),
-    channel: sometimes(written('app', 'web')),
-    paymentMethod: sometimes(written('credit')),
-    occurredAt: moment,
+    site: perhaps(written('alpha-1', 'alpha1', 'β〜店')),
+    product: perhaps(written('card')),
+    channel: perhaps(written('app', 'web')),
+    paymentMethod: perhaps(written('credit')),
+    occurredAt: fc.oneof({ weight: 15, arbitrary: moment }, { weight: 1, arbitrary: fc.constant(undefined) }),
     offset: fc.constantFrom('', '', '', 'Z', '+09:00', '-05:00'),
     timeZone: fc.constantFrom(...zones),
   })
   .map(({ offset, ...read }) => ({
     ...read,
-    occurredAt: read.occurredAt + (read.occurredAt.length > 10 ? offset : ''),
+    occurredAt: read.occurredAt && read.occurredAt + (read.occurredAt.length > 10 ? offset : ''),
   }));
 
-const criterion = (timeZone: string): fc.Arbitrary<Criterion> =>
+const windowMoment = fc.oneof(
+  { weight: 6, arbitrary: moment },
+  { weight: 1, arbitrary: fc.constantFrom('2016-05', '2016-12', '2016-11') },
+);
+
+/** Both ends, in order. */
+const ends = (timeZone: string) => {
+  const first = (text: string) => stretchOf(text, timeZone).first;
+  const last = (text: string) => stretchOf(text, timeZone).last;
+  const vague = fc
+    .tuple(windowMoment, windowMoment, fc.boolean())
+    .map(([one, other, isVague]) => (isVague ? [one, other] : [one, one]) as [string, string]);
+  return fc.tuple(often(vague), often(vague)).map(([from, to]) => {
+    const begins = from?.toSorted((a, b) => first(a) - first(b));
+    const closes = to?.toSorted((a, b) => last(a) - last(b));
+    const isBackward = begins && closes && first(begins[0] as string) > last(closes[1] as string);
+    const end = (possible: string, certain: string) => (possible === certain ? possible : { possible, certain });
+    return {
+      ...(begins && !isBackward ? { from: end(begins[0] as string, begins[1] as string) } : {}),
+      ...(closes ? { to: end(closes[1] as string, closes[0] as string) } : {}),
+    };
+  });
+};
+
+const values = {
+  activities: often(some('paid', 'login')),
+  sites: sometimes(some('alpha-1', 'β〜店')),
+  products: rarely(some('card')),
+  channels: rarely(some('app', 'web')),
+  payment_methods: rarely(some('credit')),
+};
+
+const condition = (timeZone: string): fc.Arbitrary<Condition> =>
   fc
     .record({
-      activities: often(some('paid', 'login')),
-      sites: sometimes(some('alpha', 'β店')),
-      products: rarely(some('card')),
-      channels: rarely(some('app', 'web')),
-      payment_methods: rarely(some('credit')),
-      from: often(moment),
-      to: often(moment),
+      sites: rarely(some('alpha-1', 'β〜店')),
+      channels: rarely(some('app')),
+      payment_methods: sometimes(some('credit')),
+      ends: sometimes(ends(timeZone)),
     })
-    .map((made) => {
-      const isBackward =
-        made.from && made.to && stretchOf(made.from, timeZone).first > stretchOf(made.to, timeZone).last;
-      return isBackward ? { ...made, from: made.to, to: made.from } : made;
-    });
+    .map(({ ends: window, ...stated }) => ({ ...stated, ...window }));
+
+const criterion = (timeZone: string): fc.Arbitrary<Criterion> =>
+  fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc
+        .record({
+          values: fc.record(values),
+          ends: ends(timeZone),
+          except: rarely(fc.array(condition(timeZone), { minLength: 1, maxLength: 2 })),
+          missing: rarely(fc.constant('no' as const)),
+        })
+        .map(({ values: stated, ends: window, ...made }) => ({ ...stated, ...window, ...made })),
+    },
+    { weight: 1, arbitrary: ends(timeZone).map((membership) => ({ membership })) },
+  );
 
 const memberIdOf = (index: number) => `M-${index}`;
 const someone = fc.nat(sizes.members - 1).map(memberIdOf);
 /** Entries that mean one member, several, or none. */
 const entry: fc.Arbitrary<Entry> = fc.oneof(
   { weight: 5, arbitrary: someone.map((member) => ({ members: [member] })) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(someone, someone).map(([member, former]) => ({ members: [member], former: [former] })),
+  },
   { weight: 2, arbitrary: fc.uniqueArray(someone, { minLength: 2, maxLength: 3 }).map((members) => ({ members })) },
   { weight: 2, arbitrary: fc.nat(9).map((index) => ({ members: [], email: `nobody-${index}@example.com` })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.nat(9), someone)
+      .map(([index, former]) => ({ members: [], former: [former], email: `nobody-${index}@example.com` })),
+  },
 );
 
 const exposure = (index: number, timeZone: string, needsLists: boolean): fc.Arbitrary<Exposure> =>
@@ -132,6 +200,13 @@ const incident = (lacks: boolean): fc.Arbitrary<Incident> =>
 const member: fc.Arbitrary<Omit<Member, 'memberId'>> = fc.record({
   isWithdrawn: fc.nat(3).map((chance) => chance === 0),
   kinds: fc.uniqueArray(written('affiliate', '卸'), { maxLength: 2 }),
+  kindsKnown: fc.nat(3).map((chance) => chance > 0),
+  formerKinds: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<string[]>([]) },
+    { weight: 1, arbitrary: written('affiliate', '卸').map((kind) => [kind]) },
+  ),
+  registeredAt: sometimes(moment),
+  withdrawnAt: rarely(moment),
   activities: fc.array(activity, { maxLength: 4 }),
   hasRejectedActivity: fc.nat(11).map((chance) => chance === 0),
 });
@@ -145,5 +220,9 @@ export const anyWorld: fc.Arbitrary<World> = fc
   )
   .map(([incidents, members]) => ({
     incidents: incidents.map((made, index) => ({ ...made, code: `i${index}` })),
-    members: members.map((made, index) => ({ ...made, memberId: memberIdOf(index) })),
+    members: members.map((made, index) => ({ ...settled(made), memberId: memberIdOf(index) })),
   }));
+
+/** Whose kinds nobody knows has none. */
+const settled = (member: Omit<Member, 'memberId'>): Omit<Member, 'memberId'> =>
+  member.kindsKnown ? member : { ...member, kinds: [], formerKinds: [] };

@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
 import { compileRevision } from '../../server/matching/compile-revision';
 import { compileRules } from '../../server/matching/compile-rules';
-import { codeKey } from '../../server/people/code-key';
-import { normaliseText } from '../../server/people/identifier';
+import { codeKey, codeText } from '../../server/people/code-key';
 import { personOfDigest } from '../../server/people/person';
 import { sealProfile } from '../../server/people/profile';
 import type { Keyring } from '../../server/sealing/keyring';
@@ -73,10 +72,15 @@ async function loadList(
     { ...version, import_id, live_from: new Date('2016-09-01') },
     ['list_version_id'],
   );
-  const people = entries.flatMap(({ members, email }, index) => {
-    const row = { list_version_id, row_number: index + 2 };
-    if (email) return [{ ...row, person: personOf(keys, email), is_certain: true, is_counted: true }];
-    return members.map((person) => ({ ...row, person, is_certain: members.length === 1, is_counted: true }));
+  const people = entries.flatMap(({ members, former = [], email }, index) => {
+    const row = { list_version_id, row_number: index + 2, is_counted: true };
+    return [
+      ...(email ? [{ ...row, person: personOf(keys, email), is_certain: true, is_former: false }] : []),
+      ...members.map((person) => ({ ...row, person, is_certain: members.length === 1, is_former: false })),
+      ...former
+        .filter((person) => !members.includes(person))
+        .map((person) => ({ ...row, person, is_certain: false, is_former: true })),
+    ];
   });
   await trx('list_people').insert(people);
   await trx('list_entries').insert(
@@ -94,23 +98,39 @@ export const personOf = (keys: Keyring, email: string) => personOfDigest(keys.di
 
 async function loadMembers(trx: Knex.Transaction, keys: Keyring, members: Member[]): Promise<void> {
   const standings = members.map(standingOf);
-  await trx('standings').insert(standings).onConflict(['is_withdrawn', 'member_kinds']).ignore();
+  await trx('standings')
+    .insert(standings)
+    .onConflict(['is_withdrawn', 'member_kinds', 'kinds_known', 'former_kinds'])
+    .ignore();
   const known = await trx('standings').select();
-  const rows = members.map(({ memberId }, index) => ({
+  const rows = members.map(({ memberId, registeredAt, withdrawnAt }, index) => ({
     member_id: memberId,
     standing_id: known.find((row) => sameStanding(row, standings[index]))?.standing_id,
+    ...boundsOf('registered', registeredAt),
+    ...boundsOf('withdrawn', withdrawnAt),
     profile: sealProfile(keys, memberId, { name: memberId }),
     import_id: 0,
   }));
   await trx('members').insert(rows);
 }
 
-const standingOf = ({ isWithdrawn, kinds }: Member) => ({
+function boundsOf(name: 'registered' | 'withdrawn', text: string | undefined) {
+  if (text === undefined) return { [`${name}_from`]: null, [`${name}_until`]: null };
+  const { from, until } = parseLocalTime(text, 'Asia/Tokyo');
+  return { [`${name}_from`]: from, [`${name}_until`]: until };
+}
+
+const keysOf = (kinds: string[]) => [...new Set(kinds.map(codeKey))].sort();
+const standingOf = ({ isWithdrawn, kinds, kindsKnown = true, formerKinds = [] }: Member) => ({
   is_withdrawn: isWithdrawn,
-  member_kinds: [...new Set(kinds.map(codeKey))].sort(),
+  member_kinds: keysOf(kinds),
+  kinds_known: kindsKnown,
+  former_kinds: keysOf(formerKinds),
 });
 const sameStanding = (a: unknown, b: unknown) =>
-  ['is_withdrawn', 'member_kinds'].every((key) => String((a as never)[key]) === String((b as never)[key]));
+  ['is_withdrawn', 'member_kinds', 'kinds_known', 'former_kinds'].every(
+    (key) => String((a as never)[key]) === String((b as never)[key]),
+  );
 
 async function loadActivities(trx: Knex.Transaction, members: Member[]): Promise<void> {
   const activities = members.flatMap(({ memberId, activities }) =>
@@ -144,6 +164,7 @@ async function loadActivities(trx: Knex.Transaction, members: Member[]): Promise
 }
 
 function timesOf({ occurredAt, timeZone }: Activity) {
+  if (occurredAt === undefined) return { from_at: '-infinity', until_at: 'infinity', occurred_as: null };
   const { from, until, canonical } = parseLocalTime(occurredAt, timeZone);
   const occurred_as = describeLocalTime(from, until, timeZone) === canonical ? null : canonical;
   return { from_at: from, until_at: until, occurred_as };
@@ -153,16 +174,20 @@ async function loadFacets(trx: Knex.Transaction, activities: Activity[]): Promis
   const distinct = new Map(activities.map((activity) => [JSON.stringify(facetOf(activity)), facetOf(activity)]));
   const rows = [...distinct.values()].map((facet) => ({
     ...facet,
-    ...Object.fromEntries(Object.entries(facet).map(([name, value]) => [`${name}_key`, value && codeKey(value)])),
+    ...Object.fromEntries(
+      Object.entries(facet).map(([name, value]) => [`${name}_key`, value ? (codeKey(value) ?? null) : null]),
+    ),
   }));
   const ids = await trx('facets').insert(rows, ['facet_id']);
   return new Map([...distinct.keys()].map((key, index) => [key, ids[index].facet_id]));
 }
 
 const facetOf = ({ activity, site, product, channel, paymentMethod }: Activity) => ({
-  activity: normaliseText(activity),
-  site: site && normaliseText(site),
-  product: product && normaliseText(product),
-  channel: channel && normaliseText(channel),
-  payment_method: paymentMethod && normaliseText(paymentMethod),
+  activity: codeText(activity),
+  site: textOf(site),
+  product: textOf(product),
+  channel: textOf(channel),
+  payment_method: textOf(paymentMethod),
 });
+
+const textOf = (value: string | undefined) => (value === undefined ? null : (codeText(value) ?? null));

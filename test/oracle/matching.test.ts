@@ -8,7 +8,6 @@ import { checkIdentifier, checkMember } from '../../server/checks/check-person';
 import { flipsSql } from '../../server/matching/changes-repository';
 import { listCounts } from '../../server/matching/counts-repository';
 import { everyLiveIncident, matchingSql } from '../../server/matching/matching-sql';
-import { normaliseText } from '../../server/people/identifier';
 import { createKeyring } from '../../server/sealing/keyring';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { anyWorld, sizes, type World } from './any-world';
@@ -24,6 +23,7 @@ import {
   tally,
   verdictOf,
 } from './oracle';
+import { codeForm } from './oracle-codes';
 
 const rounds = Math.ceil(10_000 / (sizes.incidents * sizes.members));
 const keys = createKeyring(`k1:${randomBytes(32).toString('base64')}`, randomBytes(32).toString('base64'));
@@ -84,11 +84,12 @@ const expectedExposures = (incidents: Incident[], person: Person) =>
     }),
   );
 
-function evidenceOf({ activities, list, everyone }: Judgement): string[] {
+function evidenceOf({ activities, memberships, list, everyone }: Judgement): string[] {
   return [
     ...activities.map(
-      ({ activity, level }) => `${normaliseText(activity.activity)} ${activity.occurredAt} ${level === 'certain'}`,
+      ({ activity, level }) => `${codeForm(activity.activity)} ${activity.occurredAt} ${level === 'certain'}`,
     ),
+    ...memberships.map((level) => `member ${level === 'certain'}`),
     ...(list === 'none' ? [] : [`list 2 ${list === 'certain'}`]),
     ...(everyone ? ['everyone'] : []),
   ].sort();
@@ -103,7 +104,10 @@ const shown = ({ exposures }: Answer) =>
       evidence: evidence
         .map((fact) => {
           if (fact.kind === 'list') return `list ${fact.listVersion} ${fact.isCertain}`;
-          return fact.kind === 'everyone' ? fact.kind : `${fact.activity} ${fact.occurredAt} ${fact.isInside}`;
+          if (fact.kind === 'membership') return `member ${fact.isCertain}`;
+          return fact.kind === 'everyone'
+            ? fact.kind
+            : `${codeForm(fact.activity)} ${fact.occurredAt} ${fact.isCertain}`;
         })
         .sort(),
     }))
@@ -112,6 +116,9 @@ const shown = ({ exposures }: Answer) =>
 async function expectAnswer(trx: Knex.Transaction, world: World, member: Member): Promise<void> {
   const answer = await checkMember({ db: trx, keys, now, log }, member.memberId, { via: 'cli' });
   expect(shown(answer)).toEqual(expectedExposures(world.incidents, { member }));
+  for (const { verdict, unknown } of answer.exposures)
+    if (verdict !== 'under_investigation')
+      expect([verdict, unknown.length > 0]).toEqual([verdict, verdict === 'possibly_affected']);
   expect(answer.verdict).toBe(overall(world.incidents, member));
 }
 

@@ -1,3 +1,4 @@
+import { isBlank, isSame } from './oracle-codes';
 import { type Stretch, stretchOf } from './oracle-time';
 
 /**
@@ -11,8 +12,8 @@ export interface Activity {
   product?: string;
   channel?: string;
   paymentMethod?: string;
-  /** Canonical, read in `timeZone` unless it has an offset. */
-  occurredAt: string;
+  /** Canonical, read in `timeZone` unless it has an offset; absent: not known. */
+  occurredAt?: string;
   timeZone: string;
 }
 
@@ -20,6 +21,13 @@ export interface Member {
   memberId: string;
   isWithdrawn: boolean;
   kinds: string[];
+  /** False: no file of members had a column of kinds. */
+  kindsKnown?: boolean;
+  /** Kinds that a later file took away. */
+  formerKinds?: string[];
+  /** Canonical, in Japan's time. */
+  registeredAt?: string;
+  withdrawnAt?: string;
   activities: Activity[];
   hasRejectedActivity: boolean;
 }
@@ -27,17 +35,30 @@ export interface Member {
 /** An entry of a live list: the members whom it means (none, one, or several that it has come to mean), else whoever has `email`. */
 export interface Entry {
   members: string[];
+  /** Members who had one of its identifiers by an earlier file. */
+  former?: string[];
   email?: string;
 }
 
-export interface Criterion {
+type End = string | { possible: string; certain: string };
+
+interface Ends {
+  from?: End;
+  to?: End;
+}
+
+export interface Condition extends Ends {
   activities?: string[];
   sites?: string[];
   products?: string[];
   channels?: string[];
   payment_methods?: string[];
-  from?: string;
-  to?: string;
+}
+
+export interface Criterion extends Condition {
+  except?: Condition[];
+  missing?: 'no';
+  membership?: Ends;
 }
 
 export interface Exposure {
@@ -67,6 +88,8 @@ export interface Judgement {
   level: Level;
   /** The activities that meet a criterion, with how well. */
   activities: { activity: Activity; level: Level }[];
+  /** How well each criterion of membership is met that is met. */
+  memberships: Level[];
   list: Level;
   everyone: boolean;
 }
@@ -84,14 +107,23 @@ export function judge(incident: Incident, exposure: Exposure, person: Person): J
       level: best((exposure.criteria ?? []).map((c) => meets(activity, c, incident.time_zone))),
     }))
     .filter(({ level }) => level !== 'none');
+  const memberships =
+    'member' in person
+      ? (exposure.criteria ?? [])
+          .flatMap(({ membership }) =>
+            membership ? [belongs(person.member, windowOf(membership, incident.time_zone))] : [],
+          )
+          .filter((level) => level !== 'none')
+      : [];
   const list = best((exposure.list ?? []).map((entry) => names(entry, person)));
-  const everyone = 'member' in person && exposure.basis === 'window' && !exposure.criteria && admits(exposure, person);
-  const activity = everyone ? 'certain' : best(meeting.map(({ level }) => level));
-  const own = admits(exposure, person) ? byBasis(basisOf(incident, exposure), activity, list) : 'none';
+  const everyone =
+    'member' in person && exposure.basis === 'window' && !exposure.criteria && admits(exposure, person) !== 'none';
+  const activity = everyone ? 'certain' : best([...meeting.map(({ level }) => level), ...memberships]);
+  const own = worse(admits(exposure, person), byBasis(basisOf(incident, exposure), activity, list));
   const other = incident.exposures.find(({ code }) => code === exposure.part_of);
   const narrowed = other ? worse(own, judge(incident, other, person).level) : own;
   const level = narrowed === 'none' && list !== 'none' ? 'possible' : narrowed;
-  return { level, activities: meeting, list, everyone };
+  return { level, activities: meeting, memberships, list, everyone };
 }
 
 /** Rule 3. */
@@ -109,42 +141,107 @@ function basisOf(incident: Incident, exposure: Exposure) {
   return exposure.basis === 'list' ? 'nothing' : 'window';
 }
 
-/** Rule 4, first sentence. Who has no account has no kinds and did not withdraw. */
-function admits(exposure: Exposure, person: Person): boolean {
-  const { kinds, isWithdrawn } = 'member' in person ? person.member : { kinds: [], isWithdrawn: false };
-  if (isWithdrawn && !exposure.include_withdrawn) return false;
-  return !exposure.member_kinds || exposure.member_kinds.some((kind) => kinds.some((own) => same(own, kind)));
+/** Rule 4, first sentences. Who has no account has no kinds and did not withdraw. */
+function admits(exposure: Exposure, person: Person): Level {
+  if (!('member' in person)) return exposure.member_kinds ? 'none' : 'certain';
+  const { kinds, kindsKnown = true, formerKinds = [], isWithdrawn } = person.member;
+  if (isWithdrawn && !exposure.include_withdrawn) return 'none';
+  const wanted = exposure.member_kinds;
+  if (!wanted) return 'certain';
+  const hasAny = (own: string[]) => wanted.some((kind) => own.some((one) => isSame(one, kind)));
+  if (hasAny(kinds)) return 'certain';
+  return !kindsKnown || hasAny(formerKinds) ? 'possible' : 'none';
 }
 
 /** Rules 3, 4 (last sentence) and 9. */
 function names(entry: Entry, person: Person): Level {
   if ('email' in person) return entry.members.length === 0 && entry.email === person.email ? 'certain' : 'none';
-  if (!entry.members.includes(person.member.memberId)) return 'none';
+  const { memberId } = person.member;
+  if (!entry.members.includes(memberId)) return entry.former?.includes(memberId) ? 'possible' : 'none';
   return entry.members.length === 1 ? 'certain' : 'possible';
 }
 
 /** Rules 1 and 2. */
 export function meets(activity: Activity, criterion: Criterion, timeZone: string): Level {
-  const fields: [string[] | undefined, string | undefined][] = [
-    [criterion.activities, activity.activity],
-    [criterion.sites, activity.site],
-    [criterion.products, activity.product],
-    [criterion.channels, activity.channel],
-    [criterion.payment_methods, activity.paymentMethod],
-  ];
-  for (const [stated, value] of fields)
-    if (stated && !stated.some((name) => value !== undefined && same(name, value))) return 'none';
-  const when = stretchOf(activity.occurredAt, activity.timeZone);
-  const window: Stretch = {
-    first: criterion.from ? stretchOf(criterion.from, timeZone).first : Number.NEGATIVE_INFINITY,
-    last: criterion.to ? stretchOf(criterion.to, timeZone).last : Number.POSITIVE_INFINITY,
-  };
-  if (when.last < window.first || when.first > window.last) return 'none';
-  return when.first >= window.first && when.last <= window.last ? 'certain' : 'possible';
+  if (criterion.membership) return 'none';
+  const isNone = criterion.missing === 'no';
+  const level = worse(fits(activity, criterion, isNone), during(activity, criterion, timeZone));
+  const out = best(
+    (criterion.except ?? []).map((condition) =>
+      worse(
+        fits(activity, condition, isNone),
+        condition.from || condition.to ? during(activity, condition, timeZone) : 'certain',
+      ),
+    ),
+  );
+  if (out === 'certain') return 'none';
+  return out === 'possible' ? worse(level, 'possible') : level;
 }
 
-const same = (a: string, b: string) =>
-  a.normalize('NFKC').trim().toLowerCase() === b.normalize('NFKC').trim().toLowerCase();
+/** How well the values of an activity fit what is stated. */
+function fits(activity: Activity, stated: Condition, blankIsNone: boolean): Level {
+  const fields: [string[] | undefined, string | undefined][] = [
+    [stated.activities, activity.activity],
+    [stated.sites, activity.site],
+    [stated.products, activity.product],
+    [stated.channels, activity.channel],
+    [stated.payment_methods, activity.paymentMethod],
+  ];
+  return fields.reduce<Level>((level, [names, value]) => {
+    if (!names) return level;
+    if (value === undefined || isBlank(value)) return blankIsNone ? 'none' : worse(level, 'possible');
+    return names.some((name) => isSame(name, value)) ? level : 'none';
+  }, 'certain');
+}
+
+interface Window {
+  certain: Stretch;
+  possible: Stretch;
+}
+
+function windowOf({ from, to }: Ends, timeZone: string): Window {
+  const stretch = (which: keyof Window): Stretch => {
+    const [first, last] = [from, to].map((end) => (typeof end === 'object' ? end[which] : end));
+    return {
+      first: first ? stretchOf(first, timeZone).first : Number.NEGATIVE_INFINITY,
+      last: last ? stretchOf(last, timeZone).last : Number.POSITIVE_INFINITY,
+    };
+  };
+  return { certain: stretch('certain'), possible: stretch('possible') };
+}
+
+const allTime: Stretch = { first: Number.NEGATIVE_INFINITY, last: Number.POSITIVE_INFINITY };
+
+function during(activity: Activity, ends: Ends, timeZone: string): Level {
+  const when = activity.occurredAt ? stretchOf(activity.occurredAt, activity.timeZone) : allTime;
+  const { certain, possible } = windowOf(ends, timeZone);
+  if (when.last < possible.first || when.first > possible.last) return 'none';
+  return when.first >= certain.first && when.last <= certain.last ? 'certain' : 'possible';
+}
+
+/** Rule 3, membership: every beginning and end that may have been is tried. What contradicts itself says nothing. */
+function belongs({ registeredAt, withdrawnAt, isWithdrawn }: Member, { certain, possible }: Window): Level {
+  const edges = [certain, possible].flatMap(({ first, last }) => [first - 1, first, last, last + 1]);
+  const ends = (text: string | undefined, unknown: number[]) => {
+    if (!text) return unknown;
+    const { first, last } = stretchOf(text, 'Asia/Tokyo');
+    return [first, last, ...edges.filter((edge) => edge >= first && edge <= last)];
+  };
+  const anywhere = [Number.NEGATIVE_INFINITY, ...edges, Number.POSITIVE_INFINITY];
+  const begun = ends(registeredAt, anywhere);
+  const left = ends(withdrawnAt, isWithdrawn ? anywhere : [Number.POSITIVE_INFINITY]);
+  const lives = begun.concat(registeredAt ? [] : left).flatMap((begin) =>
+    left
+      .concat(withdrawnAt || !isWithdrawn ? [] : begun)
+      .filter((end) => end >= begin)
+      .map((end) => ({ first: begin, last: end })),
+  );
+  const touches = (window: Stretch) => (life: Stretch) =>
+    window.first <= window.last && life.first <= window.last && life.last >= window.first;
+  if (lives.length === 0) return 'possible';
+  if (lives.every(touches(certain))) return 'certain';
+  return lives.some(touches(possible)) ? 'possible' : 'none';
+}
 
 /** Rule 6 for a member. */
 export function overall(incidents: Incident[], member: Member): string {
@@ -191,8 +288,8 @@ export function tally(incident: Incident, members: Member[]): Tally[] {
     return {
       exposure: exposure.code,
       ...counted(judgements, entries),
-      onListOnly: both.filter(({ list, activities }) => list !== 'none' && activities.length === 0).length,
-      inWindowOnly: both.filter(({ list, activities }) => list === 'none' && activities.length > 0).length,
+      onListOnly: both.filter((one) => one.list !== 'none' && !hasActivity(one)).length,
+      inWindowOnly: both.filter((one) => one.list === 'none' && hasActivity(one)).length,
     };
   });
   const worst = (person: Person) => ({
@@ -205,6 +302,8 @@ export function tally(incident: Incident, members: Member[]): Tally[] {
   );
   return [{ exposure: null, ...people, onListOnly: 0, inWindowOnly: 0 }, ...exposures];
 }
+
+const hasActivity = ({ activities, memberships }: Judgement) => activities.length + memberships.length > 0;
 
 function counted(members: { level: Level }[], entries: { level: Level }[]) {
   const count = (of: { level: Level }[], level: Level) => of.filter((one) => one.level === level).length;
