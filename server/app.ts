@@ -12,12 +12,14 @@ import { errorPages, notFound } from './web/error-pages';
 import { health } from './web/health';
 import { requestLog } from './web/request-log';
 import { securityHeaders } from './web/security-headers';
+import { dropUnfinishedBodies } from './web/unfinished-bodies';
 
 /** The web side as one ladder: what an answer passes on its way. `app.set('draining', true)` before closing drops readiness. */
 export function createApp(deps: Dependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', deps.config.trustProxy);
+  app.use(dropUnfinishedBodies());
   app.use(securityHeaders(deps.config));
   app.use(health(deps));
   app.use(requestLog(deps));

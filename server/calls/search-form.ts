@@ -40,12 +40,22 @@ function queriesFor(kind: Kind, q: string, second: string): DeskQuery[] {
 }
 
 function kanaQueries(q: string, second: string): DeskQuery[] {
-  const [, name = q, last = ''] = second ? [] : (/^(.+?)[\s,、]+([^\s,、]+)$/u.exec(q) ?? []);
+  const [name, last] = second ? [q, ''] : splitLast(q);
   const beside = second || last;
   return [
     { kind: 'kana_birth_date', value: name, birthDate: beside },
     { kind: 'kana_phone', value: name, lastFour: beside },
   ];
+}
+
+/** `インサツ ハナコ 4567` parted before its last word; all of it, and nothing, where there is but one. */
+function splitLast(text: string): [name: string, last: string] {
+  const isBetween = (at: number) => /[\s,、]/.test(text[at] ?? '');
+  let start = text.length;
+  while (start > 0 && !isBetween(start - 1)) start--;
+  let end = start;
+  while (end > 0 && isBetween(end - 1)) end--;
+  return end === 0 || start === text.length ? [text, ''] : [text.slice(0, end), text.slice(start)];
 }
 
 /** Whether the text can be what it is said to be. */

@@ -16,6 +16,14 @@ export interface Listener {
 /** How long a request may take to come in, and how long a connection may be silent, in milliseconds: a file of 20 GB takes its time. */
 const longestUpload = 6 * 60 * 60_000;
 const longestStall = 5 * 60_000;
+/** How long, in milliseconds, the head of a request may take; of bodies `dropUnfinishedBodies` sees to it that only uploads take longer. */
+const longestHead = 30_000;
+
+const timeouts = {
+  requestTimeout: longestUpload,
+  headersTimeout: longestHead,
+  connectionsCheckingInterval: 5_000,
+};
 
 /**
  * @param options.keepAlive seconds for which a connection without a request is kept: longer than the proxy before us keeps its own, which would
@@ -28,14 +36,11 @@ export async function listen(
 ): Promise<Listener> {
   let handle: RequestListener = answerStarting;
   let isDraining = false;
-  const server = createServer(
-    { requestTimeout: longestUpload, keepAliveTimeout: keepAlive * 1000 },
-    (request, response) => {
-      // A kept connection would be reused after its last answer; one that says "close" is not.
-      if (isDraining) response.setHeader('Connection', 'close');
-      handle(request, response);
-    },
-  );
+  const server = createServer({ ...timeouts, keepAliveTimeout: keepAlive * 1000 }, (request, response) => {
+    // A kept connection would be reused after its last answer; one that says "close" is not.
+    if (isDraining) response.setHeader('Connection', 'close');
+    handle(request, response);
+  });
   server.setTimeout(longestStall);
   await bind(server, port, host);
   return {

@@ -3,6 +3,7 @@ import { type Request, type RequestHandler, Router } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Config } from '../config';
 import { hashQueue } from '../passwords/hash-queue';
+import { eventLoopDelay, watchEventLoop } from '../web/event-loop';
 
 /** Metrics of this process. Labels are route patterns, methods and statuses: never what somebody typed. */
 const registry = new Registry();
@@ -23,6 +24,19 @@ new Gauge({
   registers: [registry],
   collect() {
     for (const state of ['inFlight', 'waiting', 'refused'] as const) this.set({ state }, hashQueue[state]);
+  },
+});
+
+watchEventLoop();
+new Gauge({
+  name: 'shokai_event_loop_delay_seconds',
+  help: 'How long whoever was due waited for this process in the last one to two minutes',
+  labelNames: ['of'],
+  registers: [registry],
+  collect() {
+    const { p99, max } = eventLoopDelay();
+    this.set({ of: 'p99' }, p99);
+    this.set({ of: 'max' }, max);
   },
 });
 

@@ -8,16 +8,17 @@ import { CouldNotCheckError, ForbiddenError } from '../errors';
 import { mayActAs } from '../people/staff';
 import { findStaff } from '../staff/staff-repository';
 import { csrfProtection, isFormOfSession } from '../web/csrf';
+import { limitFields, mostBytesOf } from '../web/field-limits';
 import type { Guard } from '../web/guards';
 import { type GuardedRoutes, listRoutes } from '../web/route';
 import { noStore } from '../web/security-headers';
 import { renewSession, sessionOf } from '../web/session';
+import { letBodyTakeItsTime } from '../web/unfinished-bodies';
 import { navigationOf } from './navigation';
 
 /** Mounts every route behind its guard. Nothing else mounts a page, so nothing is served without one. */
 export function pages(deps: Dependencies, groups: readonly GuardedRoutes[]): Router {
   const router = Router({ strict: false, caseSensitive: true });
-  const form = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 300 });
   const sessions = { member: sessionOf(deps, 'member'), staff: sessionOf(deps, 'staff') };
   const findLeakEnd = createLeakWatch(deps.db);
   for (const { method, path, isUpload, guard, handle } of listRoutes(groups)) {
@@ -26,7 +27,8 @@ export function pages(deps: Dependencies, groups: readonly GuardedRoutes[]): Rou
       res.locals.layout = guard.side === 'staff' ? 'staff' : 'customer';
       next();
     };
-    const body = isUpload ? [] : [form, keepText(deps, guard), csrfProtection];
+    const form = express.urlencoded({ extended: false, limit: mostBytesOf(path), parameterLimit: 300 });
+    const body = isUpload ? [] : [form, limitFields, keepText(deps, guard), csrfProtection];
     const once = method === 'post' && !isUpload && guard.name !== 'anyone' ? [onlyOnce(deps)] : [];
     const before =
       guard.side === 'open'
@@ -40,6 +42,7 @@ export function pages(deps: Dependencies, groups: readonly GuardedRoutes[]): Rou
             enforce(deps, guard, findLeakEnd),
             ...once,
           ];
+    if (isUpload) before.push(takeItsTime);
     router[method](path, ...before, handle);
   }
   return router;
@@ -67,6 +70,12 @@ function keepText(deps: Dependencies, guard: Guard): RequestHandler {
     return res.redirect(303, res.locals.link(guard.side === 'staff' ? '/staff/login' : '/login'));
   };
 }
+
+/** Whoever may send files may take as long as that takes; anybody else's body has to be there soon (`dropUnfinishedBodies`). */
+const takeItsTime: RequestHandler = (req, _res, next) => {
+  letBodyTakeItsTime(req);
+  next();
+};
 
 /** Default deny: a guard that this does not know lets nobody through. */
 function enforce(deps: Dependencies, guard: Guard, findLeakEnd: () => Promise<Date | undefined>): RequestHandler {

@@ -5,6 +5,19 @@ import type { Finding } from './finding';
 /** In UTF-16 units; a notice in many languages stays far below. */
 const largestFile = 1024 * 1024;
 
+/** More than any notice needs; the parser looks for each among all anchors. */
+const mostAliases = 1_000;
+
+/** Counts what may be an alias: a star before a name, in prose too, where Markdown has one or two a line. */
+function mayHoldTooManyAliases(file: string): boolean {
+  let count = 0;
+  for (let at = file.indexOf('*'); at !== -1; at = file.indexOf('*', at + 1)) {
+    const [before, after] = [file[at - 1] ?? '\n', file[at + 1] ?? ' '];
+    if (' \n\r\t[{,:-'.includes(before) && !' \n\r\t*'.includes(after)) count++;
+  }
+  return count > mostAliases;
+}
+
 export interface YamlFile {
   root: Node;
   lineOf(node: Node): number;
@@ -18,6 +31,7 @@ export interface YamlFile {
  */
 export function readYaml(file: string): YamlFile | Finding[] {
   if (file.length > largestFile) return [{ problem: said('too_large') }];
+  if (mayHoldTooManyAliases(file)) return [{ problem: said('too_much') }];
   // YAML 1.2.2, section 5.4: a carriage return alone breaks a line too, which the parser does not know.
   const source = file.replace(/\r(?!\n)/g, '\n');
   const counter = new LineCounter();

@@ -7,6 +7,8 @@ import { definitionOf, type Schema, schemaWithin } from './schema-at';
 
 const mostValues = 20_000;
 const deepest = 12;
+/** Characters of one text: a page holds the event loop for as long as its longest text takes to be set. */
+const longestText = 10_000;
 
 export interface YamlValues {
   value: unknown;
@@ -62,6 +64,7 @@ export function toValues(file: YamlFile, schema: z.core.$ZodType): YamlValues | 
 
   function toPlain(node: Scalar, schema: Schema, path: Path) {
     const text = String(node.value);
+    if (text.length > longestText) complain(node, path, said('long_text', { most: longestText }));
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
     if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\p{Cs}/u.test(text)) complain(node, path, said('no_character'));
     return node.type === 'PLAIN' ? plainValue(text, definitionOf(schema)?.type) : text;

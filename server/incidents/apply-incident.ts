@@ -3,7 +3,7 @@ import type { Db } from '../../db/connection';
 import { recordEvent } from '../audit/record-event';
 import { listDifferences } from '../incident-file/document-differences';
 import type { IncidentDocument } from '../incident-file/incident-document';
-import { readIncidentFile } from '../incident-file/read-incident-file';
+import { readIncidentFileAside } from '../incident-file/read-incident-file-aside';
 import { compileRevision } from '../matching/compile-revision';
 import type { Staff } from '../people/staff';
 import { requireStaff } from '../staff/staff-repository';
@@ -42,7 +42,7 @@ export async function applyIncident(
   { config, db, keys, now }: IncidentDependencies,
   { source, by, base = readBase(source), language }: ApplyCommand,
 ): Promise<AppliedIncident> {
-  const document = readIncidentFile(source, language);
+  const document = await readIncidentFileAside(source, language ?? 'en');
   const plain = withoutBase(source);
   const code = document.incident;
   return db.transaction(async (trx) => {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { InvalidInputError } from '../errors';
 import { requireCsrfToken } from './csrf';
+import { refuseLongFields } from './field-limits';
 import { openForm } from './upload';
 
 /** Bytes of a field, and number of fields, beside the file. */
@@ -37,6 +38,7 @@ export function receiveStreamedUpload<T>(
       file.on('error', () => {});
       req.body = fields;
       try {
+        refuseLongFields(fields);
         requireCsrfToken(req);
       } catch (error) {
         file.resume();

@@ -2,6 +2,7 @@ import busboy, { type Busboy, type BusboyConfig } from 'busboy';
 import type { Request } from 'express';
 import { InvalidInputError, type Told } from '../errors';
 import { requireCsrfToken } from './csrf';
+import { refuseLongFields } from './field-limits';
 
 /** A form with files, small enough to be held in memory. */
 export interface SmallUpload {
@@ -17,6 +18,9 @@ export interface SmallUpload {
  */
 export async function receiveSmallUpload(req: Request, most: number): Promise<SmallUpload> {
   const upload = await readForm(req, most);
+  // The one text that may be as long as a file: what was pasted in place of one.
+  const { source: _, ...fields } = upload.fields;
+  refuseLongFields(fields);
   req.body = upload.fields;
   requireCsrfToken(req);
   return upload;

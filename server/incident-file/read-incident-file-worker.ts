@@ -1,0 +1,15 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { InvalidInputError } from '../errors';
+import type { FileToRead, ReadAside } from './read-incident-file-aside';
+import { readIncidentFile } from './read-incident-file';
+
+/** A thread that reads one incident file: see read-incident-file-aside.ts. */
+const { text, language } = workerData as FileToRead;
+const post = (answer: ReadAside) => parentPort?.postMessage(answer);
+
+try {
+  post({ document: readIncidentFile(text, language) });
+} catch (error) {
+  if (!(error instanceof InvalidInputError)) throw error;
+  post({ message: error.message, problems: error.problems });
+}

@@ -1,0 +1,149 @@
+import type { Request } from 'express';
+import { readEnd } from '../../server/calls/end-form';
+import { readOpen } from '../../server/calls/open-form';
+import { kinds, readSearch } from '../../server/calls/search-form';
+import { readEmailCode } from '../../server/credentials/email-code';
+import { readLetterCode } from '../../server/credentials/letter-code';
+import { readInquiryForm } from '../../server/inquiries/inquiry-form';
+import { findLoginIdFault } from '../../server/passwords/login-id-rules';
+import { passwordContext } from '../../server/passwords/password-context';
+import { findFault } from '../../server/passwords/password-rules';
+import { maskCardNumbers } from '../../server/sealing/mask-card-numbers';
+import { renderMarkdown } from '../../server/texts/markdown';
+import { longestOf } from '../../server/web/field-limits';
+import { networkOf } from '../../server/web/rate-limit';
+import { testKeys } from '../dependencies';
+
+/** Signs that readers treat alike, and beginnings that make a reader look for an end which never comes. */
+const classes = [
+  ...[
+    'a',
+    'Z',
+    '1',
+    '１',
+    ' ',
+    '\t',
+    '\n',
+    '\r',
+    '\u3000',
+    '\0',
+    '-',
+    '－',
+    'ー',
+    '−',
+    '_',
+    '.',
+    ',',
+    '、',
+    ';',
+    ':',
+    '/',
+    '\\',
+    '|',
+  ],
+  ...[
+    '@',
+    '#',
+    '$',
+    '%',
+    '&',
+    '*',
+    '+',
+    '=',
+    '~',
+    '^',
+    '!',
+    '?',
+    '"',
+    "'",
+    '`',
+    '(',
+    ')',
+    '[',
+    ']',
+    '{',
+    '}',
+    '<',
+    '>',
+    '・',
+  ],
+  ...['あ', 'ア', 'ｱ', 'ｶﾞ', '漢', '﨑', 'é', 'e\u0301', '\u200b', '\u202e', '\ufe0f', '🙂', '\ud800', '㍿', 'ﷺ'],
+  ...[
+    'a ',
+    'a,',
+    '1-',
+    '1 ',
+    '+1',
+    'a@',
+    'a.',
+    '&#',
+    '&a',
+    '![',
+    '[a](',
+    '[a]: ',
+    '<a',
+    '**a',
+    '_a_',
+    '`a',
+    '- a\n',
+    '> ',
+    '1. ',
+    '|a|\n',
+  ],
+  ...['平成', '4111 ', '内線1', 'x1', '；a', 'アン '],
+];
+const long = (sign: string) => sign.repeat(Math.ceil(100_000 / sign.length));
+
+/** CPU milliseconds of this process, so that what else runs on the machine does not count; the better of two. */
+function cost(work: () => unknown): number {
+  const once = () => {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+  return Math.min(once(), once());
+}
+
+/** Whatever comes in, 100,000 characters of it cost less than this: something that goes with the square costs seconds. */
+const most = 200;
+
+const form = (value: string) => ({ body: new Proxy({}, { get: () => value }) }) as unknown as Request;
+const readers: Record<string, (text: string) => unknown> = {
+  'the search of the desk': (text) => kinds.map((kind) => readSearch(testKeys, { q: text, kind, second: '' })),
+  'the second box of the search': (text) => readSearch(testKeys, { q: 'アン', kind: 'kana', second: text }),
+  'the form that opens a call': (text) =>
+    readOpen(testKeys, { person: text, reason: text, caller: text, case: text, lone: text, q: text }),
+  'the form that ends a call': (text) => readEnd({ outcome: text, note: text, call_back: text }, new Date(0)),
+  'the form of an inquiry': (text) => readInquiryForm(form(text), []),
+  'what masks card numbers': maskCardNumbers,
+  'a code by mail': readEmailCode,
+  'a code of a letter': readLetterCode,
+  'a wish for a login ID': (text) => findLoginIdFault(text, 'aplus-2021', { birthDate: '1978-04-02', phone: text }),
+  'a new password': (text) => findFault(text, 'default', passwordContext({ memberId: 'A-1', email: text }, [text])),
+  'an address of a network': networkOf,
+};
+
+describe.each(Object.keys(readers))('%s', (name) => {
+  it('costs no more than its length, whatever it is given', () => {
+    const slow = classes
+      .map((sign) => ({ sign, milliseconds: cost(() => readers[name]?.(long(sign))) }))
+      .filter(({ milliseconds }) => milliseconds > most);
+    expect(slow).toEqual([]);
+  });
+});
+
+it('Markdown of the longest text that a file may hold is set in the same time', () => {
+  const slow = classes
+    .map((sign) => ({
+      sign,
+      milliseconds: cost(() => renderMarkdown(`${long(sign).slice(0, 9_999)}${Math.random()}`.slice(-10_000))),
+    }))
+    .filter(({ milliseconds }) => milliseconds > most);
+  expect(slow).toEqual([]);
+});
+
+it('every field has a limit', () => {
+  expect(longestOf('identifier')).toBe(400);
+  expect(longestOf('a field that nobody has thought of')).toBe(400);
+});
