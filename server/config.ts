@@ -128,6 +128,8 @@ const environment = z
     SHOKAI_STAFF_SECOND_FACTOR: switched.optional(),
     SHOKAI_SUPPORT_CHECKS: whole(1).prefault('3'),
     SHOKAI_SUPPORT_CALLS_PER_HOUR: whole(1).prefault('60'),
+    SHOKAI_SUPPORT_SEARCHES_PER_HOUR: whole(1).prefault('120'),
+    SHOKAI_SUPPORT_CASE: z.enum(['optional', 'required'], expected('optional or required')).prefault('optional'),
     SHOKAI_RETENTION_DAYS: whole(1).prefault('365'),
     SHOKAI_NOW: z
       .string()
@@ -192,6 +194,10 @@ const environment = z
       supportChecks: env.SHOKAI_SUPPORT_CHECKS,
       /** How many records one person at the desk may open in an hour. */
       supportCallsPerHour: env.SHOKAI_SUPPORT_CALLS_PER_HOUR,
+      /** How many searches one person at the desk may make in an hour. */
+      supportSearchesPerHour: env.SHOKAI_SUPPORT_SEARCHES_PER_HOUR,
+      /** Whether a record opens only with the number of the company's own case. */
+      supportCase: env.SHOKAI_SUPPORT_CASE,
       /** Days after an incident was closed for which its people's data stay. */
       retentionDays: env.SHOKAI_RETENTION_DAYS,
       /** Fixed clock for tests; refused in production. */

@@ -35,6 +35,8 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   staffSecondFactor: false,
   supportChecks: 3,
   supportCallsPerHour: 60,
+  supportSearchesPerHour: 120,
+  supportCase: 'optional',
   retentionDays: 365,
   fixedNow: undefined,
   ...overrides,

@@ -10,7 +10,10 @@ create table calls (
   case_number text,
   caller text not null check (caller in ('self', 'proxy')),
   state text not null check (state in ('verifying', 'verified', 'failed', 'ended')),
-  ticked text[] not null default '{}',
+  matched text[] not null default '{}',
+  mistaken bytea[] not null default '{}',
+  last_mistake_at timestamptz,
+  proxy_basis text,
   opened_at timestamptz not null,
   verified_at timestamptz,
   ended_at timestamptz,
@@ -27,12 +30,15 @@ comment on column calls.call_id is 'Names the call.';
 comment on column calls.staff_id is 'Who took it.';
 comment on column calls.member_id is 'Whom it is about; null: an identifier that found no member.';
 comment on column calls.query is 'Sealed JSON: the identifier that found no member (kind, value).';
-comment on column calls.found_by is 'Kind of identifier that the search was by; it does not count as a tick.';
+comment on column calls.found_by is 'Kind of identifier that the search was by; what it was by proves nothing any more.';
 comment on column calls.reason is 'Why the record was opened: a code, which the member can read.';
 comment on column calls.case_number is 'The number of the company''s own case; null: none.';
 comment on column calls.caller is 'Whether the person called, or somebody for them.';
-comment on column calls.state is 'verifying: the caller has not shown yet who is calling.';
-comment on column calls.ticked is 'What the caller stated rightly.';
+comment on column calls.state is 'verifying: the caller has not shown yet who is calling; failed: it was given up, or three statements were wrong.';
+comment on column calls.matched is 'Names of the facts that the caller stated rightly.';
+comment on column calls.mistaken is 'Keyed digests of what the caller stated wrongly, each once.';
+comment on column calls.last_mistake_at is 'When the last of them was stated; null: none was.';
+comment on column calls.proxy_basis is 'Why somebody else may be answered for the person: a code; null: the person called.';
 comment on column calls.opened_at is 'When the record was opened.';
 comment on column calls.verified_at is 'When enough had been stated.';
 comment on column calls.ended_at is 'When it ended.';

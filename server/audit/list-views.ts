@@ -17,7 +17,7 @@ export async function listViewsOfMember(db: Db, memberId: string, limit = 100): 
     `select min(occurred_at) as viewed_at, min(data->>'role') as role, min(reason) as reason,
        min(data->>'caseNumber') as case_number, bool_or(action = 'member.view') as was_shown
      from audit.events
-     where member_id = ? and action in ('member.view', 'member.view_checklist')
+     where member_id = ? and action in ('call.open', 'member.view', 'member.view_digits')
      group by subject
      order by viewed_at desc
      limit ?`,

@@ -6,9 +6,9 @@ import { resultFor } from '../checks/show-result';
 import { resetPassword } from '../credentials/reset-password';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
-import { listMembers, type Member } from '../members/list-members';
+import { maskPhone } from '../sealing/mask';
 import { place } from '../place';
-import { formatBirthDate, formatDateTime } from '../time/format-time';
+import { formatDateTime } from '../time/format-time';
 import { type FormState, fieldOf, fieldsOf, numberOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
@@ -16,26 +16,28 @@ import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
 import {
   type Call,
-  type Check,
-  type Checklist,
-  checklistOf,
-  checklistOfQuery,
-  checks,
   isRunning,
+  lockedUntil,
+  mistakesSince,
+  mostMistakes,
   nameOfCall,
+  proxyBases,
+  showsDigits,
 } from './call';
-import { findCall, listPastCalls } from './calls-repository';
+import { findCall, findMistakes, listPastCalls } from './calls-repository';
 import { endCall } from './end-call';
 import { endFields, readEnd } from './end-form';
+import { facts } from './fact';
+import { askedOf, getRegistered } from './registered-person';
 import { scriptView } from './script-pages';
 import { failCall, verifyCall } from './verify-call';
 
-/** One call, from the checklist to its end. Only whoever opened it may go on with it, for an hour. */
+/** One call, from the verification to its end. Only whoever opened it may go on with it, for an hour. */
 export const callRoutes = (deps: Dependencies): RouteTable => ({
   'GET /support/calls/:callId': async (req, res) => {
     const call = await getOwnCall(deps, req, res);
     if (!isRunning(call, deps.now())) return showClosed(deps, res, call);
-    if (call.state === 'verifying') return showChecklist(deps, res, call);
+    if (call.state === 'verifying') return showVerification(deps, res, call);
     await showRecord(deps, res, call);
   },
 
@@ -43,17 +45,27 @@ export const callRoutes = (deps: Dependencies): RouteTable => ({
     const call = await getOwnCall(deps, req, res);
     const here = res.locals.link(`/support/calls/${call.callId}`);
     if (call.state !== 'verifying' || !isRunning(call, deps.now())) return res.redirect(303, here);
-    const { checklist } = await subjectOf(deps, call);
-    const ticked = tickedOf(req);
     const staff = staffOf(res);
-    if (fieldOf(req, 'result') === 'failed') await failCall(deps, { call, staff, ticked });
-    else if (!(await verifyCall(deps, { call, staff, checklist, ticked }))) {
-      const { t } = res.locals;
-      const errors = { checks: t('calls:verify.too_few', { count: checklist.required }) };
-      const values = Object.fromEntries(ticked.map((check) => [check, 'on']));
-      return showChecklist(deps, res.status(422), call, { errors, values });
+    if (fieldOf(req, 'result') === 'failed') {
+      await failCall(deps, { call, staff });
+      return res.redirect(303, here);
     }
-    res.redirect(303, here);
+    const { registered } = await getRegistered(deps, call);
+    const { required } = askedOf(registered, call, deps.config.supportChecks);
+    const said = fieldsOf(req, facts);
+    const proxyBasis = proxyBases.find((one) => one === fieldOf(req, 'proxy_basis'));
+    const isProven = waysToProve(call).includes(fieldOf(req, 'proof'));
+    const statement = { call, staff, registered, required, said, proxyBasis, isProven };
+    const { outcome, wrong } = await verifyCall(deps, statement);
+    if (outcome !== 'more') return res.redirect(303, here);
+    const { t } = res.locals;
+    const errors: Record<string, string> = Object.fromEntries(wrong.map((fact) => [fact, t('calls:verify.wrong')]));
+    if (call.caller === 'proxy' && !proxyBasis) errors.proxy_basis = t('calls:verify.no_basis');
+    if (Object.keys(errors).length === 0 && Object.values(said).every((one) => one === ''))
+      errors[call.memberId ? 'facts' : 'proof'] = t('calls:verify.nothing');
+    if (Object.keys(errors).length === 0) return res.redirect(303, here);
+    const stated = { ...call, matched: (await findCall(deps, call.callId))?.matched ?? [] };
+    await showVerification(deps, res.status(422), stated, { errors, values: { proxy_basis: proxyBasis ?? '' } });
   },
 
   'POST /support/calls/:callId/reset-password': async (req, res) => {
@@ -82,25 +94,14 @@ export const callRoutes = (deps: Dependencies): RouteTable => ({
   },
 });
 
-const tickedOf = (req: Request): Check[] => checks.filter((check) => fieldOf(req, `tick_${check}`) === 'on');
+/** How a caller without an account shows who is calling: the letter's code, which the search compared, or the number, which was called back. */
+const waysToProve = ({ memberId, foundBy }: Call): string[] =>
+  memberId ? [] : foundBy === 'letter_code' ? ['letter_code'] : foundBy === 'phone' ? ['called_back'] : [];
 
 async function getOwnCall(deps: Dependencies, req: Request, res: Response): Promise<Call> {
   const call = await findCall(deps, numberOf(req, 'callId'));
   if (!call || call.staffId !== staffOf(res).staffId) throw new NotFoundError('You have no such call.');
   return call;
-}
-
-/** Whom a call is about, and what to ask them. */
-async function subjectOf(deps: Dependencies, call: Call): Promise<{ member?: Member; checklist: Checklist }> {
-  if (call.query) return { checklist: checklistOfQuery(call.query) };
-  const [member] = await listMembers(deps, [call.memberId as string]);
-  if (!member) throw new NotFoundError(`There is no member ${call.memberId}.`);
-  return {
-    member,
-    checklist: member.profile
-      ? checklistOf(member.memberId, member.profile, call.foundBy, deps.config.supportChecks)
-      : { items: [], required: 0 },
-  };
 }
 
 /** A view is on record before it is shown; what cannot be recorded is not shown. */
@@ -114,17 +115,28 @@ const recordView = (deps: Dependencies, res: Response, call: Call, action: strin
     data: { role: staffOf(res).role, caseNumber: call.caseNumber },
   });
 
-async function showChecklist(deps: Dependencies, res: Response, call: Call, form: Partial<FormState> = {}) {
-  const { member, checklist } = await subjectOf(deps, call);
-  await recordView(deps, res, call, 'member.view_checklist');
-  const isReadable = call.query !== undefined || member?.profile !== undefined;
+/** What the caller is asked. Nothing of what is registered is shown, only what it is compared with, and what matched. */
+async function showVerification(deps: Dependencies, res: Response, call: Call, form: Partial<FormState> = {}) {
+  const { registered, isReadable } = await getRegistered(deps, call);
   const { lang, t } = res.locals;
-  const items = checklist.items.map(({ check, registered }) => ({
-    check,
-    registered: check === 'birth_date' ? formatBirthDate(lang, registered) : registered,
-  }));
-  const page = { title: t('calls:verify.title'), call, ...checklist, items, isReadable, values: {} };
-  await render(res, 'calls/support/checklist', { ...page, ...form });
+  const { count, lastAt } = call.memberId
+    ? await findMistakes(deps.db, call.memberId, mistakesSince(deps.now()))
+    : { count: 0, lastAt: undefined };
+  const isLocked = count >= mostMistakes && lastAt !== undefined;
+  const asked = askedOf(registered, call, deps.config.supportChecks);
+  await render(res, 'calls/support/verification', {
+    title: t('calls:verify.title'),
+    call,
+    facts: asked.facts.map((fact) => ({ fact, isMatched: call.matched.includes(fact) })),
+    required: asked.required,
+    mistakesLeft: mostMistakes - count,
+    lockedUntil: isLocked ? formatDateTime(lang, lockedUntil(lastAt), place.timeZone) : undefined,
+    proofs: waysToProve(call),
+    proxyBases,
+    isReadable,
+    values: {},
+    ...form,
+  });
 }
 
 async function showRecord(deps: Dependencies, res: Response, call: Call, form: Partial<FormState> = {}) {
@@ -155,12 +167,13 @@ async function answersFor(deps: Dependencies, call: Call): Promise<Answer[]> {
     : [await checkMember(deps, call.memberId as string, occasion)];
 }
 
-/** What is left of a call that failed, ended or ran out; after a failed check, the number to call back. */
+/** What is left of a call that failed, ended or ran out; after a failed one, for an hour, the last digits of the number to call back. */
 async function showClosed(deps: Dependencies, res: Response, call: Call, form: Partial<FormState> = {}) {
   const isOver = call.state === 'ended';
-  const { member } = call.state === 'failed' ? await subjectOf(deps, call) : {};
-  if (member) await recordView(deps, res, call, 'member.view_checklist');
+  const isShown = call.memberId !== undefined && showsDigits(call, deps.now());
+  const { registered } = isShown ? await getRegistered(deps, call) : {};
+  if (registered?.phone) await recordView(deps, res, call, 'member.view_digits');
   const title = res.locals.t(`calls:closed.${call.state === 'failed' ? 'failed' : isOver ? 'ended' : 'expired'}`);
-  const phone = member?.profile?.phone;
-  await render(res, 'calls/support/closed', { title, call, phone, isOver, values: {}, ...form });
+  const phone = registered?.phone && maskPhone(registered.phone);
+  await render(res, 'calls/support/closed', { title, call, phone, isShown, isOver, values: {}, ...form });
 }

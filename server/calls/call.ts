@@ -1,5 +1,5 @@
 import type { IdentifierQuery } from '../members/find-members';
-import type { Profile } from '../people/profile';
+import type { Fact } from './fact';
 
 /** Why a record is opened. Codes, never free text: the member reads them. */
 export const reasons = ['asks_affected', 'asks_steps', 'call_back', 'inquiry', 'complaint', 'quality'] as const;
@@ -11,9 +11,9 @@ export type Outcome = (typeof outcomes)[number];
 
 export type Caller = 'self' | 'proxy';
 
-/** What a caller can be asked to state, in the order of asking. */
-export const checks = ['name', 'birth_date', 'address', 'phone', 'email', 'login_id', 'member_id'] as const;
-export type Check = (typeof checks)[number];
+/** Why somebody who calls for another may be answered: the person is there and agrees, or by law, or by a power that was seen. */
+export const proxyBases = ['present', 'guardian', 'power'] as const;
+export type ProxyBasis = (typeof proxyBases)[number];
 
 export interface Call {
   callId: number;
@@ -26,7 +26,10 @@ export interface Call {
   caseNumber: string | undefined;
   caller: Caller;
   state: 'verifying' | 'verified' | 'failed' | 'ended';
+  /** What the caller stated rightly so far. */
+  matched: Fact[];
   openedAt: Date;
+  endedAt: Date | undefined;
   callBackAt: Date | undefined;
 }
 
@@ -43,52 +46,18 @@ export const isRunning = (call: Call, now: Date): boolean =>
 /** What the audit log calls it. */
 export const nameOfCall = (callId: number): string => `call-${callId}`;
 
-/** Which checks a kind of search has used up: whoever knew the phone number that found the record proves nothing by saying it again. */
-const usedUp: Record<string, Check[]> = {
-  member_id: ['member_id'],
-  login_id: ['login_id'],
-  email: ['email'],
-  phone: ['phone'],
-  kana_birth_date: ['name', 'birth_date'],
-  kana_phone: ['name', 'phone'],
-};
+/** Wrong statements about one person, in any call, after which nobody is verified for them for a while. */
+export const mostMistakes = 3;
+/** That while, in milliseconds; also how long a wrong statement counts. */
+const lockedFor = 15 * 60_000;
 
-export interface Checklist {
-  /** What the caller can be asked, with what is registered. */
-  items: { check: Check; registered: string }[];
-  /** How many of them the caller must state rightly. */
-  required: number;
-}
+/** Wrong statements after this count. */
+export const mistakesSince = (now: Date): Date => new Date(now.getTime() - lockedFor);
 
-/**
- * What to ask this caller.
- * @param wanted how many right statements an installation asks for; fewer only where the record holds fewer
- */
-export function checklistOf(memberId: string, profile: Profile, foundBy: string, wanted: number): Checklist {
-  const { name, nameKana, birthDate, postalCode, address, phone, email, loginId } = profile;
-  const registered: Record<Check, (string | undefined)[]> = {
-    name: [name, nameKana],
-    birth_date: [birthDate],
-    address: [postalCode, address],
-    phone: [phone],
-    email: [email],
-    login_id: [loginId],
-    member_id: [memberId],
-  };
-  const items = checks
-    .filter((check) => !usedUp[foundBy]?.includes(check))
-    .map((check) => ({ check, registered: registered[check].filter(Boolean).join(' / ') }))
-    .filter((item) => item.registered !== '');
-  return { items, required: Math.min(wanted, items.length) };
-}
+export const lockedUntil = (lastMistakeAt: Date): Date => new Date(lastMistakeAt.getTime() + lockedFor);
 
-/** For somebody without an account only the identifier itself is known. */
-export const checklistOfQuery = (query: IdentifierQuery): Checklist => ({
-  items: [
-    {
-      check: query.kind === 'phone' ? 'phone' : query.kind === 'email' ? 'email' : 'login_id',
-      registered: query.value,
-    },
-  ],
-  required: 1,
-});
+/** How long, in milliseconds, a failed call shows the last digits of the number to call back. */
+const digitsFor = 60 * 60_000;
+
+export const showsDigits = ({ state, endedAt }: Call, now: Date): boolean =>
+  state === 'failed' && endedAt !== undefined && now.getTime() - endedAt.getTime() < digitsFor;

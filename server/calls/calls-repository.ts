@@ -1,7 +1,8 @@
 import type { Db } from '../../db/connection';
 import type { Dependencies } from '../dependencies';
 import type { IdentifierQuery } from '../members/find-members';
-import type { Call, Caller, Check, Outcome, Reason } from './call';
+import type { Call, Caller, Outcome, ProxyBasis, Reason } from './call';
+import type { Fact } from './fact';
 
 type Reader = { db: Db } & Pick<Dependencies, 'keys'>;
 
@@ -15,13 +16,15 @@ interface CallRow {
   case_number: string | null;
   caller: Caller;
   state: Call['state'];
+  matched: Fact[];
   opened_at: Date;
+  ended_at: Date | null;
   call_back_at: Date | null;
 }
 
 const columns = [
   ...['call_id', 'staff_id', 'member_id', 'query', 'found_by', 'reason', 'case_number', 'caller', 'state'],
-  ...['opened_at', 'call_back_at'],
+  ...['matched', 'opened_at', 'ended_at', 'call_back_at'],
 ];
 /** The staff ID is known before the insert, the call's own is not. */
 export const queryContext = (staffId: number): string => `call-query:${staffId}`;
@@ -37,7 +40,9 @@ const toCall = (keys: Dependencies['keys'], row: CallRow): Call => ({
   caseNumber: row.case_number ?? undefined,
   caller: row.caller,
   state: row.state,
+  matched: row.matched,
   openedAt: row.opened_at,
+  endedAt: row.ended_at ?? undefined,
   callBackAt: row.call_back_at ?? undefined,
 });
 
@@ -112,17 +117,64 @@ export async function listCallBacks({ db, keys }: Reader): Promise<Call[]> {
   return rows.map((row) => toCall(keys, row));
 }
 
-/** @returns false where the call is no longer at its checklist, and stays as it is */
-export const updateVerified = (db: Db, callId: number, ticked: Check[], at: Date): Promise<boolean> =>
-  updateChecked(db, callId, { state: 'verified', ticked, verified_at: at });
-
-/** @returns false where the call is no longer at its checklist, and stays as it is */
-export const updateFailed = (db: Db, callId: number, ticked: Check[], at: Date): Promise<boolean> =>
-  updateChecked(db, callId, { state: 'failed', ticked, ended_at: at });
-
-async function updateChecked(db: Db, callId: number, values: object): Promise<boolean> {
-  return (await db('calls').where({ call_id: callId, state: 'verifying' }).update(values)) === 1;
+/** What was stated in a call so far. */
+export interface Statements {
+  matched: Fact[];
+  /** Digests of what was wrong. */
+  mistaken: Buffer[];
 }
+
+/**
+ * Holds a call and, in any call, its person until the transaction ends, so that nobody states more than may be stated in two windows at once.
+ * @returns what was stated so far; undefined where it is verified, failed or ended
+ */
+export async function holdVerifyingCall(trx: Db, { callId, memberId }: Call): Promise<Statements | undefined> {
+  if (memberId) await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`call ${memberId}`]);
+  return trx('calls').where({ call_id: callId, state: 'verifying' }).forUpdate().first('matched', 'mistaken');
+}
+
+/** What was stated wrongly about a member in calls since a time: how often, and when last. */
+export async function findMistakes(
+  db: Db,
+  memberId: string,
+  since: Date,
+): Promise<{ count: number; lastAt: Date | undefined }> {
+  const row = await db('calls')
+    .where({ member_id: memberId })
+    .where('last_mistake_at', '>', since)
+    .first(db.raw('coalesce(sum(cardinality(mistaken)), 0)::int as count, max(last_mistake_at) as last_at'));
+  return { count: row.count, lastAt: row.last_at ?? undefined };
+}
+
+/** Keeps what was stated, and what came of it. `mistakeAt`: when something of it was wrong. */
+export const updateStatements = (
+  trx: Db,
+  callId: number,
+  {
+    matched,
+    mistaken,
+    state,
+    mistakeAt,
+    at,
+    proxyBasis,
+  }: Statements & {
+    state: 'verifying' | 'verified' | 'failed';
+    mistakeAt: Date | undefined;
+    at: Date;
+    proxyBasis: ProxyBasis | undefined;
+  },
+) =>
+  trx('calls')
+    .where({ call_id: callId })
+    .update({
+      matched,
+      mistaken,
+      state,
+      proxy_basis: proxyBasis ?? null,
+      ...(mistakeAt && { last_mistake_at: mistakeAt }),
+      ...(state === 'verified' && { verified_at: at }),
+      ...(state === 'failed' && { ended_at: at }),
+    });
 
 /** @returns false where the call has ended before, and stays as it was logged */
 export async function updateEnded(

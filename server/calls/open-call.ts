@@ -5,12 +5,13 @@ import type { IdentifierQuery } from '../members/find-members';
 import type { Staff } from '../people/staff';
 import { type Caller, nameOfCall, type Reason } from './call';
 import { countCallsSince, insertCall } from './calls-repository';
+import { recordRefusal } from './desk-quota';
 
 const hour = 60 * 60_000;
 
 /**
  * Opens a call about one person. Nothing of the record is shown before the caller was verified.
- * @throws ThrottledError when this person has opened as many as one may in an hour
+ * @throws ThrottledError when this person has opened as many as one may in an hour, which is on record and told to the admins
  */
 export async function openCall(
   deps: Dependencies,
@@ -25,7 +26,7 @@ export async function openCall(
 ): Promise<number> {
   const { config, keys, now } = deps;
   const { staff, person, reason, caller, caseNumber } = command;
-  return deps.db.transaction(async (db) => {
+  const opening = deps.db.transaction(async (db) => {
     await db.raw('select 1 from staff where staff_id = ? for update', [staff.staffId]);
     const opened = await countCallsSince(db, staff.staffId, new Date(now().getTime() - hour));
     if (opened >= config.supportCallsPerHour)
@@ -37,8 +38,14 @@ export async function openCall(
       subject: nameOfCall(callId),
       memberId: 'memberId' in person ? person.memberId : undefined,
       reason,
-      data: { caller, caseNumber, foundBy: command.foundBy },
+      data: { role: staff.role, caller, caseNumber, foundBy: command.foundBy },
     });
     return callId;
   });
+  try {
+    return await opening;
+  } catch (error) {
+    if (error instanceof ThrottledError) await recordRefusal(deps, staff, 'calls');
+    throw error;
+  }
 }

@@ -30,13 +30,13 @@ export function readSearch(keys: Keyring, values: SearchForm['values']): SearchF
 }
 
 function queriesFor(kind: Kind, q: string, second: string): DeskQuery[] {
-  if (kind === 'kana' || (kind === 'any' && second)) return kanaQueries(q, second);
+  if (kind === 'kana') return kanaQueries(q, second);
   if (kind !== 'any') return [{ kind, value: q }];
   const plain = (['member_id', 'login_id', 'email', 'phone', 'reference', 'letter_code'] as const).map((one) => ({
     kind: one,
     value: q,
   }));
-  return [...plain, ...kanaQueries(q, '')];
+  return [...plain, ...kanaQueries(q, second)];
 }
 
 function kanaQueries(q: string, second: string): DeskQuery[] {

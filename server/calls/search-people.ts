@@ -4,47 +4,64 @@ import { findKeptCheck } from '../checks/kept-checks-repository';
 import { redeemLetter } from '../credentials/redeem-letter';
 import type { Dependencies } from '../dependencies';
 import { findMemberIds, type IdentifierQuery } from '../members/find-members';
-import { listMembers, type Member } from '../members/list-members';
-import { kanaKey } from '../people/identifier';
+import { listMembers } from '../members/list-members';
+import { lastFourDigits } from '../people/identifier';
+import { agrees } from './fact';
+import type { FoundPerson } from './found-person';
 import type { DeskQuery } from './search-form';
-
-export interface FoundPerson {
-  member: Member;
-  /** The kind of query that found them first. */
-  foundBy: DeskQuery['kind'];
-}
 
 export interface SearchResult {
   /** At most `most`, in order of their member ID. */
   people: FoundPerson[];
   isCut: boolean;
-  /** True when two of them have the same name in kana. */
-  isAmbiguous: boolean;
   /** Where nobody was found: what somebody without an account may be on a list under. */
   lone: DeskQuery | undefined;
 }
 
 const most = 20;
 
-/** Finds whoever any of the queries means, exactly. The log gets the kinds and the number, never what was typed. */
+/**
+ * Finds whoever any of the queries means, exactly. The log gets the kinds, whom it found, and a keyed digest of what was typed, never what was typed.
+ * @param command.beside of several, only those whose name in kana, birth date, last digits of the phone, or member ID it is; empty: all
+ */
 export async function searchPeople(
   deps: Dependencies,
-  command: { by: string; queries: DeskQuery[] },
+  command: { by: string; typed: string; queries: DeskQuery[]; beside: string },
 ): Promise<SearchResult> {
   const foundBy = new Map<string, DeskQuery['kind']>();
   for (const query of command.queries)
     for (const memberId of await findMembersOf(deps, query))
       if (!foundBy.has(memberId)) foundBy.set(memberId, query.kind);
-  const members = await listMembers(deps, [...foundBy.keys()].sort().slice(0, most));
-  const names = members.map(({ profile }) => kanaKey(profile?.nameKana ?? '')).filter((name) => name !== undefined);
+  const people = [...foundBy].map(([memberId, kind]) => ({ memberId, foundBy: kind })).sort(byMemberId);
+  const narrowed = command.beside && people.length > 1 ? await narrow(deps, people, command.beside) : people;
+  const found = narrowed.slice(0, most);
   const kinds = [...new Set(command.queries.map(({ kind }) => kind))];
-  await recordEvent(deps.db, { actor: command.by, action: 'member.search', data: { kinds, found: foundBy.size } });
+  const typed = deps.keys.digest('desk-search', command.typed).toString('hex');
+  const data = { kinds, typed, found: narrowed.length, members: found.map(({ memberId }) => memberId) };
+  await recordEvent(deps.db, { actor: command.by, action: 'member.search', data });
   return {
-    people: members.map((member) => ({ member, foundBy: foundBy.get(member.memberId) as DeskQuery['kind'] })),
-    isCut: foundBy.size > most,
-    isAmbiguous: new Set(names).size < names.length,
+    people: found,
+    isCut: narrowed.length > most,
     lone: foundBy.size === 0 ? await findLone(deps, command.queries) : undefined,
   };
+}
+
+const byMemberId = (a: FoundPerson, b: FoundPerson) => (a.memberId < b.memberId ? -1 : 1);
+
+async function narrow(deps: Dependencies, people: FoundPerson[], beside: string): Promise<FoundPerson[]> {
+  const members = await listMembers(
+    deps,
+    people.map(({ memberId }) => memberId),
+  );
+  const kept = members.filter(({ memberId, profile }) => {
+    if (memberId === beside) return true;
+    if (!profile) return false;
+    const lastFour = lastFourDigits(profile.phone ?? '');
+    const isPhone = /^\d{4}$/.test(beside) && lastFour === lastFourDigits(beside);
+    return isPhone || agrees('name', beside, profile) || agrees('birth_date', beside, profile);
+  });
+  const ids = new Set(kept.map(({ memberId }) => memberId));
+  return people.filter(({ memberId }) => ids.has(memberId));
 }
 
 /** What a query means for the check, when it means nobody's account; undefined when it means nothing. */

@@ -10,6 +10,8 @@ import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
 import { runningSince } from './call';
 import { listCallBacks, listRunningCalls } from './calls-repository';
+import { countSearch } from './desk-quota';
+import { openFound, sealFound } from './found-person';
 import { openCall } from './open-call';
 import { type OpenForm, openFields, readOpen } from './open-form';
 import { kinds, readSearch, searchFields } from './search-form';
@@ -41,18 +43,19 @@ export const searchRoutes = (deps: Dependencies): RouteTable => ({
 
   'POST /support/calls': async (req, res) => {
     const { t } = res.locals;
-    const form = readOpen(deps.keys, fieldsOf(req, openFields));
-    const { foundBy, reason, caller, caseNumber } = form;
-    const person = await personOf(deps, form.person);
-    if (!person) form.errors.person ??= 'no_person';
-    if (!person || !reason || Object.keys(form.errors).length > 0) {
+    const form = readOpen(deps.keys, fieldsOf(req, openFields), deps.config);
+    const { reason, caller, caseNumber } = form;
+    const staff = staffOf(res);
+    const opened = await personOf(deps, form.person, staff.staffId);
+    if (!opened) form.errors.person ??= 'no_person';
+    if (!opened || !reason || Object.keys(form.errors).length > 0) {
       const errors = Object.fromEntries(
         Object.entries(form.errors).map(([name, key]) => [name, t(`calls:open.${key}`)]),
       );
       return showResults(deps, req, res.status(422), { errors });
     }
     try {
-      const callId = await openCall(deps, { staff: staffOf(res), person, foundBy, reason, caller, caseNumber });
+      const callId = await openCall(deps, { staff, ...opened, reason, caller, caseNumber });
       res.redirect(303, res.locals.link(`/support/calls/${callId}`));
     } catch (error) {
       if (!(error instanceof ThrottledError)) throw error;
@@ -72,15 +75,30 @@ async function showResults(deps: Dependencies, req: Request, res: Response, form
       ...{ values: search.values, errors },
     });
   }
-  const result = await searchPeople(deps, { by: staffOf(res).handle, queries: search.queries });
+  const staff = staffOf(res);
+  await countSearch(deps, staff);
+  const { q, second } = search.values;
+  const { queries } = search;
+  const { people, isCut, lone } = await searchPeople(deps, {
+    ...{ by: staff.handle, typed: `${q} ${second}`, queries, beside: second },
+  });
+  const rows = people.map((found) => ({
+    value: sealFound(deps.keys, found, staff.staffId, deps.now()),
+    foundBy: found.foundBy,
+  }));
   const values = fieldsOf(req, ['case', 'reason', 'caller', 'person']);
-  const page = searchPage(t, search, result, { ...form, values });
+  const isCaseRequired = deps.config.supportCase === 'required';
+  const page = searchPage(t, search, { rows, isCut, lone: lone?.kind }, { ...form, values, isCaseRequired });
   await render(res, 'calls/support/results', page);
 }
 
-/** A lone identifier as the check takes it: a letter's code stands for whom the letter was written to. */
-async function personOf(deps: Dependencies, person: OpenForm['person']) {
-  if (!person || 'memberId' in person) return person;
+/** Whom the form names, and by what they were found. A lone identifier as the check takes it: a letter's code stands for whom it was written to. */
+async function personOf(deps: Dependencies, person: OpenForm['person'], staffId: number) {
+  if (!person) return undefined;
+  if ('found' in person) {
+    const found = openFound(deps.keys, person.found, staffId, deps.now());
+    return found && { person: { memberId: found.memberId }, foundBy: found.foundBy };
+  }
   const query = await identifierOf(deps, person.query);
-  return query && { query };
+  return query && { person: { query }, foundBy: person.query.kind };
 }

@@ -21,6 +21,8 @@ export interface MailTemplates {
   staff_role: { role: string };
   /** To the person and every admin: an account was made from the command line. */
   staff_added: { email: string; role: string };
+  /** To admins: somebody at the desk looked for more people than one may. */
+  desk_quota: { handle: string };
 }
 
 export type MailTemplate = keyof MailTemplates;
@@ -38,6 +40,7 @@ export const mailPages: Record<MailTemplate, string> = {
   staff_reset: '/staff/login',
   staff_role: '/staff/login',
   staff_added: '/staff/login',
+  desk_quota: '/admin/audit',
 };
 
 /** `personal`: what one person's doing gave rise to. */

@@ -20,13 +20,13 @@ export async function supportWalk(reader: Reader): Promise<void> {
   await reader.look('search-wrong');
   await reader.submit({ q: 'インサツ　ハナコ １９７８年４月２日' });
   await reader.look('results');
-  await reader.submit({ person: 'kana_birth_date:AD9000001', reason: '' });
+  await reader.submit({ reason: '' });
   await reader.look('results-wrong');
-  await reader.submit({ person: 'kana_birth_date:AD9000001', reason: 'asks_affected', case: 'C-1' });
+  await reader.submit({ reason: 'asks_affected', case: 'C-1' });
   await reader.look('checklist');
-  await reader.submit({ tick_phone: 'on' });
+  await reader.submit({ phone: '03-1234-5678' });
   await reader.look('checklist-wrong');
-  await reader.submit({ tick_phone: 'on', tick_email: 'on', tick_member_id: 'on' });
+  await reader.submit({ phone: '09001234567', email: 'hanako.insatsu@example.jp', member_id: 'ad9000001' });
   await reader.look('record');
   await reader.submit({ outcome: 'call_back' });
   await reader.look('record-wrong');

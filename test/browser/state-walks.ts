@@ -41,7 +41,7 @@ export async function longNamesWalk(reader: Reader): Promise<void> {
   await enter(reader, 'support');
   await reader.submit({ q: memberId });
   await reader.look('long-results');
-  await reader.submit({ person: `member_id:${memberId}`, reason: 'asks_affected' });
+  await reader.submit({ reason: 'asks_affected' });
   await reader.look('long-checklist');
 }
 

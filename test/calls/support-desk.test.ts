@@ -69,10 +69,7 @@ describe('the support desk', () => {
 
   async function openCall(more: Record<string, string> = {}) {
     await search(memberId);
-    return desk.submit(
-      { person: `member_id:${memberId}`, reason: 'asks_affected', case: 'C-77', ...more },
-      '/support/calls',
-    );
+    return desk.submit({ reason: 'asks_affected', case: 'C-77', ...more }, '/support/calls');
   }
 
   async function writeLetter(subject: object): Promise<string> {
@@ -87,8 +84,17 @@ describe('the support desk', () => {
     return code;
   }
 
-  const verify = (...ticks: string[]) =>
-    desk.submit({ ...Object.fromEntries(ticks.map((tick) => [`tick_${tick}`, 'on'])), result: 'verified' }, '/verify');
+  /** What the caller says, as an agent hears it. */
+  const heard: Record<string, string> = {
+    name: 'いんさつ はなこ',
+    birth_date: '昭和53年4月2日',
+    phone: '０９０ー０１２３ー４５６７',
+    postal_code: '〒540 0001',
+    email: 'HANAKO@customer.example',
+    login_id: 'Hanako Insatsu',
+  };
+  const say = (said: Record<string, string>) => desk.submit({ ...said, result: 'compare' }, '/verify');
+  const verify = (...facts: string[]) => say(Object.fromEntries(facts.map((fact) => [fact, heard[fact] ?? ''])));
   const actions = async () => (await listEvents(deps.db, {}, 99)).map(({ action }) => action).reverse();
 
   it.each([
@@ -100,18 +106,25 @@ describe('the support desk', () => {
     ['いんさつ はなこ', { kind: 'kana', second: '昭和53年4月2日' }],
     ['ｲﾝｻﾂ ﾊﾅｺ 1978/4/2', {}],
     ['インサツハナコ', { second: '4567' }],
-  ])('finds people by %s', async (typed, more) => {
-    const { status, text } = await search(typed, more);
-    expect(status).toBe(200);
-    expect(text).toContain(memberId);
-    for (const value of [hanako.name, hanako.nameKana, hanako.email, hanako.phone, hanako.birthDate])
-      expect(text).not.toContain(value);
-  });
+  ] as [string, { kind?: string; second?: string }][])(
+    'finds people by %s, and shows nothing of them',
+    async (typed, more) => {
+      const { status, text } = await search(typed, more);
+      expect(status).toBe(200);
+      expect(text).toContain('Person 1');
+      const shown = desk.seen.html.replaceAll(typed.trim(), '').replaceAll(more.second ?? '\0', '');
+      for (const value of [memberId, '印', '花', 'hanako', '4567', '1978']) expect(shown).not.toContain(value);
+    },
+  );
 
-  it('warns when names coincide, and says what cannot be looked up', async () => {
+  it('narrows several people down by what is asked beside, and says what cannot be looked up', async () => {
     const { text } = await search('インサツ ハナコ 4567');
-    expect(text).toContain('AP-1999');
-    expect(text).toContain('Never decide by the name alone');
+    expect(text).toContain('Person 2');
+    expect(text).toContain('Several people were found');
+    expect((await search(hanako.email)).text).toContain('Person 2');
+    await join(deps, { memberId: 'AP-2000', profile: { email: hanako.email, birthDate: '2001-01-01' } });
+    expect((await search(hanako.email, { second: '2001/1/1' })).text).toContain('People found: 1');
+    expect((await search(hanako.email, { second: '2002/1/1' })).text).toContain('People found: 0');
     expect((await search('', {})).status).toBe(422);
     expect((await search('インサツ ハナコ', { kind: 'kana' })).text).toContain('birth date or the last four digits');
     expect((await search('nobody-has-this')).text).toContain('does not mean that they are not affected');
@@ -129,12 +142,20 @@ describe('the support desk', () => {
   it('shows nothing before enough was stated, then exactly what the member sees', async () => {
     await openCall();
     expect(desk.seen.heading).toBe('Verification');
-    expect(desk.seen.text).toContain('at least 3 of these 6 things');
-    expect(desk.seen.text).not.toContain('Member ID Registered:');
-    expect(desk.seen.text).toContain('Registered: 2 April 1978');
-    await verify('name', 'phone');
+    expect(desk.seen.text).toContain('when 3 of these');
+    const closed = [desk.seen.html];
+    await say({ name: heard.name ?? '', phone: '090-0123-4568' });
     expect(desk.seen.status).toBe(422);
-    await verify('name', 'phone', 'birth_date');
+    expect(desk.seen.text).toMatch(/Full name Matches .*Does not match/);
+    closed.push(desk.seen.html);
+    await verify('phone');
+    closed.push(desk.seen.html);
+    for (const html of closed) {
+      const bare = html.replaceAll('昭和53年4月2日', '').replaceAll('1978/4/2', '');
+      for (const value of [memberId, '印', '花', 'hanako', '4567', '540-0001', '1978'])
+        expect(bare).not.toContain(value);
+    }
+    await verify('birth_date');
     expect(desk.seen).toMatchObject({ status: 200, heading: 'The customer’s page' });
 
     const member = new Visitor(createApp(deps));
@@ -148,7 +169,7 @@ describe('the support desk', () => {
     expect(desk.seen.text).toContain('Go through the page in its order');
 
     expect((await actions()).slice(-5)).toEqual([
-      ...['call.open', 'member.view_checklist', 'member.view_checklist', 'call.verify', 'member.view'],
+      ...['call.open', 'call.compare', 'call.compare', 'call.verify', 'member.view'],
     ]);
     expect(await verifyChain(deps.db)).toMatchObject({ problem: undefined });
     expect(await listViewsOfMember(deps.db, memberId)).toEqual([
@@ -156,26 +177,75 @@ describe('the support desk', () => {
     ]);
   });
 
-  it('keeps the record closed when the caller fails, and gives the number to call back', async () => {
+  it('keeps the record closed when the caller fails, and shows the last digits to call back, for an hour', async () => {
     await openCall();
     await desk.submit({ result: 'failed' }, '/verify');
     expect(desk.seen.heading).toBe('Not verified');
-    expect(desk.seen.text).toContain(hanako.phone);
-    expect(desk.seen.text).not.toContain(hanako.address);
+    const { path } = desk.seen;
+    expect(desk.seen.text).toContain('＊＊4567');
+    for (const value of [hanako.phone, '0123', hanako.address, memberId]) expect(desk.seen.text).not.toContain(value);
+    time += 60 * 60_000;
+    desk = await signedIn('support@example.com');
+    expect((await desk.open(path)).text).not.toContain('4567');
+    time -= 60 * 60_000;
+    desk = await signedIn('support@example.com');
+    await desk.open(path);
     await desk.submit({ outcome: 'call_back', call_back: '2024/6/4 10:30', note: '' }, '/end');
     expect(desk.seen.text).toContain('The call has ended');
     expect(desk.seen.text).toContain('Tuesday 4 June 2024 10:30');
     expect((await listViewsOfMember(deps.db, memberId))[0]).toMatchObject({ wasShown: false });
   });
 
-  it('decides once on a checklist that is sent from two windows: the log tells no more than what happened', async () => {
+  it('locks a person for 15 minutes after three wrong statements, in whatever calls, and says so in the next', async () => {
+    await openCall();
+    await say({ birth_date: '1978-04-03', phone: '03-1234-5678' });
+    // The same once more is no new mistake.
+    await say({ birth_date: '1978年4月3日' });
+    expect(desk.seen.text).toContain('One more mistake locks');
+    await openCall();
+    await say({ postal_code: '1' });
+    expect(desk.seen.heading).toBe('Not verified');
+    expect(await actions()).toContain('call.lock');
+    time += 14 * 60_000;
+    await openCall();
+    expect(desk.seen.text).toContain('until Monday 3 June 2024 12:15');
+    expect(desk.seen.html).not.toContain('name="birth_date"');
+    time += 2 * 60_000;
+    await openCall();
+    await verify('name', 'phone', 'birth_date');
+    expect(desk.seen.heading).toBe('The customer’s page');
+  });
+
+  it('counts what is stated in many windows at once as what it is', async () => {
     await openCall();
     const page = desk.seen;
+    const guess = (day: number) => {
+      desk.seen = page;
+      return say({ birth_date: `1978-04-${String(day).padStart(2, '0')}` });
+    };
+    await Promise.all([10, 11, 12, 13, 14, 15].map(guess));
+    const { state, mistaken } = await database.db('calls').first('state', 'mistaken');
+    expect([state, mistaken.length]).toEqual(['failed', 3]);
+  });
+
+  it('answers somebody who calls for another only with a reason why', async () => {
+    await openCall({ caller: 'proxy' });
+    await verify('name', 'phone', 'birth_date');
+    expect([desk.seen.status, desk.seen.text]).toEqual([422, expect.stringContaining('Choose why somebody else')]);
+    await desk.submit({ proxy_basis: 'guardian', result: 'compare' }, '/verify');
+    expect(desk.seen.heading).toBe('The customer’s page');
+    expect(await database.db('calls').first('proxy_basis')).toEqual({ proxy_basis: 'guardian' });
+  });
+
+  it('decides once on statements that are sent from two windows: the log tells no more than what happened', async () => {
+    await openCall();
+    const page = desk.seen;
+    const { name = '', phone = '', birth_date = '' } = heard;
     const send = (result: string) => {
       desk.seen = page;
-      return desk.submit({ tick_name: 'on', tick_phone: 'on', tick_birth_date: 'on', result }, '/verify');
+      return desk.submit({ name, phone, birth_date, result }, '/verify');
     };
-    await Promise.all([send('verified'), send('failed'), send('verified'), send('failed')]);
+    await Promise.all([send('compare'), send('failed'), send('compare'), send('failed')]);
     const decided = (await actions()).filter((action) => ['call.verify', 'call.fail'].includes(action));
     const { state } = await database.db('calls').first('state');
     expect(decided).toEqual([state === 'verified' ? 'call.verify' : 'call.fail']);
@@ -221,18 +291,61 @@ describe('the support desk', () => {
     const { status, text, headers } = await openCall();
     expect([status, headers['retry-after']]).toEqual([429, '600']);
     expect(text).toContain('4 records in an hour');
+    expect(await actions()).toContain('desk.refused');
     time += 60 * 60_000;
     desk = await signedIn('support@example.com');
     expect((await openCall()).heading).toBe('Verification');
   });
 
-  it('answers for somebody without an account by the contact that the list names', async () => {
+  it('stops whoever searches as nobody has to, keeps that on record, and tells the admins once', async () => {
+    await hire(deps, 'admin@example.com', 'admin', password);
+    const statuses: number[] = [];
+    for (let searched = 0; searched < 25; searched++) statuses.push((await search(hanako.phone)).status);
+    expect(statuses.filter((status) => status === 200).length).toBe(20);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await actions()).filter((action) => action === 'desk.refused').length).toBe(5);
+    expect(await database.db('mails').where({ template: 'desk_quota' })).toHaveLength(1);
+    const [event] = (await listEvents(deps.db, {}, 99)).filter(({ action }) => action === 'member.search');
+    expect(event?.data).toMatchObject({
+      found: 1,
+      members: [memberId],
+      typed: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+  });
+
+  it('opens a record only from a search of one’s own, and with a case number where one is required', async () => {
+    deps = { ...deps, config: testConfig({ supportCase: 'required' }) };
+    desk = await signedIn('support@example.com');
+    await search(memberId);
+    const page = desk.seen;
+    const { person } = desk.forms().find(({ action }) => action.endsWith('/support/calls'))?.fields ?? {};
+    await desk.submit({ reason: 'asks_affected', case: '' }, '/support/calls');
+    expect([desk.seen.status, desk.seen.text]).toEqual([422, expect.stringContaining('Enter the case number')]);
+    const colleague = await signedIn('support2@example.com');
+    await colleague.open('/en/support');
+    await colleague.submit({ q: hanako.phone, kind: 'any', second: '' }, '/support/search');
+    for (const forged of [person ?? '', `member_id:${memberId}`, 'AAAA'])
+      expect(
+        (await colleague.submit({ person: forged, reason: 'quality', case: 'C-1' }, '/support/calls')).status,
+      ).toBe(422);
+    desk.seen = page;
+    await desk.submit({ reason: 'asks_affected', case: 'C-1' }, '/support/calls');
+    expect(desk.seen.heading).toBe('Verification');
+  });
+
+  it('cannot answer by an email that is on a list alone, and by a number once it was called back', async () => {
     await search('Guest@customer.example');
     expect(desk.seen.text).toContain('No member is registered under this');
     await desk.submit({ person: 'query', reason: 'asks_affected', case: '' }, '/support/calls');
-    await verify('email');
+    expect(desk.seen.text).toContain('cannot be verified on the phone');
+    await desk.submit({ result: 'failed' }, '/verify');
+    expect(desk.seen.heading).toBe('Not verified');
+    await search('03-1234-5678');
+    await desk.submit({ person: 'query', reason: 'asks_affected', case: '' }, '/support/calls');
+    await say({});
+    expect(desk.seen.status).toBe(422);
+    await say({ proof: 'called_back' });
     expect(desk.seen.heading).toBe('The customer’s page');
-    expect(desk.seen.text).toContain('Your data is among what leaked');
     const { query } = await database.db('calls').first('query');
     expect(query.toString('latin1')).not.toContain('guest');
   });
@@ -250,7 +363,7 @@ describe('the support desk', () => {
     await search(showLetterCode(toGuest));
     expect(desk.seen.text).toContain('No member is registered under this');
     await desk.submit({ person: 'query', reason: 'asks_affected', case: '' }, '/support/calls');
-    await verify('email');
+    await say({ proof: 'letter_code' });
     expect(desk.seen.text).toContain('Your data is among what leaked');
   });
 

@@ -198,11 +198,10 @@ async function liveAtTheDesk(desk: Visitor): Promise<void> {
   };
   for (const value of [customer.email, customer.phone, rejected.email, said.note]) await search(value);
   await search(customer.nameKana, customer.birthDate);
-  await desk.submit(
-    { person: `member_id:${customer.memberId}`, reason: 'asks_affected', case: 'C-1' },
-    '/support/calls',
-  );
-  await desk.submit({ tick_name: 'on', tick_phone: 'on', tick_address: 'on', result: 'verified' }, '/verify');
+  await desk.submit({ reason: 'asks_affected', case: 'C-1' }, '/support/calls');
+  const { phone, postalCode, email, loginId } = customer;
+  await desk.submit({ phone: rejected.phone, result: 'compare' }, '/verify');
+  await desk.submit({ phone, postal_code: postalCode, email, login_id: loginId, result: 'compare' }, '/verify');
   await desk.submit({ outcome: 'answered', call_back: '', note: said.note }, '/end');
   if (!desk.seen.text.includes('The call has ended')) throw new Error(`The call did not end: ${desk.seen.text}`);
   await search(guest.email);

@@ -15,6 +15,7 @@ const samples: MailTemplates = {
   staff_reset: {},
   staff_role: { role: 'Approver' },
   staff_added: { email: 'new@example.com', role: 'Approver' },
+  desk_quota: { handle: 'staff-7' },
 };
 const templates = Object.keys(mailPages) as MailTemplate[];
 const config = { baseUrl: 'https://portal.example', mailFrom: '照会窓口 <leak@mail.company.example>' };
