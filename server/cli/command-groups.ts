@@ -29,6 +29,11 @@ const commandGroups: { words: string[]; load: () => Register }[] = [
     load: () => (require('./change-commands') as typeof import('./change-commands')).registerChangeCommands,
   },
   {
+    words: ['password-fact'],
+    load: () =>
+      (require('./password-fact-commands') as typeof import('./password-fact-commands')).registerPasswordFactCommands,
+  },
+  {
     words: ['reconcile'],
     load: () => (require('./reconcile-commands') as typeof import('./reconcile-commands')).registerReconcileCommands,
   },

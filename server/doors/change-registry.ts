@@ -7,6 +7,7 @@ import { approveImport } from '../imports/approve-import';
 import { applyRollback } from '../imports/rollback-import';
 import { approveIncident } from '../incidents/approve-incident';
 import { applyRetraction } from '../incidents/retract-incident';
+import { revokePasswordFact } from '../incidents/revoke-password-fact';
 import { applyPurge } from '../installation/purge-incident';
 import type { Staff } from '../people/staff';
 
@@ -39,4 +40,5 @@ export const changeRegistry: ChangeRegistry = {
       await approveIncident(deps, command);
     },
   },
+  'password_fact.revoke': { apply: revokePasswordFact },
 };

@@ -7,6 +7,7 @@ import { parkText, unparkText } from '../drafts/parked-text';
 import { CouldNotCheckError, ForbiddenError } from '../errors';
 import { mayActAs } from '../people/staff';
 import { findStaff } from '../staff/staff-repository';
+import { rememberLanguage } from '../texts/i18n';
 import { csrfProtection, isFormOfSession } from '../web/csrf';
 import { limitFields, mostBytesOf } from '../web/field-limits';
 import type { Guard } from '../web/guards';
@@ -37,6 +38,7 @@ export function pages(deps: Dependencies, groups: readonly GuardedRoutes[]): Rou
             entry,
             noStore,
             refuseWhileStarting,
+            rememberLanguage,
             sessions[guard.side],
             ...body,
             enforce(deps, guard, findLeakEnd),

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { recordEvent } from '../audit/record-event';
 import { type CsvCell, csvLine } from '../csv/csv-line';
 import type { Dependencies } from '../dependencies';
-import { columnLetter, errorFileColumns, freeTextColumns } from '../rows/csv-columns';
+import { columnLetter, errorFileColumns, exactColumns } from '../rows/csv-columns';
 import type { HeaderColumn } from '../rows/header';
 import { type Language, textsOf } from '../texts/i18n';
 import { describeProblem } from './describe-import';
@@ -26,7 +26,7 @@ export async function writeErrorFile(
     subject: `import ${importId}`,
     data: { rejected: counts.rejected },
   });
-  await write(out, `\ufeff${csvLine([...errorFileColumns, ...header.map(({ name }) => ({ exactly: name }))])}`);
+  await write(out, `\ufeff${csvLine([...errorFileColumns, ...header.map(({ name }) => name)])}`);
   for (let after = 0; ; ) {
     const rejects = await listRejects(deps, importId, after);
     if (rejects.length === 0) return;
@@ -51,9 +51,11 @@ function fieldsOf({ row, problems, original }: KeptReject, header: HeaderColumn[
   ];
 }
 
-/** A column that was left out may hold anything, running text too. */
-const cellOf = (value: string, { column }: Pick<HeaderColumn, 'column'> = { column: null }): CsvCell =>
-  column === null || freeTextColumns.has(column) ? value : { exactly: value };
+/** Identifiers stand as they are; a column that was left out may hold anything. */
+function cellOf(value: string, { column }: Pick<HeaderColumn, 'column'> = { column: null }): CsvCell {
+  if (column === 'phone') return { phone: value };
+  return column !== null && exactColumns.has(column) ? { exactly: value } : value;
+}
 
 function write(out: Writable, text: string): Promise<void> {
   return new Promise((resolve, reject) => out.write(text, (error) => (error ? reject(error) : resolve())));

@@ -11,7 +11,7 @@ import { digestOf } from '../members/find-members';
 import { personOfDigest } from '../people/person';
 import { openProfile, type Profile } from '../people/profile';
 import { languageOf } from '../texts/i18n';
-import { getExportable } from './export-people';
+import { getExportable, mailable } from './export-people';
 import { streamMatchingMembers, streamUnmatchedEntries, type UnmatchedEntry } from './people-repository';
 
 const columns = [
@@ -144,15 +144,15 @@ function lineOf({ subject, locale, profile, entry }: Letter, code: string, expir
     { exactly: 'memberId' in subject ? subject.memberId : undefined },
     locale ?? '',
     profile?.name,
-    { exactly: profile?.postalCode },
+    profile?.postalCode,
     profile?.address,
     code,
     // The day before: the code holds to its end.
     new Date(expiresAt.getTime() - 86_400_000).toISOString().slice(0, 10),
     `${baseUrl}/${language}/check/code`,
     { exactly: profile?.loginId ?? entry?.loginId },
-    { exactly: profile?.email ?? entry?.email },
-    { exactly: profile?.phone ?? entry?.phone },
+    mailable(profile?.email ?? entry?.email),
+    { phone: profile?.phone ?? entry?.phone },
     entry ? String(entry.row) : '',
     entry?.note,
   ]);

@@ -9,6 +9,7 @@ import { getIncident } from '../incidents/incidents-repository';
 import { createEntryReader, type ListEntry } from '../lists/list-entry';
 import { listGaps } from '../matching/counts-repository';
 import { exposureVerdict } from '../matching/verdict';
+import { normaliseEmail } from '../people/identifier';
 import { openProfile } from '../people/profile';
 import type { Keyring } from '../sealing/keyring';
 import {
@@ -96,13 +97,13 @@ function memberCells(keys: Keyring, kind: ExportKind, member: MatchingMember, ve
   const cells = [{ exactly: memberId }, exposure, verdict, isWithdrawn ? 'withdrawn' : 'active'];
   if (kind === 'verdicts') return cells;
   const { name, email, phone, postalCode, address, loginId } = openProfile(keys, memberId, member.profile);
-  const reach = [locale ?? '', name, { exactly: email }, { exactly: phone }, { exactly: postalCode }, address];
+  const reach = [locale ?? '', name, mailable(email), { phone }, postalCode, address];
   return [...cells, ...reach, { exactly: loginId }, '', ''];
 }
 
 function entryCells(unmatched: UnmatchedEntry, entry: ListEntry, verdict: string): CsvCell[] {
   const { loginId, email, phone, note } = entry;
-  const reach = ['', '', { exactly: email }, { exactly: phone }, '', ''];
+  const reach = ['', '', mailable(email), { phone }, '', ''];
   return [
     { exactly: unmatched.memberId ?? '' },
     unmatched.exposure,
@@ -114,3 +115,7 @@ function entryCells(unmatched: UnmatchedEntry, entry: ListEntry, verdict: string
     note,
   ];
 }
+
+/** An address, where mail could reach it: nobody is to write to what only looks like one. */
+export const mailable = (email: string | undefined): string | undefined =>
+  email !== undefined && normaliseEmail(email) !== undefined ? email : undefined;

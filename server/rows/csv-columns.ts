@@ -63,7 +63,10 @@ export const requiredColumns: Record<ImportKind, readonly ColumnName[]> = {
   list: [],
 };
 
-/** Columns of running text. An error file puts an apostrophe before what would be a formula in them; reading takes it off again. */
+/** Columns of identifiers, which stand in files as they are. In others an error file puts an apostrophe before what would be a formula; reading takes it off. */
+export const exactColumns: ReadonlySet<ColumnName> = new Set<ColumnName>(['member_id', 'login_id']);
+
+/** Columns of running text. */
 export const freeTextColumns: ReadonlySet<ColumnName> = new Set<ColumnName>([
   'name',
   'name_kana',

@@ -8,7 +8,7 @@ import { InvalidInputError } from '../errors';
 import { normaliseText, type Reading, readEmail, readId, readPhone } from '../people/identifier';
 import { holdsCardNumber } from '../sealing/card-number';
 import { type LocalTime, parseLocalTime } from '../time/local-time';
-import { type ColumnName, freeTextColumns } from './csv-columns';
+import { type ColumnName, exactColumns, freeTextColumns } from './csv-columns';
 import { type IdLengths, mostNamedRows, type TransformSetup, type Warnings } from './row-transform';
 
 /** Longest value, in characters. */
@@ -101,7 +101,7 @@ export class RowReader {
       this.report(column, 'too_long', { limit });
       return undefined;
     }
-    const value = normalise(freeTextColumns.has(column) ? withoutApostrophe(raw) : raw);
+    const value = normalise(exactColumns.has(column) ? raw : withoutApostrophe(raw));
     if (value === undefined) return undefined;
     if (value.length > limit) this.report(column, 'too_long', { limit });
     const control = freeTextColumns.has(column) ? /(?![\t\r\n])\p{Cc}/u : /\p{Cc}/u;

@@ -78,6 +78,12 @@ export const placeOf = (here: string) => ({
   switchPath: (to: string) => `/${to}${here === '/' ? '' : here}`,
 });
 
+/** Remembers the language of a page in a cookie. Public pages, which caches keep for everybody, leave it alone. */
+export const rememberLanguage: RequestHandler = (req, res, next) => {
+  if (res.locals.isNewLanguage) res.cookie('language', res.locals.locale, { ...languageCookie, secure: req.secure });
+  next();
+};
+
 /**
  * Takes the language (`/ja`, `/en` …) off the path and sets what pages need of it: `lang`, of content and dates; `locale`, of the words
  * and addresses. A GET of a bare path is sent to the language of the reader's cookie, else of the browser, else the installation's first.
@@ -106,7 +112,7 @@ export function language(): RequestHandler {
       res.vary('Cookie');
       return res.redirect(302, res.locals.link(here));
     }
-    if (prefix && prefix !== remembered) res.cookie('language', code, { ...languageCookie, secure: req.secure });
+    res.locals.isNewLanguage = prefix !== undefined && prefix !== remembered;
     req.url = here;
     next();
   };

@@ -32,6 +32,15 @@ test('switching the language keeps the page and its query, and is remembered', a
   expect(visitor.seen.path).toBe('/en');
 });
 
+test('a public page sets no cookie, whatever the language; a page with a session does', async () => {
+  for (const path of ['/', '/ja', '/en', '/en/incidents/none']) {
+    const { headers } = await request(app()).get(path).set('Cookie', 'language=ja');
+    expect([path, headers['set-cookie']]).toEqual([path, undefined]);
+  }
+  const { headers } = await request(app()).get('/en/login').set('Cookie', 'language=ja');
+  expect(String(headers['set-cookie'])).toContain('language=en');
+});
+
 test('a page that does not exist says so, in the language of the reader, and is kept nowhere', async () => {
   const answer = await request(app()).get('/en/nothing-here').expect(404).expect('Cache-Control', 'no-store');
   expect(answer.text).toContain('There is no such page');
