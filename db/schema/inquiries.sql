@@ -3,7 +3,7 @@
 create table inquiries (
   member_id text collate "C" not null,
   inquiry_id uuid not null,
-  reference text not null,
+  number bigint generated always as identity,
   topic text not null,
   incident_id int references incidents,
   sealed bytea not null,
@@ -13,12 +13,12 @@ create table inquiries (
   seen_at timestamptz not null,
   primary key (member_id, inquiry_id)
 );
-create index inquiries_reference on inquiries (reference);
+create unique index inquiries_number on inquiries (number);
 create index inquiries_state on inquiries (state, changed_at);
 comment on table inquiries is 'Questions of customers, each with its messages.';
 comment on column inquiries.member_id is 'Who asks.';
-comment on column inquiries.inquiry_id is 'Names it in addresses.';
-comment on column inquiries.reference is 'Names it on the phone and in mails.';
+comment on column inquiries.inquiry_id is 'Names it inside the database.';
+comment on column inquiries.number is 'What its reference number is made of under the installation''s key (server/sealing/reference.ts).';
 comment on column inquiries.topic is 'Code of what it is about.';
 comment on column inquiries.incident_id is 'The incident that it is about; null: none was chosen.';
 comment on column inquiries.sealed is 'Sealed JSON: how to be called back (phone, when).';

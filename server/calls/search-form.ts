@@ -1,8 +1,8 @@
-import { checkIdOf } from '../checks/check-reference';
 import { readLetterCode } from '../credentials/letter-code';
 import { digestOf, type MemberQuery } from '../members/find-members';
 import { normaliseId } from '../people/identifier';
 import type { Keyring } from '../sealing/keyring';
+import { readReference } from '../sealing/reference';
 
 /** What the search box may be told to take its text for. */
 export const kinds = ['any', 'member_id', 'login_id', 'email', 'phone', 'kana', 'reference', 'letter_code'] as const;
@@ -61,7 +61,7 @@ function splitLast(text: string): [name: string, last: string] {
 /** Whether the text can be what it is said to be. */
 export function isPossible(keys: Keyring, query: DeskQuery): boolean {
   if (query.kind === 'member_id') return normaliseId(query.value) !== undefined;
-  if (query.kind === 'reference') return checkIdOf(query.value) !== undefined;
+  if (query.kind === 'reference') return readReference(keys, query.value) !== undefined;
   if (query.kind === 'letter_code') return readLetterCode(query.value) !== 'mistyped';
   return digestOf(keys, query) !== undefined;
 }

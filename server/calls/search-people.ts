@@ -1,11 +1,12 @@
 import { recordEvent } from '../audit/record-event';
-import { checkIdOf } from '../checks/check-reference';
 import { findKeptCheck } from '../checks/kept-checks-repository';
 import { redeemLetter } from '../credentials/redeem-letter';
 import type { Dependencies } from '../dependencies';
+import { findInquiry } from '../inquiries/inquiries-repository';
 import { findMemberIds, type IdentifierQuery } from '../members/find-members';
 import { listMembers } from '../members/list-members';
 import { lastFourDigits } from '../people/identifier';
+import { readReference } from '../sealing/reference';
 import { agrees } from './fact';
 import type { FoundPerson } from './found-person';
 import type { DeskQuery } from './search-form';
@@ -82,7 +83,10 @@ async function findLone(deps: Dependencies, queries: DeskQuery[]): Promise<DeskQ
 
 async function findMembersOf(deps: Dependencies, query: DeskQuery): Promise<string[]> {
   if (query.kind === 'reference') {
-    const kept = await findKeptCheck(deps.db, checkIdOf(query.value) ?? 0n);
+    const referred = readReference(deps.keys, query.value);
+    if (referred?.kind === 'inquiry')
+      return [(await findInquiry(deps, { reference: query.value }))?.memberId ?? []].flat();
+    const kept = referred && (await findKeptCheck(deps.db, referred.number));
     return kept && !kept.person.startsWith(' ') ? [kept.person] : [];
   }
   if (query.kind === 'letter_code') {

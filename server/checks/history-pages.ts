@@ -1,9 +1,10 @@
 import type { IncidentDocument } from '../incident-file/incident-document';
 import { itemViews } from '../incident-file/item-words';
+import type { Keyring } from '../sealing/keyring';
+import { referenceOf, showReference } from '../sealing/reference';
 import { type Wording, wording } from '../texts/wording';
 import { formatDateTime } from '../time/format-time';
 import type { Answer } from './answer';
-import { referenceOf } from './check-reference';
 import type { KeptCheck } from './kept-checks-repository';
 import type { Reading } from './reading';
 
@@ -24,6 +25,7 @@ export interface HistoryEntry {
 
 /** Newest first. Titles are today's words; an exposure that no longer exists is called by its code. */
 export function historyEntries(
+  keys: Keyring,
   checks: KeptCheck[],
   documents: ReadonlyMap<string, IncidentDocument>,
   { lang, t, timeZone }: Reading,
@@ -33,7 +35,7 @@ export function historyEntries(
     const isChanged = before && !sameFindings(before, answer);
     return {
       time: formatDateTime(lang, answer.checkedAt, timeZone),
-      reference: referenceOf(checkId),
+      reference: showReference(referenceOf(keys, { kind: 'check', number: checkId })),
       verdict: answer.verdict,
       via: t(`checks:history.via.${via}`),
       findings: answer.exposures.map(({ incident, exposure, verdict, dataItems }) => {

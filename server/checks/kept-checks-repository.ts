@@ -34,7 +34,7 @@ export async function listKeptChecks(db: Db, person: string, limit: number): Pro
   return rows.map(toKeptCheck);
 }
 
-/** By the number behind a reference (`checkIdOf`). */
+/** By the number behind a reference (`readReference`). */
 export async function findKeptCheck(db: Db, checkId: bigint): Promise<KeptCheck | undefined> {
   const row = await db('checks').where({ check_id: checkId.toString() }).first<KeptCheckRow | undefined>(columns);
   return row && toKeptCheck(row);

@@ -43,7 +43,12 @@ export const ownCheckRoutes = (deps: Dependencies): RouteTable => ({
     const checks = await listKeptChecks(deps.db, memberOf(req), mostKept);
     const incidents = await deps.liveIncidents.list();
     const documents = new Map(incidents.map(({ code, document }) => [code, document]));
-    const entries = historyEntries(checks, documents, { lang, t, now: deps.now(), timeZone: place.timeZone });
+    const entries = historyEntries(deps.keys, checks, documents, {
+      lang,
+      t,
+      now: deps.now(),
+      timeZone: place.timeZone,
+    });
     return render(res, 'checks/member/history', { title: t('checks:history.title'), entries });
   },
 });

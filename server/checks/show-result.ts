@@ -4,18 +4,18 @@ import { describeError } from '../errors';
 import type { IncidentDocument } from '../incident-file/incident-document';
 import { isOurs } from '../matching/verdict';
 import { place } from '../place';
+import { referenceOf, showReference } from '../sealing/reference';
 import { textsOf } from '../texts/i18n';
 import { render } from '../web/render';
 import type { Answer } from './answer';
 import { markAnswerChangesSeen } from './answer-changes-repository';
 import { answerDocuments } from './answer-documents';
 import { audienceOf } from './audience-of';
-import { referenceOf } from './check-reference';
 import { type ResultView, resultView } from './checks-pages';
 import { findResultFacts } from './done-actions-repository';
 import { listOwnActivities } from './own-activities-repository';
 
-type Parts = Pick<Dependencies, 'db' | 'liveIncidents' | 'now' | 'log'>;
+type Parts = Pick<Dependencies, 'db' | 'keys' | 'liveIncidents' | 'now' | 'log'>;
 
 /** Nothing known beside the answer. */
 const nothing = {
@@ -92,7 +92,10 @@ export async function resultFor(parts: Parts, res: Response, answer: Answer): Pr
     const timeZone = zoneOf([...documents.values()]);
     const facts = person && answer.verdict !== 'could_not_check' ? await findResultFacts(parts.db, person) : nothing;
     const own = answer.memberId ? await listOwnActivities(parts.db, answer.memberId) : [];
-    const reference = facts.checkId === undefined ? undefined : referenceOf(facts.checkId);
+    const reference =
+      facts.checkId === undefined
+        ? undefined
+        : showReference(referenceOf(parts.keys, { kind: 'check', number: facts.checkId }));
     return resultView(answer, {
       ...reading,
       t: textsOf(res.locals.locale, audienceOf(answer, documents)),

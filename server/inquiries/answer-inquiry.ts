@@ -5,6 +5,7 @@ import { RefusedError } from '../errors';
 import { sendMail } from '../mail/send-mail';
 import type { Staff } from '../people/staff';
 import { maskCardNumbers } from '../sealing/mask-card-numbers';
+import { showReference } from '../sealing/reference';
 import { insertMessage, lockInquiry, updateInquiry } from './inquiries-repository';
 import type { Inquiry } from './inquiry';
 
@@ -50,7 +51,13 @@ export async function replyToInquiry(
     const account = await findAccount(parts, memberId);
     if (account?.email) {
       const { email: to, locale } = account;
-      await sendMail(parts, { to, locale, template: 'inquiry_replied', data: { reference }, memberId });
+      await sendMail(parts, {
+        to,
+        locale,
+        template: 'inquiry_replied',
+        data: { reference: showReference(reference) },
+        memberId,
+      });
     }
     await recordEvent(trx, { actor: handle, action: 'inquiry.reply', subject: reference, memberId });
   });

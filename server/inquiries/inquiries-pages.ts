@@ -1,12 +1,15 @@
 import type { LiveIncident } from '../incidents/incidents-repository';
 import { place } from '../place';
+import { showReference } from '../sealing/reference';
 import type { Language } from '../texts/i18n';
 import { type Wording, wording } from '../texts/wording';
 import { formatDateTime } from '../time/format-time';
 import type { Inquiry, InquiryMessage, InquiryState } from './inquiry';
 
 export interface InquiryView {
+  /** As it stands in addresses, and as it is read. */
   reference: string;
+  shown: string;
   topic: string;
   state: InquiryState;
   time: string;
@@ -16,6 +19,7 @@ export interface InquiryView {
 
 export const inquiryView = (inquiry: Inquiry, lang: Language): InquiryView => ({
   reference: inquiry.reference,
+  shown: showReference(inquiry.reference),
   topic: inquiry.topic,
   state: inquiry.state,
   time: formatDateTime(lang, inquiry.createdAt, place.timeZone),

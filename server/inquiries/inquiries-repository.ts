@@ -1,5 +1,6 @@
 import type { Db } from '../../db/connection';
 import type { Dependencies } from '../dependencies';
+import { readReference, referenceOf } from '../sealing/reference';
 import type { Inquiry, InquiryMessage, InquiryState, Topic } from './inquiry';
 
 type Reader = { db: Db } & Pick<Dependencies, 'keys'>;
@@ -7,7 +8,7 @@ type Reader = { db: Db } & Pick<Dependencies, 'keys'>;
 interface InquiryRow {
   member_id: string;
   inquiry_id: string;
-  reference: string;
+  number: string;
   topic: Topic;
   incident_id: number | null;
   sealed: Buffer;
@@ -30,7 +31,7 @@ export const messageContext = (inquiryId: string, number: number): string => `in
 const toInquiry = (keys: Dependencies['keys'], row: InquiryRow): Inquiry => ({
   memberId: row.member_id,
   inquiryId: row.inquiry_id,
-  reference: row.reference,
+  reference: referenceOf(keys, { kind: 'inquiry', number: BigInt(row.number) }),
   topic: row.topic,
   incidentId: row.incident_id ?? undefined,
   callBack: JSON.parse(keys.open(row.sealed, inquiryContext(row.inquiry_id))).callBack,
@@ -40,19 +41,22 @@ const toInquiry = (keys: Dependencies['keys'], row: InquiryRow): Inquiry => ({
   seenAt: row.seen_at,
 });
 
-export async function insertInquiry({ db, keys }: Reader, inquiry: Inquiry): Promise<void> {
-  await db('inquiries').insert({
-    member_id: inquiry.memberId,
-    inquiry_id: inquiry.inquiryId,
-    reference: inquiry.reference,
-    topic: inquiry.topic,
-    incident_id: inquiry.incidentId ?? null,
-    sealed: keys.seal(JSON.stringify({ callBack: inquiry.callBack }), inquiryContext(inquiry.inquiryId)),
-    state: inquiry.state,
-    created_at: inquiry.createdAt,
-    changed_at: inquiry.changedAt,
-    seen_at: inquiry.seenAt,
-  });
+/** @returns its reference */
+export async function insertInquiry({ db, keys }: Reader, inquiry: Omit<Inquiry, 'reference'>): Promise<string> {
+  const [row] = await db('inquiries')
+    .insert({
+      member_id: inquiry.memberId,
+      inquiry_id: inquiry.inquiryId,
+      topic: inquiry.topic,
+      incident_id: inquiry.incidentId ?? null,
+      sealed: keys.seal(JSON.stringify({ callBack: inquiry.callBack }), inquiryContext(inquiry.inquiryId)),
+      state: inquiry.state,
+      created_at: inquiry.createdAt,
+      changed_at: inquiry.changedAt,
+      seen_at: inquiry.seenAt,
+    })
+    .returning<{ number: string }[]>('number');
+  return referenceOf(keys, { kind: 'inquiry', number: BigInt((row as { number: string }).number) });
 }
 
 export async function insertMessage(
@@ -82,12 +86,14 @@ export async function listOpenInquiries({ db, keys }: Reader, limit: number): Pr
   return rows.map((row) => toInquiry(keys, row));
 }
 
-/** @param of.memberId only if it is this member's */
+/** @param of.reference as typed @param of.memberId only if it is this member's */
 export async function findInquiry(
   { db, keys }: Reader,
   of: { reference: string; memberId?: string },
 ): Promise<Inquiry | undefined> {
-  const query = db('inquiries').where({ reference: of.reference });
+  const referred = readReference(keys, of.reference);
+  if (referred?.kind !== 'inquiry') return undefined;
+  const query = db('inquiries').where({ number: referred.number.toString() });
   if (of.memberId !== undefined) query.where({ member_id: of.memberId });
   const row = await query.first<InquiryRow | undefined>();
   return row && toInquiry(keys, row);

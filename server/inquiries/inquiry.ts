@@ -1,5 +1,3 @@
-import { randomInt } from 'node:crypto';
-
 /** What an inquiry is about. */
 export const topics = ['affected', 'steps', 'card', 'account', 'complaint', 'other'] as const;
 export type Topic = (typeof topics)[number];
@@ -20,6 +18,7 @@ export interface InquiryText {
 export interface Inquiry {
   memberId: string;
   inquiryId: string;
+  /** Twelve digits, as they stand in addresses (`referenceOf`). */
   reference: string;
   topic: Topic;
   incidentId: number | undefined;
@@ -40,12 +39,3 @@ export interface InquiryMessage {
 
 /** Longest message, in characters. */
 export const mostCharacters = 4_000;
-
-/** No letters or digits that look alike. */
-const alphabet = '23456789ACDEFGHJKLMNPQRTUVWXY';
-
-/** `Q-7K3M-92XD`: to be read out and typed. It opens nothing: pages ask for the member as well. */
-export function newReference(): string {
-  const characters = Array.from({ length: 8 }, () => alphabet[randomInt(alphabet.length)]).join('');
-  return `Q-${characters.slice(0, 4)}-${characters.slice(4)}`;
-}

@@ -4,6 +4,7 @@ import { deleteDraft, deleteDraftsOf, deleteSameDrafts, findDraft, saveDraft } f
 import { type FormDraft, formDraft } from '../drafts/form-draft';
 import { NotFoundError, RefusedError } from '../errors';
 import { maskCardNumbers } from '../sealing/mask-card-numbers';
+import { showReference } from '../sealing/reference';
 import { type FormState, fieldOf } from '../web/form';
 import { memberOf } from '../web/guards';
 import { countAttempt } from '../web/rate-limit';
@@ -162,7 +163,7 @@ async function showThread(
 ) {
   const { lang, t } = res.locals;
   await render(res, 'inquiries/member/show', {
-    title: t('inquiries:show.title', { reference: inquiry.reference }),
+    title: t('inquiries:show.title', { reference: showReference(inquiry.reference) }),
     inquiry: inquiryView(inquiry, lang),
     callBack: inquiry.callBack,
     messages: messageViews(await listMessages(deps, inquiry), lang),

@@ -5,9 +5,10 @@ import { deleteDraft } from '../drafts/drafts-repository';
 import { findIncident } from '../incidents/incidents-repository';
 import { sendMail } from '../mail/send-mail';
 import { findProfile } from '../members/find-profile';
+import { showReference } from '../sealing/reference';
 import type { Language } from '../texts/i18n';
 import { insertInquiry, insertMessage } from './inquiries-repository';
-import { type InquiryText, newReference } from './inquiry';
+import type { InquiryText } from './inquiry';
 
 /**
  * Registers a customer's inquiry, with a mail that says so; its draft goes in the same transaction, so that one draft is one inquiry.
@@ -18,17 +19,29 @@ export async function sendInquiry(
   { memberId, inquiry, locale, draftId }: { memberId: string; inquiry: InquiryText; locale: Language; draftId: string },
 ): Promise<string | undefined> {
   const now = deps.now();
-  const reference = newReference();
   const { topic, callBack, text } = inquiry;
   return deps.db.transaction(async (trx) => {
     if (!(await deleteDraft(trx, memberId, draftId))) return undefined;
     const parts = { ...deps, db: trx };
     const incident = inquiry.incident ? await findIncident(trx, inquiry.incident) : undefined;
-    const made = { memberId, inquiryId: randomUUID(), reference, topic, incidentId: incident?.incidentId, callBack };
-    await insertInquiry(parts, { ...made, state: 'open', createdAt: now, changedAt: now, seenAt: now });
+    const made = { memberId, inquiryId: randomUUID(), topic, incidentId: incident?.incidentId, callBack };
+    const reference = await insertInquiry(parts, {
+      ...made,
+      state: 'open',
+      createdAt: now,
+      changedAt: now,
+      seenAt: now,
+    });
     await insertMessage(parts, made, { number: 1, author: 'member', text, writtenAt: now });
     const to = (await findProfile(parts, memberId))?.email;
-    if (to) await sendMail(parts, { to, locale, template: 'inquiry_received', data: { reference }, memberId });
+    if (to)
+      await sendMail(parts, {
+        to,
+        locale,
+        template: 'inquiry_received',
+        data: { reference: showReference(reference) },
+        memberId,
+      });
     await recordEvent(trx, { actor: 'member', action: 'inquiry.send', subject: reference, memberId, data: { topic } });
     return reference;
   });

@@ -4,6 +4,7 @@ import type { Dependencies } from '../dependencies';
 import { deleteDraftsOf } from '../drafts/drafts-repository';
 import { type FormDraft, formDraft } from '../drafts/form-draft';
 import { NotFoundError, RefusedError } from '../errors';
+import { showReference } from '../sealing/reference';
 import { reasonOf } from '../web/error-pages';
 import { type FormState, fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
@@ -91,7 +92,7 @@ async function showThread(
     data: { role },
   });
   await render(res, 'inquiries/support/show', {
-    title: t('inquiries:show.title', { reference: inquiry.reference }),
+    title: t('inquiries:show.title', { reference: showReference(inquiry.reference) }),
     inquiry: inquiryView(inquiry, lang),
     memberId: inquiry.memberId,
     callBack: inquiry.callBack,

@@ -3,13 +3,13 @@ import { listEvents } from '../../server/audit/audit-repository';
 import { listViewsOfMember } from '../../server/audit/list-views';
 import { verifyChain } from '../../server/audit/verify-chain';
 import { checkMember } from '../../server/checks/check-person';
-import { referenceOf } from '../../server/checks/check-reference';
 import { makeLetterCode, showLetterCode } from '../../server/credentials/letter-code';
 import { insertLetterCodes } from '../../server/credentials/letter-codes-repository';
 import { digestOfLetter, letterContext } from '../../server/credentials/redeem-letter';
 import type { Dependencies } from '../../server/dependencies';
 import { changeProfile } from '../../server/members/change-profile';
 import { sealHash } from '../../server/passwords/secret';
+import { referenceOf, showReference } from '../../server/sealing/reference';
 import { loadCases, people } from '../checks/case-world';
 import { join } from '../credentials/people';
 import { createTestDatabase, type TestDatabase } from '../database';
@@ -353,9 +353,9 @@ describe('the support desk', () => {
   it('finds people by the number of their slip and by the code in their letter, members or not', async () => {
     await checkMember(deps, memberId, { via: 'web', session: 'a session' });
     const { check_id } = await database.db('checks').first('check_id');
-    const reference = referenceOf(BigInt(check_id));
-    expect((await search(reference)).text).toContain('matches: Reference of a result');
-    expect((await search('123 4567 8901', { kind: 'reference' })).text).toContain('not a reference');
+    const reference = showReference(referenceOf(deps.keys, { kind: 'check', number: BigInt(check_id) }));
+    expect((await search(reference)).text).toContain('matches: Reference number of a result');
+    expect((await search('123 4567 8901', { kind: 'reference' })).text).toContain('not a reference number');
 
     const toMember = await writeLetter({ memberId });
     expect((await search(`　${showLetterCode(toMember).toLowerCase()}`)).text).toContain('matches: Code in a letter');

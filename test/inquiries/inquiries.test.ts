@@ -67,12 +67,12 @@ describe('an inquiry', () => {
     expect(visitor.seen.html).toContain('再発行の費用は\n誰が払いますか。');
     await visitor.submit({ topic: 'card', text: '再発行の費用は\n誰が払いますか。' });
     await visitor.submit({}, '/ja/inquiries');
-    const reference = /Q-[2-9A-Y]{4}-[2-9A-Y]{4}/.exec(visitor.seen.text)?.[0];
+    const reference = /\d{4} \d{4} \d{4}/.exec(visitor.seen.text)?.[0];
     expect(visitor.seen.heading).toBe(`お問い合わせ ${reference}`);
     expect(visitor.seen.text).toContain('お問い合わせを受け付けました');
     expect(await mails()).toEqual(['inquiry_received']);
     await visitor.open('/ja/inquiries');
-    expect(visitor.seen.text).toContain(`受付番号 ${reference}`);
+    expect(visitor.seen.text).toContain(`照会番号 ${reference}`);
     expect(visitor.seen.text).toContain('確認中');
   });
 
