@@ -13,6 +13,7 @@ import { health } from './web/health';
 import { requestLog } from './web/request-log';
 import { securityHeaders } from './web/security-headers';
 import { dropUnfinishedBodies } from './web/unfinished-bodies';
+import { wellKnown } from './web/well-known';
 
 /** The web side as one ladder: what an answer passes on its way. `app.set('draining', true)` before closing drops readiness. */
 export function createApp(deps: Dependencies): Express {
@@ -26,6 +27,7 @@ export function createApp(deps: Dependencies): Express {
   app.use(metrics(deps.config));
   app.use('/api/v1', api(deps, apiRoutes(deps)));
   app.use('/assets', assets());
+  app.use(wellKnown());
   app.use(language());
   app.use(deskFrame(deps));
   app.use(refuseSignInsWhenFull());

@@ -14,6 +14,7 @@ import { beginChoosingPassword, beginMemberSession, beginWaitingForCode } from '
 import { redeemCode } from './redeem-code';
 import { sendCode } from './send-code';
 import { codeEntryLimits, codeRequestLimits } from './sign-in-limits';
+import { wrongCode } from './wrong-code';
 
 /** The code that sign-in asks for, and the one for a forgotten password. */
 export const codeRoutes = (deps: Dependencies): RouteTable => ({
@@ -28,7 +29,7 @@ export const codeRoutes = (deps: Dependencies): RouteTable => ({
     await countAttempt(deps, codeEntryLimits(req));
     const found = await inFixedTime(shortAnswerTime, () => redeemCode(deps, pendingCode.codeId, fieldOf(req, 'code')));
     if (!found?.memberId) {
-      const errors = { code: res.locals.t('credentials:code.wrong') };
+      const errors = { code: await wrongCode(deps, res, pendingCode.codeId) };
       return showCodeForm(deps, req, res.status(422), { values: {}, errors });
     }
     const { memberId } = found;

@@ -41,6 +41,15 @@ export async function tryEmailCode(db: Db, codeId: string, now: Date): Promise<E
   );
 }
 
+/** How often a code may still be tried; 0 where it is worth nothing any more. A code that nobody was mailed counts like any other. */
+export async function countTriesLeft(db: Db, codeId: string, now: Date): Promise<number> {
+  const row = await db('email_codes')
+    .where({ code_id: codeId, used_at: null })
+    .where('expires_at', '>', now)
+    .first('tries');
+  return Math.max(0, mostTries - (row?.tries ?? mostTries));
+}
+
 /** True for one caller only. */
 export const markEmailCodeUsed = async (db: Db, codeId: string, now: Date): Promise<boolean> =>
   (await db('email_codes').where({ code_id: codeId, used_at: null }).update({ used_at: now })) === 1;

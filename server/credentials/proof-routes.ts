@@ -20,6 +20,7 @@ import { redeemCode } from './redeem-code';
 import { redeemLetter } from './redeem-letter';
 import { sendCode } from './send-code';
 import { codeEntryLimits, codeRequestLimits } from './sign-in-limits';
+import { wrongCode } from './wrong-code';
 
 /** Where the answers for what was proved are shown. */
 const answers = '/check/code/answer';
@@ -63,7 +64,7 @@ export const proofRoutes = (deps: Dependencies): RouteTable => ({
     await countAttempt(deps, codeEntryLimits(req));
     const found = await inFixedTime(shortAnswerTime, () => redeemCode(deps, pendingCode.codeId, fieldOf(req, 'code')));
     if (found?.purpose !== 'proof') {
-      const errors = { code: res.locals.t('credentials:code.wrong') };
+      const errors = { code: await wrongCode(deps, res, pendingCode.codeId) };
       return showEmailCode(deps, req, res.status(422), { values: {}, errors });
     }
     await beginProven(req, { via: 'email_code', email });

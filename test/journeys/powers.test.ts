@@ -116,7 +116,7 @@ describe('a customer, or whoever holds their session,', () => {
     expect((await other.open(path)).status).toBe(404);
     await other.open('/en/account/login-id');
     const pages: string[] = [];
-    for (const wish1 of ['hanako.insatsu', 'a', 'hanako@customer.example', '09001234567']) {
+    for (const wish1 of ['hanako.insatsu', 'q9z', 'hanako@customer.example', '09001234567']) {
       const { html } = await other.submit({ wish1, current: password });
       pages.push(
         html

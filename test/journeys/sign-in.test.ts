@@ -264,7 +264,10 @@ describe('while passwords are known to have leaked', () => {
     expect(first.seen.path).toBe('/ja/login/new-password');
     await signIn('A-006', password, tired);
     const second = await mailedCode(deps, stale);
-    for (let wrong = 0; wrong < 5; wrong++) await tired.submit({ code: '1234 5678' });
+    for (let wrong = 0; wrong < 5; wrong++) {
+      await tired.submit({ code: '1234 5678' });
+      expect(tired.seen.text).toContain(wrong < 4 ? `あと${4 - wrong}回、入力できます` : 'もう使えません');
+    }
     await tired.submit({ code: second });
     expect(tired.seen.path).toBe('/ja/login/code');
     await signIn('A-006', password, late);

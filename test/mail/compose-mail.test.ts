@@ -37,6 +37,12 @@ describe.each(every)('the mail $template in $locale', ({ locale, template }) => 
     for (const link of links) expect(new URL(link).pathname).toMatch(new RegExp(`^/${locale}(/|$)`));
   });
 
+  test('asks to call where it was not the person, and only a code is to be ignored', () => {
+    const isSecurity = ['password_changed', 'password_reset', 'login_id_changed'].includes(template);
+    expect(/すぐに窓口へお電話ください|call our help desk at once/.test(text)).toBe(isSecurity);
+    expect(/何もせずに削除|delete it and do nothing/.test(text)).toBe(template === 'code');
+  });
+
   test('names the domain that it is sent from, for the filters of carriers', () => {
     expect(text).toMatch(/[「“]mail\.company\.example[」”]/);
   });

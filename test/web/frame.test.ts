@@ -41,6 +41,10 @@ test('a public page sets no cookie, whatever the language; a page with a session
   expect(String(headers['set-cookie'])).toContain('language=en');
 });
 
+test('password managers are led to where the password is changed', async () => {
+  await request(app()).get('/.well-known/change-password').expect(302).expect('Location', '/account/password');
+});
+
 test('a page that does not exist says so, in the language of the reader, and is kept nowhere', async () => {
   const answer = await request(app()).get('/en/nothing-here').expect(404).expect('Cache-Control', 'no-store');
   expect(answer.text).toContain('There is no such page');
