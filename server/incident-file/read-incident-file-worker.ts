@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { InvalidInputError } from '../errors';
-import type { FileToRead, ReadAside } from './read-incident-file-aside';
 import { readIncidentFile } from './read-incident-file';
+import type { FileToRead, ReadAside } from './read-incident-file-aside';
 
 /** A thread that reads one incident file: see read-incident-file-aside.ts. */
 const { text, language } = workerData as FileToRead;
