@@ -221,7 +221,8 @@ describe('the support desk', () => {
     const page = desk.seen;
     const guess = (day: number) => {
       desk.seen = page;
-      return say({ birth_date: `1978-04-${String(day).padStart(2, '0')}` });
+      // Windows of their own have keys of their own.
+      return say({ birth_date: `1978-04-${String(day).padStart(2, '0')}`, _once: '' });
     };
     await Promise.all([10, 11, 12, 13, 14, 15].map(guess));
     const { state, mistaken } = await database.db('calls').first('state', 'mistaken');
