@@ -30,7 +30,7 @@ test('that passwords leaked is recorded when a revision that says so goes live, 
   await investigateIncident(deps, { code, by: operator });
   expect(await findLeakEnd(database.db)).toEqual(leakEnd);
   await expect(ask()).rejects.toThrow('what is live stands');
-  await withdrawIncident(deps, { code, by: operator });
+  await withdrawIncident(deps, { code, by: operator, reason: 'a wrong incident' });
   expect(await findLeakEnd(database.db)).toEqual(leakEnd);
 });
 
