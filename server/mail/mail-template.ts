@@ -51,6 +51,7 @@ export const laneOf: Record<MailTemplate, MailLane> = {
   login_id_changed: 'personal',
   inquiry_received: 'personal',
   inquiry_replied: 'personal',
+  desk_quota: 'personal',
   answer_changed: 'notices',
   staff_invited: 'personal',
   staff_reset: 'personal',

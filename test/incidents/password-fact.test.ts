@@ -43,6 +43,6 @@ test('only two approvers can declare it an error, and going live again says it a
   await expect(approveChange(deps, changeRegistry, { changeId, by: operator })).rejects.toThrow();
   await approveChange(deps, changeRegistry, { changeId, by: approver2 });
   expect(await findLeakEnd(database.db)).toBeUndefined();
-  const event = await database.db('audit_events').where({ action: 'password_fact.revoke' }).first();
+  const event = await database.db('audit.events').where({ action: 'password_fact.revoke' }).first();
   expect(event).toMatchObject({ actor: 'staff-6', subject: code });
 });
