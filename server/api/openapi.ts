@@ -1,4 +1,3 @@
-import { dataItemSeverity } from '../incident-file/data-item';
 import { reasons, verdicts } from '../matching/verdict';
 
 /** The description of `/api/v1` for programs that write clients (OpenAPI 3.1). A test compares it with the routes and real answers. */
@@ -75,7 +74,7 @@ function get(scope: string, summary: string, { parameters = [], answer, also = {
   return { get: { summary, description: `Scope: ${scope}`, parameters, responses } };
 }
 
-const dataItems = listOf(oneOf(...Object.keys(dataItemSeverity)));
+const dataItems = { ...listOf(text), description: 'Words of the vocabulary, or the own items of the incident' };
 const matching = ['affected', 'possibly_affected', 'under_investigation'];
 const verdict = oneOf(...verdicts);
 const texts = { type: 'object', description: 'A text by language', additionalProperties: text };
@@ -91,6 +90,10 @@ const check = object(
         exposure: text,
         verdict: oneOf(...matching),
         data_items: dataItems,
+        may: {
+          ...dataItems,
+          description: 'Of data_items, those that leaked for some only; nobody knows whether for this person',
+        },
         evidence: listOf({
           oneOf: [
             object({ kind: oneOf('activity'), activity: text, site: orNull(text), occurred_at: text }),

@@ -10,6 +10,7 @@ export const answerJson = (answer: Answer) => ({
     exposure: exposure.exposure,
     verdict: exposure.verdict,
     data_items: exposure.dataItems,
+    may: exposure.may ?? [],
     evidence: exposure.evidence.map(evidenceJson),
     ...(exposure.unknown.length > 0 && { unknown: exposure.unknown }),
     desk: exposure.desk,

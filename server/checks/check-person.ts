@@ -8,6 +8,7 @@ import type { Answer } from './answer';
 import { buildAnswer } from './build-answer';
 import { type Facts, findFacts } from './checks-repository';
 import { keepAnswer, type Occasion } from './keep-answer';
+import { withOwnWords } from './own-words';
 
 type Parts = Pick<Dependencies, 'db' | 'keys' | 'now' | 'log'>;
 
@@ -21,7 +22,7 @@ export async function checkMember(parts: Parts, memberId: string, occasion: Occa
     const facts = await findFacts(parts.db, memberId, [], occasion.session);
     if (!facts.is_member) throw new NotFoundError(`There is no member ${memberId}.`);
     const answer = buildAnswer(memberId, facts, failuresOf(parts, memberId, facts), parts.now());
-    return keep(parts, memberId, occasion, facts, answer);
+    return withOwnWords(parts, memberId, await keep(parts, memberId, occasion, facts, answer));
   });
 }
 
@@ -75,7 +76,7 @@ async function checkEntriesOf(
   const facts = await findFacts(parts.db, person ?? ' ', memberIds, occasion.session);
   const answer = buildAnswer(undefined, facts, [], parts.now());
   if (answer.exposures.length === 0 && memberIds.length > 0) return { ...answer, verdict: 'no_record' };
-  return person ? keep(parts, person, occasion, facts, answer) : answer;
+  return person ? withOwnWords(parts, person, await keep(parts, person, occasion, facts, answer)) : answer;
 }
 
 /** Runs a check; a failure becomes `could_not_check`. */

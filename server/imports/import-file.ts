@@ -2,6 +2,7 @@ import { dataBlocks, encodingOf, type FileHead, fileBlocks, readHead } from '../
 import type { RecordBlock } from '../csv/record-blocks';
 import { withoutTrailer } from '../csv/trailer';
 import type { Dependencies } from '../dependencies';
+import { listItemsOf } from '../lists/list-basis';
 import { type HeaderColumn, isErrorFile, readHeader } from '../rows/header';
 import type { Import } from '../rows/import';
 import type { TransformSetup } from '../rows/row-transform';
@@ -51,6 +52,7 @@ export async function openImportFile(
     piiKey: config.piiKey,
     digestKey: config.digestKey,
     target: importId,
+    items: kind === 'list' ? await listItemsOf(db, loading) : undefined,
   };
   return { header, setup, blocks, declared: () => declared };
 }

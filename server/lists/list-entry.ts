@@ -6,6 +6,11 @@ export interface ListEntry {
   email?: string;
   phone?: string;
   note?: string;
+  /** What leaked for this person of what leaked for some only; empty: nothing of it; absent: not known. */
+  dataItems?: string[];
+  /** For this person to read: "card ending 1234". */
+  detail?: string;
+  offerCode?: string;
 }
 
 /**

@@ -16,6 +16,7 @@ interface ReadEntry {
 
 /** Rows of an affected list → rows of `list_entries`. */
 export function createListTransform(setup: TransformSetup): RowTransform {
+  const items = new Map((setup.items ?? []).map((item) => [item.toLowerCase(), item]));
   const reader = new RowReader(setup);
   const keys = createKeyring(setup.piiKey, setup.digestKey);
   const rows = new BinaryRows(5, 2 ** 19);
@@ -36,7 +37,7 @@ export function createListTransform(setup: TransformSetup): RowTransform {
       let accepted = 0;
       let together: ReadEntry[] = [];
       reader.each(block, () => {
-        const entry = readEntry(reader, keys);
+        const entry = readEntry(reader, keys, items);
         if (reader.problems.length > 0) return;
         accepted++;
         together.push(entry);
@@ -53,7 +54,7 @@ export function createListTransform(setup: TransformSetup): RowTransform {
 
 const sealable = ({ row, entry }: ReadEntry): [number, ListEntry] => [row, entry];
 
-function readEntry(reader: RowReader, keys: Keyring): ReadEntry {
+function readEntry(reader: RowReader, keys: Keyring, items: ReadonlyMap<string, string>): ReadEntry {
   const country = reader.country();
   const memberId = reader.memberId();
   const loginId = reader.identifier('login_id');
@@ -67,6 +68,28 @@ function readEntry(reader: RowReader, keys: Keyring): ReadEntry {
     email === undefined ? null : keys.digest('email', email),
     phone === undefined ? null : keys.digest('phone', phone),
   ];
-  const entry = { loginId, email, phone: reader.shownPhone(phone, country), note };
+  const entry = {
+    loginId,
+    email,
+    phone: reader.shownPhone(phone, country),
+    note,
+    dataItems: dataItems(reader, items),
+    detail: reader.freeText('detail'),
+    offerCode: reader.freeText('offer_code'),
+  };
   return { row: reader.row, memberId, digests, entry };
+}
+
+/** `card_number; birth_date`, or `none`. An item that the exposure lacks is an error: nobody would be told of it. */
+function dataItems(reader: RowReader, known: ReadonlyMap<string, string>): string[] | undefined {
+  const words = (reader.text('data_items') ?? '')
+    .split(/[;；,，、|｜]/)
+    .map((word) => word.trim().toLowerCase())
+    .filter(Boolean);
+  if (words.length === 0) return undefined;
+  if (words.length === 1 && words[0] === 'none') return [];
+  const read = words.flatMap((word) => known.get(word) ?? []);
+  if (read.length < words.length)
+    reader.report('data_items', 'unknown_item', { known: [...known.values()].join(', ') });
+  return [...new Set(read)];
 }

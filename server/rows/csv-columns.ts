@@ -28,6 +28,8 @@ export const japaneseNames = {
   payment_method: '支払方法',
   detail: '詳細',
   note: '備考',
+  data_items: '漏えい項目',
+  offer_code: '特典コード',
 } as const;
 
 export type ColumnName = keyof typeof japaneseNames;
@@ -53,7 +55,7 @@ export const columnsOf: Record<ImportKind, readonly ColumnName[]> = {
     'locale',
   ],
   activities: ['member_id', 'activity', 'occurred_at', 'site', 'product', 'channel', 'payment_method', 'detail'],
-  list: ['member_id', 'login_id', 'email', 'phone', 'country', 'note'],
+  list: ['member_id', 'login_id', 'email', 'phone', 'country', 'data_items', 'detail', 'offer_code', 'note'],
 };
 
 /** A list needs one of its identifiers; which one is the row's matter. */

@@ -19,6 +19,8 @@ export interface TransformSetup {
   timeZone: string;
   piiKey: string;
   digestKey: string;
+  /** Lists: the items of the exposure, which `data_items` may name. */
+  items?: readonly string[];
   /** `list_version_id` of a list, `segment_id` of activities. */
   target: number;
 }
