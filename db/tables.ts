@@ -26,6 +26,7 @@ export const tables: Record<string, Table> = {
   alarms: {},
 
   members: { isAboutPeople: true },
+  rejected_members: { isAboutPeople: true },
   identifiers: { isAboutPeople: true },
   credentials: { isAboutPeople: true },
   activities: { isAboutPeople: true },

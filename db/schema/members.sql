@@ -90,3 +90,18 @@ comment on column former_identifiers.digest is 'As in identifiers.';
 comment on column former_identifiers.member_id is 'Whose it was.';
 comment on column former_identifiers.import_id is 'The import that took it away.';
 comment on column former_identifiers.lost_at is 'When it did.';
+
+create table rejected_members (
+  member_id text collate "C" not null,
+  import_id int not null,
+  row_number int not null,
+  part text not null check (part in ('row', 'login_id', 'email', 'phone')),
+  settled_by int,
+  primary key (member_id, import_id, row_number, part)
+);
+comment on table rejected_members is 'Rows of members, or identifiers in them, that could not be read: no all-clear until a later row of that member is accepted.';
+comment on column rejected_members.member_id is 'Whose the row is.';
+comment on column rejected_members.import_id is 'The import that had it.';
+comment on column rejected_members.row_number is 'Which record of the file, from 1.';
+comment on column rejected_members.part is 'row: all of it; else the identifier without which it was loaded, which matters while a live list names anybody.';
+comment on column rejected_members.settled_by is 'The later import that had an accepted row of that member; null: none yet.';

@@ -86,6 +86,7 @@ export async function insertChangedAnswers(trx: Knex.Transaction, reviewId: numb
         left join present p on p.person = t.person
         where p.person is not null
           or not exists (select from closed) and not exists (select from rejected_activities r where r.member_id = t.person)
+            and not exists (select from rejected_members r where r.member_id = t.person and r.settled_by is null)
       )
       insert into answer_changes (member_id, review_id, told_verdict, told_at, new_verdict, new_findings)
       select person, $1, told, checked_at, verdict, findings

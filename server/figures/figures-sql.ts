@@ -17,6 +17,7 @@ export const figuresSql = {
   revisions: `select revision_id::text as subject, md5(document::text) as value from revisions where revision_id ${isLive}`,
   exposures: contentOf('exposures', 'revision_id', `revision_id ${isLive}`),
   criteria: contentOf('criteria', 'revision_id', `revision_id ${isLive}`),
+  criterion_exceptions: contentOf('criterion_exceptions', 'revision_id', `revision_id ${isLive}`),
   rules: contentOf('rules', 'revision_id', `revision_id ${isLive}`),
   standing_masks: contentOf('standing_masks', 'revision_id', `revision_id ${isLive}`),
   facets: contentOf('facets', `'all'`),
@@ -28,11 +29,13 @@ export const figuresSql = {
   import_facets: contentOf('import_facets', 'import_id'),
   activities: countOf('activities', 'import_id'),
   rejected_activities: countOf('rejected_activities', 'import_id'),
+  rejected_members: contentOf('rejected_members', 'import_id'),
 
   /** By the import that last changed a member; who each is, and as what they stand. */
   members: `
     select import_id::text as subject, concat_ws(' ', count(*), sum(hashtextextended(member_id, standing_id))) as value
     from members group by import_id`,
+  former_identifiers: countOf('former_identifiers', 'import_id'),
   /** What members are found by, against what each member's own row says: the difference. */
   identifiers: `
     select 'lost' as subject,
@@ -61,5 +64,5 @@ export const compiledFigures = ['facets', 'standings', 'rules', 'standing_masks'
 
 /** What a change of an incident's state or live revision changes. */
 export const incidentFigures = [
-  ...(['incidents', 'revisions', 'exposures', 'criteria', 'rules', 'standing_masks'] as const),
+  ...(['incidents', 'revisions', 'exposures', 'criteria', 'criterion_exceptions', 'rules', 'standing_masks'] as const),
 ] as const satisfies FigureKind[];

@@ -45,6 +45,8 @@ export const gateSql = (person?: string) => `
 
 const recordSql = (person: string) => `
   union all
-  select 'record', null, null where exists (select from rejected_activities where member_id = ${person})`;
+  select 'record', null, null where exists (select from rejected_activities where member_id = ${person})
+    or exists (select from rejected_members where member_id = ${person} and settled_by is null
+      and (part = 'row' or exists (select from list_versions where is_live)))`;
 
 const standingOf = (person: string) => `coalesce((select standing_id from members where member_id = ${person}), 0)`;

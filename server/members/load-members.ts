@@ -1,10 +1,11 @@
 import type { Knex } from 'knex';
-import type { RowProblem } from '../csv/import-problem';
+import { ImportFailure, type RowProblem } from '../csv/import-problem';
 import type { ImportCounts } from '../rows/import';
 import type { ImportRun, Loaded } from '../rows/import-run';
 import type { LoadedRows } from '../rows/load-rows';
 import { applyMembers } from './apply-members';
 import { changes, incomingColumns } from './incoming-members';
+import { insertRejectedMembers, settleRejectedMembers } from './rejected-members-repository';
 
 const names = incomingColumns.split(',').map((column) => column.trim().split(' ')[0]);
 const incoming = `incoming (${names.join(', ')})`;
@@ -15,13 +16,23 @@ export async function loadMembers(run: ImportRun): Promise<Loaded> {
   const isReplacing = loading.options.replace ?? false;
   await trx.raw(`create temporary table incoming (${incomingColumns}) on commit drop`);
   const loaded = await run.load(incoming);
+  if (loading.options.acceptRejects && loaded.firstUnowned !== undefined)
+    throw new ImportFailure('unowned_reject', { row: loaded.firstUnowned });
   await trx.raw('set local default_statistics_target = 10');
   await trx.raw('analyze incoming (row_number, member_id, change)');
   await trx.raw('set local default_statistics_target to default');
   await reloadChangedMeanwhile(run);
   await rejectDoubles(run, loaded, isReplacing);
   const counts = await countChanges(trx, isReplacing);
-  return { loaded, counts, apply: () => applyMembers(trx, loading.importId, run.deps.now(), isReplacing) };
+  return {
+    loaded,
+    counts,
+    apply: async () => {
+      await settleRejectedMembers(trx, loading.importId, 'select member_id from incoming');
+      await insertRejectedMembers(trx, loading.importId, loaded.rejectedOf);
+      await applyMembers(trx, loading.importId, run.deps.now(), isReplacing);
+    },
+  };
 }
 
 /**
@@ -62,7 +73,11 @@ async function rejectDoubles(run: ImportRun, loaded: LoadedRows, isReplacing: bo
   loaded.rejected += problems.size;
   loaded.accepted -= problems.size;
   await run.reject(problems);
-  await trx.raw('delete from incoming where row_number = any (?)', [[...problems.keys()]]);
+  const { rows } = await trx.raw<{ rows: { member_id: string; row_number: number }[] }>(
+    'delete from incoming where row_number = any (?) returning member_id, row_number',
+    [[...problems.keys()]],
+  );
+  loaded.rejectedOf.push(...rows.map((row) => ({ memberId: row.member_id, row: row.row_number })));
 }
 
 /** Row numbers of the rows that share a value. */

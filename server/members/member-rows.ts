@@ -25,6 +25,7 @@ export function createMemberTransform(setup: TransformSetup, dictionaries: Dicti
       reader.each(block, () => {
         const member = readMember();
         if (reader.problems.length === 0) read.push(member);
+        else reader.reject(member.memberId || undefined);
       });
       const existing = await dictionaries.existingMembers(read.map(({ memberId }) => memberId));
       const found = new Map(existing.map((member) => [member.memberId, member]));

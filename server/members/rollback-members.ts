@@ -7,6 +7,7 @@ import { openProfile, withChosenLoginId } from '../people/profile';
 import type { Import } from '../rows/import';
 import { changeProfile } from './change-profile';
 import { broughtIdentifiers, forgetReplaced, restoreMembers } from './merge-members';
+import { undoRejectedMembers } from './rejected-members-repository';
 
 /** Puts members back as they were before one import; what they set in the portal themselves since stays. */
 export async function rollbackMembers(
@@ -32,6 +33,7 @@ export async function rollbackMembers(
   await trx.raw(`create temporary table moved on commit drop as select digest from brought union ${regained}`);
   await forgetReplaced(trx, importId);
   await relinkEntries(trx, 'select digest from moved');
+  await undoRejectedMembers(trx, importId);
   for (const { memberId, loginId } of chosen)
     await changeProfile(trx, deps, memberId, (profile) => withChosenLoginId(profile, loginId));
   return counts;

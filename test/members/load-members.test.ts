@@ -248,3 +248,27 @@ test('kinds are split at every separator in either width', async () => {
   await bench.load('members', 'member_id,kinds\nM1,"a;b；c,d、e|f｜g，h"\n');
   expect((await profileOf('M1'))?.kinds).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
 });
+
+test('a member whose row was left out gets no all-clear until a later row of theirs is accepted', async () => {
+  const { db } = bench.database;
+  const open = () => db('rejected_members').whereNull('settled_by').pluck('member_id');
+  await bench.load('members', 'member_id,birth_date\nR1,\nR2,\n');
+  const partly = await bench.load('members', 'member_id,birth_date\nR1,someday\nR2,1990-01-01\n', {
+    options: { acceptRejects: true },
+  });
+  expect(partly).toMatchObject({ state: 'applied', counts: { accepted: 1, rejected: 1 } });
+  expect(await open()).toEqual(['R1']);
+  const settling = await bench.load('members', 'member_id,birth_date\nR1,\n');
+  expect(await open()).toEqual([]);
+  await rollback(settling.importId);
+  expect(await open()).toEqual(['R1']);
+  await rollback(partly.importId);
+  expect(await open()).toEqual([]);
+});
+
+test('a row of whom nobody knows whose it is is never left out', async () => {
+  const refused = await bench.load('members', 'member_id,birth_date\n,1990-01-01\nR2,1990-01-01\n', {
+    options: { acceptRejects: true },
+  });
+  expect(refused).toMatchObject({ failure: { code: 'unowned_reject', params: { row: 2 } } });
+});
