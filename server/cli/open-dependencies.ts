@@ -53,6 +53,18 @@ export async function openDependencies(
   return { deps, close: () => deps.db.destroy() };
 }
 
+/** Milliseconds for which lines of a busy program are gathered: a write for each was a twentieth of a page. */
+const gatherFor = 250;
+
+/** @param isBusy writes a few lines at a time; what is left when the process ends is written then */
+function logStream(isBusy: boolean): DestinationStream {
+  if (!isBusy) return pino.destination(2);
+  const stream = pino.destination({ dest: 2, minLength: 4_096, sync: true });
+  setInterval(() => stream.flushSync(), gatherFor).unref();
+  process.once('exit', () => stream.flushSync());
+  return stream;
+}
+
 /** Everything with state, before the database was asked anything. @throws ConfigurationError when a key is malformed */
 export function buildDependencies(
   config: Config,
@@ -60,7 +72,10 @@ export function buildDependencies(
   options: { long?: boolean; logTo?: DestinationStream } = {},
 ): Dependencies {
   const keys = createKeyring(config.piiKey, config.digestKey);
-  const log = pino({ level: config.production ? 'info' : 'warn' }, options.logTo ?? pino.destination(2));
+  const log = pino(
+    { level: config.production ? 'info' : 'warn' },
+    options.logTo ?? logStream(config.production && !options.long),
+  );
   const db = connect(databaseUrl, options);
   const { fixedNow } = config;
   const now = fixedNow ? () => fixedNow : () => new Date();

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
+import { recordFigures } from '../../server/figures/figures-repository';
+import { figureKinds } from '../../server/figures/figures-sql';
 import type { CriterionDocument, IncidentDocument } from '../../server/incident-file/incident-document';
 import { readIncidentFile } from '../../server/incident-file/read-incident-file';
 import { leakEndOf } from '../../server/incidents/password-fact';
 import { upsertPasswordFact } from '../../server/incidents/password-facts-repository';
 import { compileRevision } from '../../server/matching/compile-revision';
 import { compileRules } from '../../server/matching/compile-rules';
+import { recordPeople } from '../../server/matching/people-figures';
 import { codeKey } from '../../server/people/code-key';
 import { projectRoot } from '../../server/project-root';
 
@@ -52,6 +55,8 @@ export async function fillPortal(db: Knex, members: number, batches = 1): Promis
       await trx.raw(insertListPeople, { members, from, until, code });
     }
     await compileRules(trx);
+    await recordFigures(trx, figureKinds);
+    await recordPeople(trx);
   });
   await db.raw('vacuum analyze');
 }
@@ -71,6 +76,7 @@ async function insertIncident(trx: Knex.Transaction, document: IncidentDocument)
       document: JSON.stringify(document),
       applied_by: 'bench',
       live_from: trx.fn.now(),
+      is_covered: true,
     },
     ['revision_id'],
   );

@@ -79,7 +79,7 @@ async function benchActivities(place: Place): Promise<BenchRow[]> {
     );
     figures.push(await loadApart(db, place.folder, file, { kind: 'activities', options: { again: 'bench' } }));
   }
-  return rowsFor(`import ${activities.toLocaleString('en')} activities, ${sizeOf(file)}`, figures, baseline, 0.8);
+  return rowsFor(`import ${activities.toLocaleString('en')} activities, ${sizeOf(file)}`, figures, baseline, 0.9);
 }
 
 async function benchMembersAndList(place: Place): Promise<BenchRow[]> {

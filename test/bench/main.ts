@@ -1,8 +1,10 @@
 import type { Bench, BenchRow } from './bench';
 import { checkPageBench } from './check-page-bench';
+import { demands } from './demands';
 import { importsBench } from './imports-bench';
 import { latencyBench } from './latency-bench';
 import { mailBench } from './mail-bench';
+import { noticeBench } from './notice-bench';
 import { signInBench } from './sign-in-bench';
 import { timingBench } from './timing-bench';
 import { verdictsBench } from './verdicts-bench';
@@ -10,6 +12,7 @@ import { verdictsBench } from './verdicts-bench';
 /** Every performance row of the demands. A room adds its bench here. */
 const benches: Bench[] = [
   checkPageBench,
+  noticeBench,
   importsBench,
   latencyBench,
   verdictsBench,
@@ -26,9 +29,16 @@ async function main(words: string[]): Promise<number> {
     process.stderr.write(`${bench.name} …\n`);
     rows.push(...(await bench.run()));
   }
+  if (names.length === 0) rows.push(...withoutRow(rows));
   process.stdout.write(words.includes('--json') ? `${JSON.stringify(rows)}\n` : table(rows));
   return rows.every(({ isMet }) => isMet) ? 0 : 1;
 }
+
+/** Demands that this run has not measured. */
+const withoutRow = (rows: BenchRow[]): BenchRow[] =>
+  Object.entries(demands)
+    .filter(([, pattern]) => !rows.some(({ what }) => pattern.test(what)))
+    .map(([what]) => ({ what, measured: 'not measured', against: '', demand: 'a row of its own', isMet: false }));
 
 function table(rows: BenchRow[]): string {
   const cells = [
