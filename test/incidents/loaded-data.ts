@@ -15,7 +15,9 @@ export async function loadActivities(
     await trx.raw(`create table activities_${import_id} partition of activities for values in (${import_id})`);
     for (const [row_number, facet] of facets.entries()) {
       await trx('facets').insert(withKeys(facet)).onConflict().ignore();
-      const { facet_id } = await trx('facets').where(facet).first('facet_id');
+      const { facet_id } = await trx('facets')
+        .where({ site: null, payment_method: null, ...facet })
+        .first('facet_id');
       const time = { from_at: '2016-06-01T00:00Z', until_at: '2016-06-01T00:01Z' };
       await trx('activities').insert({
         ...time,
