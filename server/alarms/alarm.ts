@@ -12,7 +12,16 @@ export interface Alarm {
 /**
  * Every alarm there is: `figures_wrong` what is loaded is not what was recorded · `known_wrong` a known person has another answer ·
  * `database_fault` the database hides rows or has other settings · `list_missing` a live incident lacks a list · `rules_missing` rules are not
- * compiled for all that was loaded.
+ * compiled for all that was loaded · `four_eyes_off` one person may take every second step · `staff_added` an account was made from the command
+ * line within the last week, which no second person saw (`subject`: its handle).
  */
-export const alarmNames = ['figures_wrong', 'known_wrong', 'database_fault', 'list_missing', 'rules_missing'] as const;
+export const alarmNames = [
+  'figures_wrong',
+  'known_wrong',
+  'database_fault',
+  'list_missing',
+  'rules_missing',
+  'four_eyes_off',
+  'staff_added',
+] as const;
 export type AlarmName = (typeof alarmNames)[number];

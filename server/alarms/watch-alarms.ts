@@ -2,16 +2,20 @@ import type { Dependencies } from '../dependencies';
 import type { WrongFigure } from '../figures/figures-repository';
 import { listLiveIncidents } from '../incidents/incidents-repository';
 import { listGaps } from '../matching/counts-repository';
+import { listShellAdded } from '../staff/staff-repository';
 import type { Alarm, AlarmName } from './alarm';
 import { updateAlarms } from './alarms-repository';
 import { watchFigures } from './self-check';
 
-type Parts = Pick<Dependencies, 'db' | 'now' | 'log'>;
+type Parts = Pick<Dependencies, 'config' | 'db' | 'now' | 'log'>;
+
+/** Milliseconds for which an account that was made from the command line stands among the alarms. */
+const week = 7 * 86_400_000;
 
 /** Looks at everything that there is an alarm for, and keeps the list. @returns the alarms that are new */
 export async function watchAlarms(deps: Parts): Promise<Alarm[]> {
   const { db, now, log } = deps;
-  const present = [...ofFigures(await watchFigures(deps), now()), ...(await ofGaps(deps))];
+  const present = [...ofFigures(await watchFigures(deps), now()), ...(await ofGaps(deps)), ...(await ofStaff(deps))];
   const fresh = await db.transaction((trx) => updateAlarms(trx, present));
   for (const { name, subject, figures } of fresh) log.error({ alarm: name, subject, figures }, 'alarm');
   return fresh;
@@ -29,6 +33,17 @@ function ofFigures(wrong: WrongFigure[], since: Date): Alarm[] {
     const figures = { count: own.length, first };
     return { name: names[kind] ?? 'figures_wrong', subject: kind, gravity: 'closes_gate', since, figures };
   });
+}
+
+/** What weakens the second person (docs/publishing.md). */
+async function ofStaff({ config, db, now }: Pick<Dependencies, 'config' | 'db' | 'now'>): Promise<Alarm[]> {
+  const added = await listShellAdded(db, new Date(now().getTime() - week));
+  const about = { gravity: 'warning', figures: {} } as const;
+  const alone: Alarm[] = config.fourEyes ? [] : [{ name: 'four_eyes_off', subject: '', since: now(), ...about }];
+  return [
+    ...alone,
+    ...added.map(({ handle, at }): Alarm => ({ name: 'staff_added', subject: handle, since: at, ...about })),
+  ];
 }
 
 async function ofGaps({ db, now }: Pick<Dependencies, 'db' | 'now'>): Promise<Alarm[]> {

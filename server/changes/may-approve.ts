@@ -1,6 +1,6 @@
 import type { Dependencies } from '../dependencies';
 import { ForbiddenError, type Told } from '../errors';
-import { mayActAs, type Role, type Staff } from '../people/staff';
+import { mayActAs, type Role, roles, type Staff } from '../people/staff';
 import { listStaff, requireStaff, type StaffReader } from '../staff/staff-repository';
 
 /** Something that a second person has to say yes to. */
@@ -47,11 +47,11 @@ export type ApprovalReader = StaffReader & Pick<Dependencies, 'config' | 'now'>;
  */
 export async function requireSecondPerson(reader: ApprovalReader, decision: Decision, email: string): Promise<Staff> {
   const { config, now } = reader;
-  const person = await requireStaff(reader, email, decision.roles);
+  const person = await requireStaff(reader, email, roles);
   const colleagues = await listStaff(reader);
   const context = { fourEyes: config.fourEyes, colleagues, now: now() };
   const refusal = refusalToApprove(decision, person, context);
-  if (refusal) throw new NotSecondPersonError(refusal, namesOf(colleagues, decision, context));
+  if (refusal) throw new NotSecondPersonError(refusal, decision, namesOf(colleagues, decision, context));
   return person;
 }
 
@@ -65,7 +65,7 @@ export async function findApprovalRefusal(
   const colleagues = await listStaff(reader);
   const context = { fourEyes: config.fourEyes, colleagues, now: now() };
   const refusal = refusalToApprove(decision, person, context);
-  return refusal && new NotSecondPersonError(refusal, namesOf(colleagues, decision, context)).told;
+  return refusal && new NotSecondPersonError(refusal, decision, namesOf(colleagues, decision, context)).told;
 }
 
 const namesOf = (
@@ -79,18 +79,21 @@ const namesOf = (
 export class NotSecondPersonError extends ForbiddenError {
   constructor(
     readonly refusal: ApprovalRefusal,
+    decision: Decision,
     /** Emails. */
     readonly others: string[],
   ) {
-    super(`${sentences[refusal]} ${describeOthers(others)}`, {
+    super(`${sentenceOf(refusal, decision)} ${describeOthers(others)}`, {
       told: `changes:refusal.${refusal}${others.length > 0 ? '' : '_nobody'}`,
       values: { others: others.join(', ') },
     });
   }
 }
 
-const sentences: Record<ApprovalRefusal, string> = {
-  role: 'This needs an approver.',
+const sentenceOf = (refusal: ApprovalRefusal, decision: Decision): string =>
+  refusal === 'role' ? `This needs the role ${decision.roles.join(' or ')}.` : sentences[refusal];
+
+const sentences: Record<Exclude<ApprovalRefusal, 'role'>, string> = {
   own: 'Whoever decided any part of this cannot approve it (four eyes).',
   reset: 'This account was reset less than 24 hours ago and cannot approve yet.',
   two_approvers: 'SHOKAI_FOUR_EYES=off is refused while two approvers can sign in: another one must approve this.',

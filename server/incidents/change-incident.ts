@@ -73,15 +73,17 @@ export async function changeIncident(
 ): Promise<number> {
   let changed = 0;
   const moved = await undoAndKeep(db, async (trx) => {
-    const person = await requireStaff({ db: trx, keys }, by, [incidentRules[verb].who]);
     const incident = await getIncidentForUpdate(trx, code);
     const revisions = await listRevisions(trx, incident.incidentId);
     const newest = revisions[0] as Revision;
+    const decision = decisionOf(revisions);
+    const person =
+      verb === 'approve'
+        ? await requireSecondPerson({ db: trx, keys, config, now }, decision, by)
+        : await requireStaff({ db: trx, keys }, by, [incidentRules[verb].who]);
     const isOvertaken = revision !== undefined && revision !== newest.number;
     const refusal = isOvertaken ? 'overtaken' : refusalOf(verb, { incident, newest }, config.fourEyes);
     if (refusal) throw new IncidentRefusedError(refusal, { incident, newest });
-    const decision = decisionOf(revisions);
-    if (verb === 'approve') await requireSecondPerson({ db: trx, keys, config, now }, decision, by);
     if (asksKnown.has(verb)) {
       const variant = { incidentId: incident.incidentId, revisionId: newest.revisionId };
       const wrong = await listWrongKnown(trx, variant, newest.document);

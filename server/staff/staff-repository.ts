@@ -108,13 +108,13 @@ export async function updateRole(db: Db, staffId: number, role: Role): Promise<v
 }
 
 /** Handles of accounts that were made from the command line since then, which no second person saw; those of the installation's start too. */
-export async function listShellAdded(db: Db, since: Date): Promise<string[]> {
+export async function listShellAdded(db: Db, since: Date): Promise<{ handle: string; at: Date }[]> {
   const rows = await db('staff')
     .whereNull('added_by')
     .where('created_at', '>', since)
     .orderBy('staff_id')
-    .pluck('staff_id');
-  return rows.map(handleOf);
+    .select('staff_id', 'created_at');
+  return rows.map((row) => ({ handle: handleOf(row.staff_id), at: row.created_at }));
 }
 
 /** @param resetAt from here a day long it does not approve */
