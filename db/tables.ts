@@ -17,6 +17,7 @@ export const tables: Record<string, Table> = {
   standing_masks: {},
   imports: {},
   import_facets: { isAboutPeople: true },
+  import_pairs: { isAboutPeople: true },
   list_versions: {},
   list_entries: { isAboutPeople: true },
   answer_reviews: { isAboutPeople: true },

@@ -10,6 +10,7 @@ create table activities (
   member_id text collate "C" not null,
   occurred_as text,
   detail bytea,
+  midnight "char",
   primary key (member_id, segment_id, import_id, row_number)
 ) partition by list (segment_id);
 comment on table activities is 'No foreign key to members: activities of unknown members wait for them.';
@@ -21,6 +22,7 @@ comment on column activities.row_number is 'Which record of the file, from 1.';
 comment on column activities.facet_id is 'What happened where, by which way (facets).';
 comment on column activities.member_id is 'Whose it is, loaded or not.';
 comment on column activities.occurred_as is 'As written, where the instant in the import''s zone does not reproduce it (an offset, a skipped local time).';
+comment on column activities.midnight is 'm or s: written as 0:00 or 0:00:00 and taken for that whole day; null: not.';
 comment on column activities.detail is 'Sealed text that the person is shown; null: none.';
 
 create table rejected_activities (

@@ -93,6 +93,27 @@ comment on column import_facets.row_count is 'How many rows have it.';
 comment on column import_facets.from_at is 'Start of the earliest of them.';
 comment on column import_facets.until_at is 'End of the latest of them, exclusive.';
 
+create table import_pairs (
+  import_id int not null references imports,
+  activity_key text not null,
+  site_key text,
+  row_count int not null,
+  from_at timestamptz,
+  until_at timestamptz,
+  midnight_count int not null,
+  is_midnight_day boolean not null,
+  unique nulls not distinct (import_id, activity_key, site_key)
+);
+comment on table import_pairs is 'The pairs of activity and site that an applied import of activities speaks for: those of its rows, and those that --covers-of adds.';
+comment on column import_pairs.import_id is 'The import.';
+comment on column import_pairs.activity_key is 'Comparison key of the activity.';
+comment on column import_pairs.site_key is 'Comparison key of the site; null: blank.';
+comment on column import_pairs.row_count is 'How many rows have it; 0: stated only.';
+comment on column import_pairs.from_at is 'Start of the earliest row whose time is known; null: there is none.';
+comment on column import_pairs.until_at is 'End of the latest row whose time is known, exclusive; null: there is none.';
+comment on column import_pairs.midnight_count is 'How many of its rows were written with the time 0:00(:00) in the zone of the import.';
+comment on column import_pairs.is_midnight_day is 'Whether these mean that whole day.';
+
 create table import_layouts (
   kind text not null,
   header_digest bytea not null,

@@ -9,12 +9,13 @@ import { RowReader } from '../rows/row-reader';
 import type { RowTransform, TransformedBlock, TransformSetup } from '../rows/row-transform';
 import { createKeyring } from '../sealing/keyring';
 import { FixedOffsetTime } from '../time/fixed-offset-time';
-import { describeLocalTime, type LocalTime } from '../time/local-time';
+import { describeLocalTime, type LocalTime, parseLocalTime } from '../time/local-time';
+import { readingAt } from '../time/time-zone';
 import { type CachedFacet, FacetCache } from './facet-cache';
 
 /** In the order that the rows have. */
 export const activityColumns =
-  'from_at, until_at, segment_id, import_id, row_number, facet_id, member_id, occurred_as, detail';
+  'from_at, until_at, segment_id, import_id, row_number, facet_id, member_id, occurred_as, detail, midnight';
 
 const facetColumns = ['activity', 'site', 'product', 'channel', 'payment_method'] as const;
 const mostFacets = 100_000;
@@ -45,8 +46,9 @@ function createWriter(setup: TransformSetup, reader: RowReader) {
   const hasDetail = reader.indexOf('detail') !== undefined;
   const facets = new FacetCache(facetColumns.flatMap((column) => reader.indexOf(column) ?? []));
   const fast = new FixedOffsetTime(setup.timeZone);
-  const readTime = createTimeReader(reader);
-  const rows = new BinaryRows(9, 2 ** 20);
+  const readTime = createTimeReader(reader, setup);
+  const { midnight: reading, future, covers } = setup;
+  const rows = new BinaryRows(10, 2 ** 20);
   /** Combinations that the file had not shown before, and where their rows wait for the ID. */
   let unknown: { facet: CachedFacet; values: FacetValues }[] = [];
   let waiting: { at: number; facet: CachedFacet }[] = [];
@@ -82,23 +84,34 @@ function createWriter(setup: TransformSetup, reader: RowReader) {
       const time = isFast ? undefined : readTime();
       const facet = facetOf();
       if (facet.problems.length > 0) reader.problems.push(...facet.problems);
+      if ((time ? time.from : isFast ? fast.from : 0) >= future) reader.report('occurred_at', 'in_future');
       const detail = hasDetail ? reader.freeText('detail') : undefined;
       if (reader.problems.length > 0) {
         reader.reject(simple ? normaliseId(reader.raw('member_id')) : memberId);
         return;
       }
-      const from = time ? time.from.getTime() / 1000 : fast.from;
-      const until = time ? time.until.getTime() / 1000 : fast.from + fast.length;
+      const from = time ? time.from : fast.from;
+      const midnight = time
+        ? time.midnight
+        : fast.isMidnight && reading !== 'instant'
+          ? fast.length === 1
+            ? 's'
+            : 'm'
+          : null;
+      const until = time ? time.until : fast.from + (midnight ? 86_400 : fast.length);
+      if (from === -Infinity) reader.warn('occurred_at', 'unknown_time');
+      else if (covers && (from < covers.from || from >= covers.until)) reader.warn('occurred_at', 'outside_coverage');
       rows.row().timestamp(from).timestamp(until).int(setup.target).int(setup.importId).int(reader.row);
       if (facet.facetId === 0) waiting.push({ at: rows.length + 4, facet });
       rows.int(facet.facetId);
       if (simple)
         rows.slice(reader.bytes, scanner.starts[memberColumn] as number, scanner.ends[memberColumn] as number);
       else rows.text(memberId as string);
-      rows.text(time ? occurredAs(time, setup.timeZone) : null);
+      rows.text(time ? time.occurredAs : null);
       rows.bytes(detail === undefined ? null : keys.seal(detail, detailContext(setup.importId, reader.row)));
+      rows.text(midnight);
       accepted++;
-      count(facet, from, until, met);
+      count(facet, from, until, midnight !== null, met);
       if (setup.correctedRow !== undefined) corrected.push(correctedRow(reader, setup.correctedRow));
     },
     async learnFacets(dictionaries: Dictionaries): Promise<void> {
@@ -112,7 +125,8 @@ function createWriter(setup: TransformSetup, reader: RowReader) {
       for (const { at, facet } of waiting) copy.writeInt32BE(facet.facetId, at);
       waiting = [];
       const tallies = [...met].map(({ facetId, tally }) => ({ ...tally, facetId }));
-      for (const facet of met) facet.tally.rowCount = 0;
+      for (const { tally } of met)
+        Object.assign(tally, { rowCount: 0, midnightCount: 0, from: Infinity, until: -Infinity });
       return { copy, accepted, facets: tallies, corrected };
     },
   };
@@ -130,32 +144,58 @@ function readFacet(reader: RowReader): FacetValues {
   };
 }
 
+/** When an activity happened, in seconds since 1970. */
+interface ReadTime {
+  /** -Infinity and Infinity where the time is unknown. */
+  from: number;
+  until: number;
+  /** The text of a time that its instant in the import's zone does not reproduce: one with an offset, or one that the clocks skipped. */
+  occurredAs: string | null;
+  /** Written as 0:00 (`m`) or 0:00:00 (`s`) and taken for that day, until all rows are there (`settleMidnights`). */
+  midnight: 'm' | 's' | null;
+}
+
+const unknownTime: ReadTime = { from: -Infinity, until: Infinity, occurredAs: null, midnight: null };
+
 /** The same dates come again and again: what was read is kept for a while. */
-function createTimeReader(reader: RowReader): () => LocalTime | undefined {
-  const known = new Map<string, LocalTime>();
+function createTimeReader(reader: RowReader, setup: TransformSetup): () => ReadTime | undefined {
+  const known = new Map<string, ReadTime>();
   return () => {
     const text = reader.required('occurred_at');
     if (text === undefined) return undefined;
-    const found = known.get(text) ?? reader.time('occurred_at', text);
+    const found = known.get(text) ?? readTime(reader, text, setup);
     if (known.size > 20_000) known.clear();
     if (found) known.set(text, found);
     return found;
   };
 }
 
-/** The text of a time that its instant in the import's zone does not reproduce: one with an offset, or one that the clocks skipped. */
-function occurredAs({ from, until, canonical }: LocalTime, timeZone: string): string | null {
-  return describeLocalTime(from, until, timeZone) === canonical ? null : canonical;
+function readTime(reader: RowReader, text: string, { timeZone, midnight }: TransformSetup): ReadTime | undefined {
+  const time = reader.recordedTime('occurred_at', text);
+  if (time === undefined) return undefined;
+  if (time === 'unknown') return unknownTime;
+  const seconds = ({ from, until }: LocalTime) => ({ from: from.getTime() / 1000, until: until.getTime() / 1000 });
+  if (midnight !== 'instant' && isMidnight(time, timeZone)) {
+    const day = parseLocalTime(describeLocalTime(time.from, time.until, timeZone).slice(0, 10), timeZone);
+    return { ...seconds(day), occurredAs: null, midnight: time.precision === 'second' ? 's' : 'm' };
+  }
+  const isPlain = describeLocalTime(time.from, time.until, timeZone) === time.canonical;
+  return { ...seconds(time), occurredAs: isPlain ? null : time.canonical, midnight: null };
 }
 
-function count(facet: CachedFacet, from: number, until: number, met: Set<CachedFacet>): void {
+/** 24:00 was meant as a time: nothing writes it behind a date that has none. */
+function isMidnight({ from, precision, isEndOfDay }: LocalTime, timeZone: string): boolean {
+  if (precision === 'day' || isEndOfDay) return false;
+  const { hour, minute, second } = readingAt(timeZone, from.getTime());
+  return hour === 0 && minute === 0 && second === 0;
+}
+
+function count(facet: CachedFacet, from: number, until: number, isMidnight: boolean, met: Set<CachedFacet>): void {
   const { tally } = facet;
-  if (tally.rowCount === 0) {
-    tally.from = from;
-    tally.until = until;
-    met.add(facet);
-  }
+  if (tally.rowCount === 0) met.add(facet);
   tally.rowCount++;
+  if (isMidnight) tally.midnightCount++;
+  if (from === -Infinity) return;
   if (from < tally.from) tally.from = from;
   if (until > tally.until) tally.until = until;
 }

@@ -33,7 +33,7 @@ export class FacetCache {
   add(bytes: Uint8Array, scanner: RecordScanner, problems: RowProblem[]): CachedFacet {
     const hash = this.hash(bytes, scanner);
     const parts = this.fields.flatMap((field) => [bytes.subarray(scanner.starts[field], scanner.ends[field]), comma]);
-    const tally = { facetId: 0, rowCount: 0, from: 0, until: 0 };
+    const tally = { facetId: 0, rowCount: 0, midnightCount: 0, from: Infinity, until: -Infinity };
     const slot = { hash, key: Buffer.concat(parts), facetId: 0, problems, tally };
     const others = this.slots.get(hash);
     if (others) others.push(slot);

@@ -1,7 +1,9 @@
 import { ImportFailure } from '../csv/import-problem';
+import type { ImportCounts } from '../rows/import';
 import type { ImportRun, Loaded } from '../rows/import-run';
 import type { LoadedRows } from '../rows/load-rows';
 import { activityColumns } from './activity-rows';
+import { type ImportPair, insertPairs, listPairs, settleMidnights } from './import-pairs';
 import { insertRejected, releaseCorrected } from './rejected-activities-repository';
 import { attachSegment, countOfUnknownMembers, createSegment } from './segments';
 
@@ -13,11 +15,14 @@ export async function loadActivities(run: ImportRun): Promise<Loaded> {
   const loaded = await run.load(`${table} (${activityColumns})`, { freeze: true });
   if (options.acceptRejects && loaded.firstUnowned !== undefined)
     throw new ImportFailure('unowned_reject', { row: loaded.firstUnowned });
+  const pairs = await listPairs(run, loaded);
+  await settleMidnights(trx, table, pairs);
   return {
     loaded,
-    counts: { ofUnknownMembers: await countOfUnknownMembers(trx, importId) },
+    counts: { ofUnknownMembers: await countOfUnknownMembers(trx, importId), midnights: midnightsOf(pairs) },
     apply: async () => {
       await insertFacets(run, loaded);
+      await insertPairs(run, pairs);
       await insertRejected(trx, importId, loaded.rejectedOf);
       if (options.corrects !== undefined)
         await releaseCorrected(trx, { importId: options.corrects, rows: loaded.corrected, correctedBy: importId });
@@ -26,13 +31,22 @@ export async function loadActivities(run: ImportRun): Promise<Loaded> {
   };
 }
 
+/** What the import says aloud of values at 0:00(:00); the first pairs, where there are many. */
+const midnightsOf = (pairs: ImportPair[]): ImportCounts['midnights'] =>
+  pairs
+    .filter(({ midnightCount }) => midnightCount > 0)
+    .slice(0, 50)
+    .map(({ activity, site, midnightCount, rowCount, isMidnightDay }) => ({
+      ...{ activity, site, count: midnightCount, rows: rowCount, isDay: isMidnightDay },
+    }));
+
 async function insertFacets({ trx, loading }: ImportRun, { facets }: LoadedRows): Promise<void> {
   const rows = [...facets.values()].map(({ facetId, rowCount, from, until }) => ({
     import_id: loading.importId,
     facet_id: facetId,
     row_count: rowCount,
-    from_at: new Date(from * 1000),
-    until_at: new Date(until * 1000),
+    from_at: from <= until ? new Date(from * 1000) : '-infinity',
+    until_at: from <= until ? new Date(until * 1000) : 'infinity',
   }));
   await trx.batchInsert('import_facets', rows, 1000);
 }

@@ -8,5 +8,6 @@ export async function rollbackActivities(trx: Knex.Transaction, { importId }: Im
   const removed = await deleteActivities(trx, importId);
   await undoRejected(trx, importId);
   await trx('import_facets').where({ import_id: importId }).delete();
+  await trx('import_pairs').where({ import_id: importId }).delete();
   return { removed };
 }

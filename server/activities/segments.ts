@@ -67,7 +67,7 @@ export async function fillSegment(trx: Knex.Transaction, merged: Segment[]): Pro
   return { segmentId, table, bytes: 0 };
 }
 
-const others = 'from_at, until_at, import_id, row_number, facet_id, member_id, occurred_as, detail';
+const others = 'from_at, until_at, import_id, row_number, facet_id, member_id, occurred_as, detail, midnight';
 
 /** Puts a filled segment in the place of others. @throws an error of code 55P03 when somebody has one of them in use */
 export async function replaceSegments(trx: Knex.Transaction, replaced: Segment[], filled: Segment): Promise<void> {

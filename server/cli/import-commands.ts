@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
+import { readPair } from '../activities/import-pairs';
 import { describeWaiting } from '../changes/describe-change';
 import { readEncodingName } from '../csv/text-encoding';
 import type { Dependencies } from '../dependencies';
@@ -28,6 +29,8 @@ interface LoadOptions {
   encoding?: string;
   timeZone?: string;
   covers?: string;
+  coversOf?: string[];
+  midnight?: 'day' | 'instant';
   column: string[];
   ignore: string[];
   records?: number;
@@ -85,7 +88,21 @@ function registerLoad(group: Command, context: CommandContext, kind: ImportKind)
         collect,
         [],
       );
-  if (kind === 'activities') command.option('--covers <from..to>', 'time for which the export is complete');
+  if (kind === 'activities')
+    command
+      .option('--covers <from..to>', 'time for which the export is complete')
+      .option(
+        '--covers-of <activity[@site]>',
+        'the export is complete for it, too, although it has no such row; may be repeated',
+        collect,
+        [],
+      )
+      .addOption(
+        new Option(
+          '--midnight <reading>',
+          'what 0:00 is: a day without a time, or that instant (default: a day where one in a hundred values is)',
+        ).choices(['day', 'instant']),
+      );
   if (kind === 'members') command.option('--replace', 'remove the members that the file does not name');
   command.action(async (file: string, options: LoadOptions) => {
     await refuseMissing(file);
@@ -123,13 +140,30 @@ function commandOf(kind: ImportKind, options: LoadOptions): ImportCommand {
   const { by, incident, exposure, timeZone, covers, encoding, column, ignore, records, ...rest } = options;
   const { trailer, replace, acceptRejects, corrects, again, dryRun, confirm, affected = [], unaffected = [] } = rest;
   const chosen: ImportOptions = {
-    ...{ trailer, replace, acceptRejects, corrects, again, dryRun, confirm, declared: records },
+    ...{
+      trailer,
+      replace,
+      acceptRejects,
+      corrects,
+      again,
+      dryRun,
+      confirm,
+      midnight: options.midnight,
+      declared: records,
+    },
+    coversOf: options.coversOf?.map(readCoversOf),
     encoding: encoding === undefined ? undefined : readEncodingName(encoding),
     columns: Object.fromEntries(column.map((text) => readColumn(kind, text))),
     ignored: ignore,
     samples: kind === 'list' ? { affected, unaffected } : undefined,
   };
   return { kind, incident, exposure, timeZone, covers, options: chosen, by };
+}
+
+function readCoversOf(text: string): { activity: string; site?: string } {
+  const pair = readPair(text);
+  if (!pair) throw new UsageError('--covers-of needs ACTIVITY or ACTIVITY@SITE, such as card_paid@main-shop.');
+  return pair;
 }
 
 function readColumn(kind: ImportKind, text: string): [string, ColumnName] {

@@ -17,10 +17,18 @@ export function describePlace(header: HeaderColumn[], column: number | null): st
 export const describeFailure = (t: TFunction, { failure }: Import): string | undefined =>
   failure && t(`imports:failure.${failure.code}`, failure.params);
 
-export function describeWarnings(t: TFunction, { warnings = {} }: ImportCounts): string[] {
-  return Object.entries(warnings).map(([code, { count, firstRow, rows = [firstRow] }]) =>
+export function describeWarnings(t: TFunction, { warnings = {}, midnights = [] }: ImportCounts): string[] {
+  const told = Object.entries(warnings).map(([code, { count, firstRow, rows = [firstRow] }]) =>
     t(`imports:warning.${code}`, { count, row: firstRow, rows: rows.join(', ') + (count > rows.length ? ' …' : '') }),
   );
+  const ofMidnights = midnights.map(({ activity, site, count, rows, isDay }) =>
+    t(`imports:warning.midnight_${isDay ? 'day' : 'instant'}`, {
+      what: site ? `${activity} @ ${site}` : activity,
+      count,
+      rows,
+    }),
+  );
+  return [...told, ...ofMidnights];
 }
 
 /** The figures of an import as lines of text, control totals first. */

@@ -1,3 +1,4 @@
+import { stretchOf } from '../activities/coverage';
 import { dataBlocks, encodingOf, type FileHead, fileBlocks, readHead } from '../csv/csv-file';
 import type { RecordBlock } from '../csv/record-blocks';
 import { withoutTrailer } from '../csv/trailer';
@@ -6,6 +7,7 @@ import { listItemsOf } from '../lists/list-basis';
 import { type HeaderColumn, isErrorFile, readHeader } from '../rows/header';
 import type { Import } from '../rows/import';
 import type { TransformSetup } from '../rows/row-transform';
+import { instantsOf, readingAt } from '../time/time-zone';
 import { type ImportLimits, importLimits } from './import-limits';
 import { choicesFor } from './layouts-repository';
 import { readStagedFile } from './staged-file';
@@ -31,7 +33,7 @@ export async function readFileHead(
 
 /** @throws ImportFailure when the header cannot be read or is not understood */
 export async function openImportFile(
-  { config, db, keys }: Pick<Dependencies, 'config' | 'db' | 'keys'>,
+  { config, db, keys, now }: Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>,
   loading: Import,
   limits: ImportLimits,
 ): Promise<ImportFile> {
@@ -49,10 +51,27 @@ export async function openImportFile(
     columns: header.map(({ column }) => column),
     correctedRow: isErrorFile(names) && options.corrects !== undefined ? 0 : undefined,
     timeZone: loading.timeZone,
+    midnight: options.midnight,
+    now: now().getTime() / 1000,
+    future: dayAfterTomorrow(now(), loading.timeZone),
+    covers: loading.covers === undefined ? undefined : secondsOf(loading.covers),
     piiKey: config.piiKey,
     digestKey: config.digestKey,
     target: importId,
     items: kind === 'list' ? await listItemsOf(db, loading) : undefined,
   };
   return { header, setup, blocks, declared: () => declared };
+}
+
+/** In seconds since 1970. */
+function secondsOf(covers: string): { from: number; until: number } {
+  const { from, until } = stretchOf(covers);
+  return { from: from ? from.getTime() / 1000 : -Infinity, until: until ? until.getTime() / 1000 : Infinity };
+}
+
+/** Its beginning in the zone, in seconds since 1970: other machines' clocks and zones may be a day ahead, no further. */
+function dayAfterTomorrow(now: Date, timeZone: string): number {
+  const { year, month, day } = readingAt(timeZone, now.getTime());
+  const at = { year, month, day: day + 2, hour: 0, minute: 0, second: 0 };
+  return instantsOf(timeZone, at).first / 1000;
 }

@@ -9,6 +9,18 @@ export function isSameRequest(asked: Import, earlier: Import): boolean {
 /** What decides what the rows of a file mean, and what becomes of those that are there. */
 function requestOf({ timeZone, covers = '', options }: Import): string {
   const { columns = {}, ignored = [], layout = null, replace = false, corrects = null, trailer = false } = options;
+  const { midnight = null, coversOf = [] } = options;
   const names = Object.entries(columns).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([timeZone, covers, names, [...ignored].sort(), layout, replace, corrects, trailer]);
+  return JSON.stringify([
+    timeZone,
+    covers,
+    names,
+    [...ignored].sort(),
+    layout,
+    replace,
+    corrects,
+    trailer,
+    midnight,
+    coversOf,
+  ]);
 }

@@ -38,8 +38,8 @@ function readMember(reader: RowReader, birthDate: () => string | undefined): Rea
   const field = <T>(column: ColumnName, read: () => T | undefined): T | null | undefined =>
     has(column) ? (read() ?? null) : undefined;
   const memberId = reader.required('member_id', () => reader.memberId()) ?? '';
-  const registered = field('registered_at', () => time(reader, 'registered_at'));
-  const withdrawn = field('withdrawn_at', () => time(reader, 'withdrawn_at'));
+  const registered = field('registered_at', () => reader.pastTime('registered_at'));
+  const withdrawn = field('withdrawn_at', () => reader.pastTime('withdrawn_at'));
   const country = reader.country();
   const unread: UnreadIdentifier[] = [];
   /** Nobody is found by what could never match: the member is loaded without it. */
@@ -77,11 +77,6 @@ function readMember(reader: RowReader, birthDate: () => string | undefined): Rea
     hash: field('password_hash', () => passwordHash(reader)),
     changedAt: field('password_changed_at', () => changedAt(reader)),
   };
-}
-
-function time(reader: RowReader, column: 'registered_at' | 'withdrawn_at'): LocalTime | undefined {
-  const text = reader.text(column);
-  return text === undefined ? undefined : reader.time(column, text);
 }
 
 const boundsOf = ({ from, until }: LocalTime): Bounds => ({ from: from.getTime(), until: until.getTime() });
@@ -143,6 +138,5 @@ function passwordHash(reader: RowReader): Secret | undefined {
 
 /** The beginning of the unit: a password that may have been changed before the leak ended counts as not changed. */
 function changedAt(reader: RowReader): number | undefined {
-  const text = reader.text('password_changed_at');
-  return text === undefined ? undefined : reader.time('password_changed_at', text)?.from.getTime();
+  return reader.pastTime('password_changed_at')?.from.getTime();
 }

@@ -36,6 +36,10 @@ export interface ImportOptions {
   replace?: boolean;
   /** How many records the sender says there are. */
   declared?: number;
+  /** Whether 0:00(:00) stands for a day or for that instant; where nothing was said, the share of such values decides. */
+  midnight?: 'day' | 'instant';
+  /** Pairs of activity and site of which the export is complete although it has no row of theirs, as they were written. */
+  coversOf?: { activity: string; site?: string }[];
   /** The last record states the number of records. */
   trailer?: boolean;
   /** Why the same bytes are loaded again. */
@@ -75,6 +79,8 @@ export interface ImportCounts {
   removed?: number;
   /** Members, by the import that had brought them: rows that this file repeats without a change. */
   unchangedOf?: Record<string, number>;
+  /** Activities: what became of values at 0:00(:00). */
+  midnights?: { activity: string; site: string | null; count: number; rows: number; isDay: boolean }[];
   /** Activities: rows of members that are not there. */
   ofUnknownMembers?: number;
   /** Lists: entries that mean a member who is there, and entries that mean nobody. */

@@ -143,6 +143,7 @@ function addTally(all: Map<number, FacetTally>, more: FacetTally): void {
     return;
   }
   known.rowCount += more.rowCount;
+  known.midnightCount += more.midnightCount;
   known.from = Math.min(known.from, more.from);
   known.until = Math.max(known.until, more.until);
 }

@@ -7,7 +7,7 @@ import { mostColumns, RecordScanner } from '../csv/record-scanner';
 import { InvalidInputError } from '../errors';
 import { normaliseText, type Reading, readEmail, readId, readPhone } from '../people/identifier';
 import { holdsCardNumber } from '../sealing/card-number';
-import { type LocalTime, parseLocalTime } from '../time/local-time';
+import { type LocalTime, parseLocalTime, parseRecordedTime } from '../time/local-time';
 import { type ColumnName, exactColumns, freeTextColumns } from './csv-columns';
 import { type IdLengths, mostNamedRows, type TransformSetup, type Warnings } from './row-transform';
 
@@ -141,6 +141,24 @@ export class RowReader {
       this.reportTime(column, error);
       return undefined;
     }
+  }
+
+  /** Like `time` for a time of a record; `unknown` for what stands for no time. */
+  recordedTime(column: ColumnName, text: string): LocalTime | 'unknown' | undefined {
+    try {
+      return parseRecordedTime(text, this.setup.timeZone) ?? 'unknown';
+    } catch (error) {
+      this.reportTime(column, error);
+      return undefined;
+    }
+  }
+
+  /** The time of something that has happened; undefined where the cell is empty, stands for no time, or lies in the future. */
+  pastTime(column: ColumnName): LocalTime | undefined {
+    const text = this.text(column);
+    const time = text === undefined ? undefined : this.recordedTime(column, text);
+    if (time === undefined || time === 'unknown') return undefined;
+    return time.from.getTime() / 1000 > this.setup.now ? undefined : time;
   }
 
   /** Reports what a parser of dates threw. */

@@ -17,6 +17,14 @@ export interface TransformSetup {
   /** Index of the column with row numbers of the file that this one corrects. */
   correctedRow?: number;
   timeZone: string;
+  /** `instant`: midnights are read as they are written, and never as days (`--midnight`). */
+  midnight?: 'day' | 'instant';
+  /** The machine's clock when the import began, in seconds since 1970. */
+  now: number;
+  /** Activities from here on have not happened yet: the day after tomorrow, in seconds since 1970. */
+  future: number;
+  /** The time for which the export is said to be complete, in seconds since 1970; absent: nothing was said. */
+  covers?: { from: number; until: number };
   piiKey: string;
   digestKey: string;
   /** Lists: the items of the exposure, which `data_items` may name. */
@@ -54,7 +62,9 @@ export type IdLengths = Record<number, { count: number; firstRow: number }>;
 export interface FacetTally {
   facetId: number;
   rowCount: number;
-  /** Seconds since 1970. */
+  /** Rows written with a time of day that is 0:00(:00) in the import's zone. */
+  midnightCount: number;
+  /** Seconds since 1970, of the rows whose time is known; from after until where there is none. */
   from: number;
   until: number;
 }

@@ -17,6 +17,8 @@ export class FixedOffsetTime {
   /** Seconds since 1970 of the first instant, and the length of the unit in seconds, after `read` returned true. */
   from = 0;
   length = 0;
+  /** Written with a time of day, which is 0:00(:00). */
+  isMidnight = false;
   private readonly zone: { offset: number; sinceYear: number } | undefined;
 
   constructor(timeZone: string) {
@@ -35,8 +37,10 @@ export class FixedOffsetTime {
     if (!(year >= this.zone.sinceYear && year < 2100 && month >= 1 && month <= 12 && day >= 1)) return false;
     const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
     if (day > (daysInMonth[month - 1] as number) + (isLeap && month === 2 ? 1 : 0)) return false;
+    if (isPlaceholder(year, month, day)) return false;
     const time = size === 10 ? 0 : this.timeOfDay(bytes, start, size);
     if (!(time >= 0)) return false;
+    this.isMidnight = size !== 10 && time === 0;
     this.from = daysSince1970(year, month, day) * 86_400 + time - this.zone.offset;
     this.length = size === 10 ? 86_400 : size === 16 ? 60 : 1;
     return true;
@@ -53,6 +57,10 @@ export class FixedOffsetTime {
     return bytes[start + 16] === 0x3a && second <= 59 ? hour * 3600 + minute * 60 + second : -1;
   }
 }
+
+/** Days that may stand for no time: what they mean is `parseRecordedTime`'s matter. */
+const isPlaceholder = (year: number, month: number, day: number): boolean =>
+  month === 1 ? day === 1 && (year === 1970 || year === 1900) : month === 12 && day === 31 && year === 2099;
 
 /** Two ASCII digits as a number; NaN when they are none. */
 function pair(bytes: Uint8Array, at: number): number {

@@ -134,3 +134,91 @@ test('a corrected error file takes its members out of doubt; undoing it puts the
   await rollbackImport(bench.deps, { importId: corrected.importId, by: operator });
   expect(await bench.database.db('rejected_activities').pluck('member_id')).toEqual(['M2']);
 });
+
+describe('times', () => {
+  const load = (rows: string[], command: Parameters<ImportBench['load']>[2] = {}) =>
+    bench.load('activities', `member_id,activity,occurred_at,site\n${rows.join('\n')}\n`, command);
+  const spans = async () =>
+    (
+      await bench.database
+        .db('activities')
+        .orderBy('row_number')
+        .select(bench.database.db.raw('from_at::text, until_at::text, midnight'))
+    ).map(({ from_at, until_at, midnight }) => [from_at, until_at, midnight]);
+  const midnight = (row: number) => `M${row},login,2016-06-03 00:00:00,a`;
+  const daytime = (row: number) => `M${row},login,2016-06-03 10:00:00,a`;
+
+  test('that stand for none are unknown, lie in every window in part, and are counted aloud', async () => {
+    const applied = await load(['M1,login,1970-01-01 09:00:00,a', 'M2,login,0000-00-00,a', 'M3,login,2016-06-03,a']);
+    expect(applied.counts.warnings?.unknown_time).toMatchObject({ count: 2, rows: [2, 3] });
+    expect((await spans()).slice(0, 2)).toEqual([
+      ['-infinity', 'infinity', null],
+      ['-infinity', 'infinity', null],
+    ]);
+    const [pair] = await bench.database.db('import_pairs');
+    expect(pair).toMatchObject({ activity_key: 'login', site_key: 'a', row_count: 3 });
+    expect(pair.from_at).toEqual(new Date('2016-06-02T15:00Z'));
+  });
+
+  test('at midnight are that day where one in a hundred of their activity and site is, else what was written', async () => {
+    const applied = await load([
+      midnight(1),
+      ...Array.from({ length: 99 }, (_, index) => daytime(index + 2)),
+      'N1,login,2016-06-03 00:00,b',
+      ...Array.from({ length: 100 }, () => 'N2,login,2016-06-03 10:00,b'),
+      'N3,login,2016-06-02T15:00Z,c',
+    ]);
+    expect(applied.counts.midnights).toEqual([
+      { activity: 'login', site: 'a', count: 1, rows: 100, isDay: true },
+      { activity: 'login', site: 'b', count: 1, rows: 101, isDay: false },
+      { activity: 'login', site: 'c', count: 1, rows: 1, isDay: true },
+    ]);
+    const found = await spans();
+    const day = ['2016-06-03 00:00:00+09', '2016-06-04 00:00:00+09'].map((text) => new Date(text));
+    const at = ([from, until]: string[] = []) => [from, until].map((text) => new Date(text as string));
+    expect(at(found[0])).toEqual(day);
+    expect(at(found[100])).toEqual([day[0], new Date('2016-06-02T15:01Z')]);
+    expect(at(found[201])).toEqual(day);
+    expect(found.map(([, , one]) => one).filter(Boolean)).toEqual(['s', 'm']);
+  });
+
+  test('at midnight are read as the importer says, and a correction takes over what its import decided', async () => {
+    await load([midnight(1)], { options: { midnight: 'instant' } });
+    expect((await spans())[0]?.[2]).toBeNull();
+    const rows = [midnight(1), 'M2,login,2016-06-31,a'];
+    const first = await load(rows, { options: { acceptRejects: true } });
+    const fixed = ['M2,login,2016-06-30 00:00:00,a', ...Array.from({ length: 200 }, (_, index) => daytime(index))];
+    const second = await load(fixed, { options: { corrects: first.importId } });
+    expect(second.counts.midnights).toMatchObject([{ count: 1, rows: 201, isDay: true }]);
+  });
+
+  test('later than tomorrow are errors', async () => {
+    const day = (ahead: number) => new Date(bench.deps.now().getTime() + ahead * 86_400_000).toISOString();
+    const refused = await load([`M1,login,${day(0)},a`, `M2,login,${day(4)},a`]);
+    expect(await complaints(bench, refused)).toEqual(['row 3, column C (occurred_at), This is later than tomorrow.']);
+  });
+
+  test('outside the time that is said to be covered are counted aloud, and a pair without rows may be covered too', async () => {
+    const options = {
+      coversOf: [
+        { activity: 'Card_Paid', site: 'b' },
+        { activity: 'login', site: 'a' },
+      ],
+    };
+    const applied = await load(['M1,login,2016-06-03,a', 'M2,login,2017-01-01,a'], {
+      covers: '2016-01-01..2016-12-31',
+      options,
+    });
+    expect(applied.counts.warnings?.outside_coverage).toMatchObject({ count: 1, rows: [3] });
+    const pairs = await bench.database
+      .db('import_pairs')
+      .orderBy('activity_key')
+      .select('activity_key', 'site_key', 'row_count');
+    expect(pairs).toEqual([
+      { activity_key: 'card_paid', site_key: 'b', row_count: 0 },
+      { activity_key: 'login', site_key: 'a', row_count: 2 },
+    ]);
+    await rollbackImport(bench.deps, { importId: applied.importId, by: operator, reason: 'test' });
+    expect(await bench.database.db('import_pairs')).toEqual([]);
+  });
+});

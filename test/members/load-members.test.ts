@@ -272,3 +272,16 @@ test('a row of whom nobody knows whose it is is never left out', async () => {
   });
   expect(refused).toMatchObject({ failure: { code: 'unowned_reject', params: { row: 2 } } });
 });
+
+test('dates that stand for none, or lie in the future, are absent', async () => {
+  const next = new Date(bench.deps.now().getTime() + 86_400_000).toISOString();
+  await bench.load(
+    'members',
+    `member_id,password_hash,password_changed_at,registered_at,withdrawn_at\nM1,md5:${'a'.repeat(32)},1970-01-01,0000-00-00,9999-12-31\nM2,md5:${'b'.repeat(32)},${next},${next},${next}\nM3,md5:${'c'.repeat(32)},2016-01-01,2015-01-01,2016-06-01\n`,
+  );
+  const changed = await bench.database.db('credentials').orderBy('member_id').pluck('changed_at');
+  expect(changed).toEqual([null, null, new Date('2015-12-31T15:00Z')]);
+  expect(await profileOf('M1')).toEqual({});
+  expect(await profileOf('M2')).toEqual({});
+  expect(await profileOf('M3')).toEqual({ registeredAt: '2015-01-01', withdrawnAt: '2016-06-01' });
+});
