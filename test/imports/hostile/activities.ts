@@ -54,7 +54,7 @@ export const activities: HostileFile[] = [
   {
     name: 'times that never were',
     kind: 'activities',
-    file: `member_id,activity,occurred_at\n${['2016-12-22 24:00', '2016-12-31 23:59:60', '2016-12-22 8:60', '2015-02-29', '2100-02-29', '2016-13-01', '2016-00-10', '2016-04-31', '1500-01-01', '2016-12-22T08:30+15:00'].map((at, n) => `M${n},login,${at}\n`).join('')}`,
+    file: `member_id,activity,occurred_at\n${['2016-12-22 24:01', '2016-12-31 23:59:60', '2016-12-22 8:60', '2015-02-29', '2100-02-29', '2016-13-01', '2016-00-10', '2016-04-31', '1500-01-01', '2016-12-22T08:30+15:00'].map((at, n) => `M${n},login,${at}\n`).join('')}`,
     state: 'needs_fix',
     complaints: [...rows(2, 11, (row) => `row ${row}, column C (occurred_at), There is no such date or time.`)],
     japanese: [...rows(2, 11, (row) => `${row} C 存在しない日付または時刻です。`)],
@@ -62,7 +62,7 @@ export const activities: HostileFile[] = [
   {
     name: 'texts that are no time',
     kind: 'activities',
-    file: `member_id,activity,occurred_at\n${['42726', '12/22/2016', '22-Dec-2016', '2016/12-22', '2016-12-22 8', '2016-12-22 8:3', '16-12-22', '2016年12月', '####', '2016-12-22 午前8:30', '20161222083015'].map((at, n) => `M${n},login,${at}\n`).join('')}`,
+    file: `member_id,activity,occurred_at\n${['42726', '12/22/2016', '22-Dec-2016', '2016/12-22', '2016-12-22 8', '2016-12-22 8:3', '16-12-22', '2016年12月', '####', '2016-12-22 午前8時', '201612220830'].map((at, n) => `M${n},login,${at}\n`).join('')}`,
     state: 'needs_fix',
     complaints: [...rows(2, 12, (row) => `row ${row}, column C (occurred_at), This is no date.`)],
     japanese: [...rows(2, 12, (row) => `${row} C 日付として読み取れません。`)],
