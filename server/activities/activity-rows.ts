@@ -41,9 +41,9 @@ export function createActivityTransform(setup: TransformSetup, dictionaries: Dic
 function createWriter(setup: TransformSetup, reader: RowReader) {
   const { scanner } = reader;
   const keys = createKeyring(setup.piiKey, setup.digestKey);
-  const memberColumn = reader.indexOf('member_id') as number;
-  const timeColumn = reader.indexOf('occurred_at') as number;
-  const hasDetail = reader.indexOf('detail') !== undefined;
+  const memberColumn = reader.indexOf('member_id') ?? -1;
+  const timeColumn = reader.indexOf('occurred_at') ?? -1;
+  const hasDetail = reader.has('detail');
   const facets = new FacetCache(facetColumns.flatMap((column) => reader.indexOf(column) ?? []));
   const fast = new FixedOffsetTime(setup.timeZone);
   const readTime = createTimeReader(reader, setup);
@@ -205,7 +205,7 @@ const marks = new Set([0x22, 0x27, 0x2b, 0x2e, 0x3c, 0x3d, 0x3e]);
 
 /** True for an ID of ASCII letters, digits and punctuation without spaces, which needs no normalising. IDs of digits only are noted. */
 function isSimple(reader: RowReader, start: number, end: number): boolean {
-  if (start === end || end - start > 200) return false;
+  if (!(start < end) || end - start > 200) return false;
   let isNumber = true;
   for (let at = start; at < end; at++) {
     const byte = reader.bytes[at] as number;

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { readPair } from '../activities/import-pairs';
@@ -16,11 +15,13 @@ import { reviewList } from '../imports/review-list';
 import { rollbackImport } from '../imports/rollback-import';
 import { sweepImports } from '../imports/sweep-imports';
 import { type ColumnName, columnsOf, type ImportKind } from '../rows/csv-columns';
+import { findColumn } from '../rows/header';
 import type { Import, ImportOptions } from '../rows/import';
 import { getStaff, requireStaff } from '../staff/staff-repository';
 import type { CommandContext } from './context';
 import { describeImportFully, isRefused, printProblems } from './import-report';
 import { collect, wholeNumber } from './option-values';
+import { readSteadyFile } from './read-steady-file';
 
 interface LoadOptions {
   by: string;
@@ -33,6 +34,10 @@ interface LoadOptions {
   midnight?: 'day' | 'instant';
   column: string[];
   ignore: string[];
+  separator?: keyof typeof separatorNames;
+  header?: 'none';
+  columns?: string;
+  set: string[];
   records?: number;
   trailer?: boolean;
   replace?: boolean;
@@ -68,6 +73,19 @@ function registerLoad(group: Command, context: CommandContext, kind: ImportKind)
     .option('--time-zone <name>', 'of times without an offset (default SHOKAI_TIME_ZONE)')
     .option('--column <name=column>', 'what a column of another name is; may be repeated', collect, [])
     .option('--ignore <name>', 'a column that is left out on purpose; may be repeated', collect, [])
+    .addOption(
+      new Option(
+        '--separator <sign>',
+        'what stands between the columns: comma (the default), semicolon or tab',
+      ).choices(Object.keys(separatorNames)),
+    )
+    .addOption(
+      new Option('--header <where>', 'none: the first row is data, and --columns says what the columns are').choices([
+        'none',
+      ]),
+    )
+    .option('--columns <names>', 'with --header none: columns in their order, with commas; - for one that is left out')
+    .option('--set <column=value>', 'what stands where this column is blank, or missing; may be repeated', collect, [])
     .option('--records <number>', 'how many records the sender says there are', wholeNumber)
     .option('--trailer', 'the last record ends in the number of records')
     .option('--corrects <import>', 'the file is the corrected error file of that import', wholeNumber)
@@ -120,7 +138,7 @@ async function load(
   await sweepImports(deps);
   const id = await beginImport(deps, command);
   const bar = context.progress('import', (await stat(file)).size);
-  const chunks: AsyncIterable<Uint8Array> = createReadStream(file, { highWaterMark: 2 ** 20 });
+  const chunks = readSteadyFile(file);
   const result = await loadFile(deps, id, chunks, (done) => bar.update(done))
     .catch(async (error) => {
       const left = await getImport(deps.db, id).catch(() => undefined);
@@ -152,12 +170,48 @@ function commandOf(kind: ImportKind, options: LoadOptions): ImportCommand {
       declared: records,
     },
     coversOf: options.coversOf?.map(readCoversOf),
+    separator: options.separator && separatorNames[options.separator],
+    ...readHeaderOptions(kind, options),
+    set: readFilling(kind, options.set),
     encoding: encoding === undefined ? undefined : readEncodingName(encoding),
     columns: Object.fromEntries(column.map((text) => readColumn(kind, text))),
     ignored: ignore,
     samples: kind === 'list' ? { affected, unaffected } : undefined,
   };
   return { kind, incident, exposure, timeZone, covers, options: chosen, by };
+}
+
+const separatorNames = { comma: ',', semicolon: ';', tab: '\t' } as const;
+
+function readHeaderOptions(
+  kind: ImportKind,
+  { header, columns }: LoadOptions,
+): Pick<ImportOptions, 'header' | 'layout'> {
+  if ((header === 'none') !== (columns !== undefined))
+    throw new UsageError('--header none and --columns a,b,… belong together.');
+  if (columns === undefined) return {};
+  const layout = columns.split(',').map((name) => (name.trim() === '-' ? null : columnNamed(kind, name)));
+  return { header: 'none', layout };
+}
+
+/** @throws UsageError */
+function columnNamed(kind: ImportKind, name: string): ColumnName {
+  const column = findColumn(kind, name);
+  if (!column)
+    throw new UsageError(
+      `"${name.trim()}" is no column of this kind of file; known are ${columnsOf[kind].join(', ')}.`,
+    );
+  return column;
+}
+
+function readFilling(kind: ImportKind, set: string[]): ImportOptions['set'] {
+  const filling = set.map((text) => {
+    const at = text.indexOf('=');
+    if (at < 1 || text.slice(at + 1).trim() === '')
+      throw new UsageError('--set needs COLUMN=VALUE, such as site=main-shop.');
+    return [columnNamed(kind, text.slice(0, at)), text.slice(at + 1)] as const;
+  });
+  return filling.length === 0 ? undefined : Object.fromEntries(filling);
 }
 
 function readCoversOf(text: string): { activity: string; site?: string } {
@@ -268,5 +322,5 @@ async function refuseMissing(file: string): Promise<void> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     throw new InvalidInputError(error.code === 'EACCES' ? `${file} may not be read.` : `There is no file ${file}.`);
   });
-  if (!found.isFile()) throw new InvalidInputError(`${file} is not a file.`);
+  if (!found.isFile() && !found.isFIFO()) throw new InvalidInputError(`${file} is not a file.`);
 }

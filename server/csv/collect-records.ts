@@ -6,14 +6,14 @@ export async function* collectRecords(
   blocks: AsyncIterable<RecordBlock>,
   rows: Set<number>,
 ): AsyncGenerator<RecordBlock> {
-  const scanner = new RecordScanner();
   let left = rows.size;
-  for await (const { bytes, firstRow, offset } of blocks) {
+  for await (const { bytes, firstRow, offset, separator } of blocks) {
+    const scanner = new RecordScanner(separator);
     let row = firstRow;
     for (let at = 0; at < bytes.length; row++) {
       const next = scanner.scan(bytes, at, bytes.length, true);
       if (rows.has(row)) {
-        yield { bytes: bytes.subarray(at, next), firstRow: row, offset: offset + at };
+        yield { bytes: bytes.subarray(at, next), firstRow: row, offset: offset + at, separator };
         left--;
       }
       at = next;

@@ -1,5 +1,6 @@
 import { ImportFailure } from './import-problem';
 import { RecordScanner } from './record-scanner';
+import type { Separator } from './text-encoding';
 
 /** Whole records of a file, to be read in one go. */
 export interface RecordBlock {
@@ -8,6 +9,8 @@ export interface RecordBlock {
   firstRow: number;
   /** Where in the file its first byte is. */
   offset: number;
+  /** What stands between its columns; the comma where nothing is said. */
+  separator?: Separator;
 }
 
 export interface BlockLimits {
@@ -24,8 +27,9 @@ export interface BlockLimits {
 export async function* recordBlocks(
   chunks: AsyncIterable<Uint8Array>,
   limits: BlockLimits,
+  separator: Separator = ',',
 ): AsyncGenerator<RecordBlock> {
-  const scanner = new RecordScanner();
+  const scanner = new RecordScanner(separator);
   let rest: Uint8Array = new Uint8Array(0);
   let row = 1;
   let offset = 0;
@@ -43,7 +47,7 @@ export async function* recordBlocks(
     if (bytes.length - at > limits.record) throw tooLong(row, limits.record);
     const nul = bytes.subarray(0, at).indexOf(0);
     if (nul >= 0) throw new ImportFailure('nul', { row: rowAt(bytes, nul, firstRow) });
-    const block = { bytes: bytes.subarray(0, at), firstRow, offset };
+    const block = { bytes: bytes.subarray(0, at), firstRow, offset, separator };
     rest = bytes.subarray(at);
     offset += at;
     return block;

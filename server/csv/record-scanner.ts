@@ -1,4 +1,5 @@
-const comma = 0x2c;
+import type { Separator } from './text-encoding';
+
 const quote = 0x22;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
@@ -13,7 +14,7 @@ export const escaped = 2;
 
 /**
  * Finds the fields of one record after the other in CSV bytes (RFC 4180; lines may end in LF, CRLF or CR). It works on bytes: in UTF-8 and
- * CP932 no byte of a longer character is a comma, quote, CR or LF.
+ * CP932 no byte of a longer character is a separator, quote, CR or LF.
  */
 export class RecordScanner {
   /** Number of fields of the record; those beyond `mostColumns` are counted, not kept. */
@@ -24,6 +25,14 @@ export class RecordScanner {
   /** What is wrong with the record's quotes, and in which field. */
   problem: 'text_after_quote' | 'quote_in_field' | 'unclosed_quote' | undefined;
   problemField = 0;
+  private readonly separator: number;
+  /** Bytes above it end no field. */
+  private readonly highest: number;
+
+  constructor(separator: Separator = ',') {
+    this.separator = separator.charCodeAt(0);
+    this.highest = Math.max(this.separator, quote);
+  }
 
   /**
    * Reads the record that begins at `from`.
@@ -57,11 +66,12 @@ export class RecordScanner {
   }
 
   private plainField(bytes: Uint8Array, start: number, from: number, end: number, isLast: boolean): number {
+    const { separator, highest } = this;
     let at = from;
     for (; at < end; at++) {
       const byte = bytes[at] as number;
-      if (byte > comma) continue;
-      if (byte === comma || byte === lineFeed || byte === carriageReturn) break;
+      if (byte > highest) continue;
+      if (byte === separator || byte === lineFeed || byte === carriageReturn) break;
       if (byte === quote) this.report('quote_in_field');
     }
     if (at === end && !isLast) return -1;
@@ -85,7 +95,7 @@ export class RecordScanner {
       return end;
     }
     const next = bytes[at + 1];
-    if (at + 1 === end || next === comma || next === lineFeed || next === carriageReturn) {
+    if (at + 1 === end || next === this.separator || next === lineFeed || next === carriageReturn) {
       this.add(open + 1, at, style);
       return at + 1;
     }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { UsageError } from '../errors';
+import { createEscapeWitness, createKanaWitness, type ForeignFile, foreignFileOf } from './file-signs';
 
 export type TextEncoding = 'utf-8' | 'cp932';
 
@@ -23,12 +24,22 @@ export function readEncodingName(name: string): TextEncoding {
 
 /** What the bytes of a file say about its encoding. Offsets count from 0. */
 export interface EncodingSigns {
-  mark?: 'utf-8' | 'utf-16';
+  mark?: 'utf-8';
+  /** How many times the mark stands there: files that were put together have several. */
+  marks?: number;
+  /** What the file is that is no CSV. */
+  foreign?: ForeignFile;
+  /** All bytes fit EUC-JP, and read as CP932 they are half-width kana alone. */
+  looksLikeEucJp?: true;
+  /** What the line `sep=;` at its beginning says. */
+  separator?: Separator;
   /** The first byte that is not UTF-8; absent when all are. */
   firstNotUtf8?: number;
-  /** Many bytes at the beginning are 0, nearly all of them at every second place, as in UTF-16 without a mark. */
-  looksLikeUtf16: boolean;
 }
+
+/** What stands between the columns. */
+export const separators = [',', ';', '\t'] as const;
+export type Separator = (typeof separators)[number];
 
 /** Watches a file go by: call `add` with each chunk, then `signs` once. */
 export function createEncodingWitness(): { add: (chunk: Uint8Array) => void; signs: () => EncodingSigns } {
@@ -36,6 +47,8 @@ export function createEncodingWitness(): { add: (chunk: Uint8Array) => void; sig
   let firstNotUtf8: number | undefined;
   let offset = 0;
   let rest: Uint8Array = new Uint8Array(0);
+  const kana = createKanaWitness();
+  const escapes = createEscapeWitness();
   const check = (bytes: Uint8Array, whole: number) => {
     const checked = bytes.subarray(0, whole);
     if (firstNotUtf8 === undefined && !isUtf8(checked)) firstNotUtf8 = offset + firstInvalidUtf8(checked);
@@ -45,28 +58,35 @@ export function createEncodingWitness(): { add: (chunk: Uint8Array) => void; sig
   return {
     add(chunk) {
       if (head.length < 4096) head = Buffer.concat([head, chunk.subarray(0, 4096 - head.length)]);
+      kana.add(chunk);
+      escapes.add(chunk);
       const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       check(bytes, bytes.length - unfinished(bytes));
     },
     signs() {
       check(rest, rest.length);
-      return { mark: markOf(head), firstNotUtf8, looksLikeUtf16: looksLikeUtf16(head) };
+      const marks = marksOf(head);
+      return {
+        ...(marks > 0 ? { mark: 'utf-8', marks } : {}),
+        firstNotUtf8,
+        foreign: foreignFileOf(head) ?? (escapes.hasEscapes() ? 'iso2022jp' : undefined),
+        ...(firstNotUtf8 !== undefined && kana.looksLikeEucJp() ? { looksLikeEucJp: true } : {}),
+        separator: statedSeparator(head.subarray(marks * 3)),
+      };
     },
   };
 }
 
-function markOf(head: Buffer): EncodingSigns['mark'] {
-  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8';
-  const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
-  return isUtf16 ? 'utf-16' : undefined;
+function marksOf(head: Buffer): number {
+  let marks = 0;
+  while (head.toString('latin1', marks * 3, marks * 3 + 3) === '\xef\xbb\xbf') marks++;
+  return marks;
 }
 
-function looksLikeUtf16(head: Buffer): boolean {
-  const nuls = [0, 0] as [number, number];
-  head.forEach((byte, index) => {
-    if (byte === 0) nuls[(index % 2) as 0 | 1]++;
-  });
-  return Math.max(...nuls) * 8 > head.length && Math.min(...nuls) * 4 <= Math.max(...nuls);
+/** Of the line that tells Excel what stands between the columns: `sep=;`, in quotes or not. */
+function statedSeparator(head: Buffer): Separator | undefined {
+  const [, sign] = /^"?sep=([,;\t])"?[,;\t]*\s*?[\r\n]/i.exec(head.toString('latin1', 0, 32)) ?? [];
+  return separators.find((one) => one === sign);
 }
 
 /** Length of the beginning of a UTF-8 character that stands cut off at the end. */

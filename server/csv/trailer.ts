@@ -25,7 +25,7 @@ export async function* withoutTrailer(
 }
 
 function lastRecord(block: RecordBlock): { at: number; number?: number } {
-  const scanner = new RecordScanner();
+  const scanner = new RecordScanner(block.separator);
   const fields = new FieldReader('utf-8', false);
   const bytes = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.byteLength);
   let last: { at: number; number?: number } = { at: 0 };

@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import { encodingOf, type FileHead } from '../csv/csv-file';
+import { encodingOf, type FileHead, separatorOf } from '../csv/csv-file';
 import type { ImportFailure } from '../csv/import-problem';
 import { type ColumnName, columnLetter, columnsOf, type ImportKind, japaneseNames } from '../rows/csv-columns';
 import { type HeaderChoices, type HeaderColumn, matchColumns } from '../rows/header';
@@ -9,7 +9,16 @@ export interface ColumnsForm {
   choices: HeaderChoices;
   /** Why the head cannot be read, or the columns are not understood. */
   failure?: ImportFailure;
+  /** What somebody said of the first row. */
+  header?: 'first' | 'none';
+  /** The first row may be somebody's: then nothing is taken for granted. */
+  mayBePerson?: boolean;
+  /** Key of the message that asks for it. */
+  error?: 'header_needed';
 }
+
+/** What stands between columns, as pages name it. */
+export const separatorNames = { comma: ',', semicolon: ';', tab: '\t' } as const;
 
 /** Posted for a column of which nothing was said. */
 const notSaid = '?';
@@ -18,21 +27,34 @@ const notSaid = '?';
 export function columnsPage(
   shown: Import,
   head: FileHead | undefined,
-  { choices, failure }: ColumnsForm,
+  { choices, failure, header, mayBePerson, error }: ColumnsForm,
   t: TFunction,
 ) {
-  const { importId, kind, signs = { looksLikeUtf16: false }, options, failure: earlier } = shown;
+  const { importId, kind, signs = {}, options, failure: earlier } = shown;
   const { names, row, sample } = head ?? { names: [], row: 1, sample: [] };
   const found = matchColumns(kind, names, choices);
   const byName = matchColumns(kind, names);
   const wrongAt = Math.max(0, found.indexOf(undefined));
-  const isAmbiguous = earlier?.code === 'not_decodable' && !options.encoding;
+  const isEucJp = signs.looksLikeEucJp && !options.encoding;
+  const isAmbiguous = isEucJp || (earlier?.code === 'not_decodable' && !options.encoding);
   return {
     title: t('imports:columns.title', { id: importId }),
     importId,
-    errors: failure ? { [`column_${wrongAt}`]: t(`imports:failure.${failure.code}`, failure.params) } : {},
+    errors: {
+      ...(failure ? { [`column_${wrongAt}`]: t(`imports:failure.${failure.code}`, failure.params) } : {}),
+      ...(error ? { header: t(`imports:columns.${error}`) } : {}),
+    },
+    separators: Object.keys(separatorNames),
+    separator: Object.entries(separatorNames).find(([, sign]) => sign === separatorOf(signs, options.separator))?.[0],
+    header: header ?? options.header ?? (mayBePerson ? undefined : 'first'),
+    mayBePerson,
+    firstRow: names.slice(0, 12),
     values: {},
-    alarm: isAmbiguous ? t(`imports:failure.${earlier.code}`, earlier.params) : undefined,
+    alarm: isEucJp
+      ? t('imports:failure.maybe_eucjp')
+      : isAmbiguous && earlier
+        ? t(`imports:failure.${earlier.code}`, earlier.params)
+        : undefined,
     encoding: isAmbiguous ? '' : encodingOf(signs, options.encoding).encoding,
     isMarked: signs.mark !== undefined,
     isStated: options.encoding !== undefined,

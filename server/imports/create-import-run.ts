@@ -65,7 +65,7 @@ async function* transformed(blocks: AsyncIterable<RecordBlock>, transform: RowTr
 }
 
 async function rejectedRows(file: ImportFile, problems: Map<number, RowProblem[]>): Promise<RejectedRow[]> {
-  const scanner = new RecordScanner();
+  const scanner = new RecordScanner(file.setup.separator);
   const fields = new FieldReader(file.setup.encoding, false);
   const rejected: RejectedRow[] = [];
   for await (const { bytes, firstRow } of collectRecords(file.blocks(), new Set(problems.keys()))) {

@@ -1,15 +1,17 @@
 import { stretchOf } from '../activities/coverage';
-import { dataBlocks, encodingOf, type FileHead, fileBlocks, readHead } from '../csv/csv-file';
+import { dataBlocks, encodingOf, type FileHead, fileBlocks, readHead, separatorOf } from '../csv/csv-file';
+import { ImportFailure } from '../csv/import-problem';
 import type { RecordBlock } from '../csv/record-blocks';
 import { withoutTrailer } from '../csv/trailer';
 import type { Dependencies } from '../dependencies';
 import { listItemsOf } from '../lists/list-basis';
-import { type HeaderColumn, isErrorFile, readHeader } from '../rows/header';
+import { type HeaderColumn, headerOfLayout, isErrorFile, readHeader } from '../rows/header';
 import type { Import } from '../rows/import';
 import type { TransformSetup } from '../rows/row-transform';
 import { instantsOf, readingAt } from '../time/time-zone';
 import { type ImportLimits, importLimits } from './import-limits';
 import { choicesFor } from './layouts-repository';
+import { mayBeHeaderless } from './may-be-headerless';
 import { readStagedFile } from './staged-file';
 
 /** The file of an import, ready to be read. */
@@ -25,10 +27,11 @@ export interface ImportFile {
 /** The header and the first rows of a received file, as read. @throws ImportFailure */
 export async function readFileHead(
   { config, keys }: Pick<Dependencies, 'config' | 'keys'>,
-  { importId, options, signs = { looksLikeUtf16: false } }: Import,
+  { importId, options, signs = {} }: Import,
 ): Promise<FileHead> {
   const chunks = readStagedFile({ dataDir: config.dataDir, keys }, importId);
-  return readHead(fileBlocks(chunks, signs, importLimits), encodingOf(signs, options.encoding).encoding);
+  const blocks = fileBlocks(chunks, signs, importLimits, options.separator);
+  return readHead(blocks, encodingOf(signs, options.encoding).encoding);
 }
 
 /** @throws ImportFailure when the header cannot be read or is not understood */
@@ -37,17 +40,29 @@ export async function openImportFile(
   loading: Import,
   limits: ImportLimits,
 ): Promise<ImportFile> {
-  const { importId, kind, options, signs = { looksLikeUtf16: false } } = loading;
+  const { importId, kind, options, signs = {} } = loading;
+  if (signs.looksLikeEucJp && !options.encoding) throw new ImportFailure('maybe_eucjp');
   const { encoding, isCertain } = encodingOf(signs, options.encoding);
+  const separator = separatorOf(signs, options.separator);
   const chunks = () => readStagedFile({ dataDir: config.dataDir, keys }, importId);
-  const all = () => fileBlocks(chunks(), signs, limits);
-  const { names } = await readHead(all(), encoding);
-  const header = readHeader(kind, names, await choicesFor(db, kind, names, options));
+  const all = () => fileBlocks(chunks(), signs, limits, separator);
+  const head = await readHead(all(), encoding);
+  const hasHeader = options.header !== 'none';
+  if (options.header === undefined && (await mayBeHeaderless({ db, keys }, head)))
+    throw new ImportFailure('maybe_no_header');
+  const { names } = hasHeader ? head : { names: [] };
+  const header = hasHeader
+    ? readHeader(kind, names, {
+        ...(await choicesFor(db, kind, names, options)),
+        set: options.set,
+        isHeader: options.header === 'first',
+      })
+    : headerOfLayout(kind, head.names.length, options.layout ?? [], options.set);
   let declared = options.declared;
-  const rows = () => dataBlocks(all());
+  const rows = () => dataBlocks(all(), hasHeader);
   const blocks = () => (options.trailer ? withoutTrailer(rows(), (records) => (declared = records)) : rows());
   const setup: TransformSetup = {
-    ...{ kind, importId, encoding, isCertain, firstNotUtf8: signs.firstNotUtf8 },
+    ...{ kind, importId, encoding, separator, isCertain, firstNotUtf8: signs.firstNotUtf8, set: options.set },
     columns: header.map(({ column }) => column),
     correctedRow: isErrorFile(names) && options.corrects !== undefined ? 0 : undefined,
     timeZone: loading.timeZone,

@@ -1,9 +1,11 @@
 import type { TFunction } from 'i18next';
 import { readCoverage } from '../activities/coverage';
+import { readPair } from '../activities/import-pairs';
 import type { TextEncoding } from '../csv/text-encoding';
 import { UsageError } from '../errors';
 import { place } from '../place';
 import type { ImportKind } from '../rows/csv-columns';
+import { findColumn } from '../rows/header';
 import type { ImportOptions } from '../rows/import';
 import { isTimeZone } from '../time/time-zone';
 import type { ImportCommand } from './begin-import';
@@ -29,6 +31,9 @@ export function readImportForm(
   if (kind === 'activities' && !covers_from !== !covers_to) errors.covers_from = t('imports:new.covers_both');
   else if (kind === 'activities' && covers_from && isZone && !isCoverage(`${covers_from}..${covers_to}`, time_zone))
     errors.covers_from = t('imports:new.covers_wrong');
+  const coversOf = lines(fields.covers_of).map(readPair);
+  if (kind === 'activities' && coversOf.includes(undefined)) errors.covers_of = t('imports:new.covers_of_wrong');
+  if (readFilling(kind as ImportKind, fields.set) === undefined) errors.set = t('imports:new.set_wrong');
   if (Number.isNaN(readCount(fields.records))) errors.records = t('imports:new.no_count');
   if (!filename) errors.file = t('imports:new.no_file');
   if (Object.keys(errors).length > 0) return { errors };
@@ -51,12 +56,35 @@ function readOptions(kind: ImportKind, fields: Fields): ImportOptions {
   return {
     encoding: encodings.includes(encoding) ? (encoding as TextEncoding) : undefined,
     declared: readCount(fields.records),
+    midnight: kind === 'activities' ? midnights.find((one) => one === fields.midnight) : undefined,
+    coversOf: kind === 'activities' ? lines(fields.covers_of).flatMap((text) => readPair(text) ?? []) : undefined,
+    set: readFilling(kind, fields.set),
     trailer: fields.trailer === 'yes' ? true : undefined,
     replace: kind === 'members' && fields.replace === 'yes' ? true : undefined,
     corrects: kind !== 'list' && /^[1-9]\d{0,8}$/.test(corrects) ? Number(corrects) : undefined,
     samples: kind === 'list' && samples.affected.length + samples.unaffected.length > 0 ? samples : undefined,
     again: again.trim() || undefined,
   };
+}
+
+const midnights = ['day', 'instant'] as const;
+
+const lines = (text = ''): string[] =>
+  text
+    .split(/[\r\n、，,]+/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+/** `COLUMN=VALUE`, one a line; undefined where a line is no such thing. */
+function readFilling(kind: ImportKind, text = ''): ImportOptions['set'] {
+  const filling = text
+    .split(/[\r\n]+/)
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [name = '', ...value] = line.normalize('NFKC').split('=');
+      return [findColumn(kind, name), value.join('=').trim()] as const;
+    });
+  return filling.every(([column, value]) => column && value) ? Object.fromEntries(filling) : undefined;
 }
 
 function isCoverage(text: string, timeZone: string): boolean {

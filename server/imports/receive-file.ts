@@ -15,7 +15,7 @@ const longestFile = 20 * 2 ** 30;
  * Takes the bytes of an import from wherever they come, hashes them and keeps them sealed until the import has ended.
  * @param total bytes that are to come, where that is known
  * @param next `received` waits for somebody to go on; `validating` is for whoever goes on at once
- * @throws ImportFailure when it is empty, too long, or UTF-16. Whatever stops it, the half file is erased.
+ * @throws ImportFailure when it is empty, too long, or no CSV in an encoding that can be read. Whatever stops it, the half file is erased.
  */
 export async function receiveFile(
   { config, db, keys, now }: Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>,
@@ -40,7 +40,7 @@ export async function receiveFile(
     }
     const signs = witness.signs();
     if (size === 0) throw new ImportFailure('empty_file');
-    if (signs.mark === 'utf-16' || signs.looksLikeUtf16) throw new ImportFailure('utf16');
+    if (signs.foreign) throw new ImportFailure(signs.foreign);
     await staged.finish();
     const received = { state: next, fileHash: hash.digest(), fileBytes: size, signs };
     if (!(await endWork(db, importId, received)))

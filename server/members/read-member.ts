@@ -34,7 +34,7 @@ export function createMemberReader(reader: RowReader): () => ReadMember {
 }
 
 function readMember(reader: RowReader, birthDate: () => string | undefined): ReadMember {
-  const has = (column: ColumnName) => reader.indexOf(column) !== undefined;
+  const has = (column: ColumnName) => reader.has(column);
   const field = <T>(column: ColumnName, read: () => T | undefined): T | null | undefined =>
     has(column) ? (read() ?? null) : undefined;
   const memberId = reader.required('member_id', () => reader.memberId()) ?? '';

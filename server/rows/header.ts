@@ -23,6 +23,10 @@ export interface HeaderChoices {
   /** Name as written → column. */
   columns?: Record<string, ColumnName>;
   ignored?: string[];
+  /** Somebody said that these are the names of the columns. */
+  isHeader?: boolean;
+  /** What stands where a cell is blank: such a column may be missing. */
+  set?: Partial<Record<ColumnName, string>>;
 }
 
 const key = (name: string) => name.normalize('NFKC').trim().toLowerCase();
@@ -33,6 +37,16 @@ const aliases = new Map<string, ColumnName>(
   ]),
 );
 
+/** The column of a kind of file that has this name, in English or Japanese. */
+export function findColumn(kind: ImportKind, name: string): ColumnName | undefined {
+  const column = aliases.get(key(name));
+  return column && columnsOf[kind].includes(column) ? column : undefined;
+}
+
+/** A name of a column of any kind of file, or of an error file. */
+export const isKnownName = (name: string): boolean =>
+  aliases.has(key(name)) || errorFileColumns.some((column) => column === key(name));
+
 /**
  * Finds out what each column is. Names compare after NFKC, trim and lower-casing. The columns of an error file at the beginning are left out,
  * as are a column without a name and one that the format knows for another kind of file (氏名 in an affected list).
@@ -41,7 +55,7 @@ const aliases = new Map<string, ColumnName>(
  */
 export function readHeader(kind: ImportKind, names: string[], choices: HeaderChoices = {}): HeaderColumn[] {
   refuseOtherSeparators(names);
-  if (isData(kind, names, choices))
+  if (!choices.isHeader && isData(kind, names, choices))
     throw new ImportFailure('no_header', { known: columnsOf[kind].map(describe).join(', ') });
   const found = matchColumns(kind, names, choices);
   const header = names.map((name, index): HeaderColumn => {
@@ -51,12 +65,27 @@ export function readHeader(kind: ImportKind, names: string[], choices: HeaderCho
   });
   refuseDoubled(header);
   const present = new Set(header.map(({ column }) => column));
-  const missing = requiredColumns[kind].filter((column) => !present.has(column));
+  const missing = requiredColumns[kind].filter((column) => !present.has(column) && choices.set?.[column] === undefined);
   if (missing.length > 0)
     throw new ImportFailure('missing_columns', { columns: missing.map(describe).join(', '), found: listOf(names) });
   if (kind === 'list' && !(['member_id', 'login_id', 'email', 'phone'] as const).some((column) => present.has(column)))
     throw new ImportFailure('no_identifier_column', { found: listOf(names) });
   return header;
+}
+
+/**
+ * What the columns of a file without names are. The first row is somebody's: nothing of it is kept.
+ * @throws ImportFailure as `readHeader`, and where there are fewer or more columns
+ */
+export function headerOfLayout(
+  kind: ImportKind,
+  found: number,
+  layout: (ColumnName | null)[],
+  set: HeaderChoices['set'],
+): HeaderColumn[] {
+  if (layout.length !== found) throw new ImportFailure('other_columns', { stated: layout.length, found });
+  const names = layout.map((column) => (column ? japaneseNames[column] : ''));
+  return readHeader(kind, names, { layout, set });
 }
 
 /** @throws ImportFailure where the one column there seems to be is several, separated by another sign than the comma */

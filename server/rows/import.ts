@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EncodingSigns, TextEncoding } from '../csv/text-encoding';
+import type { EncodingSigns, Separator, TextEncoding } from '../csv/text-encoding';
 import type { ColumnName, ImportKind } from './csv-columns';
 import type { HeaderColumn } from './header';
 import type { Warnings } from './row-transform';
@@ -26,6 +26,12 @@ export type ImportState =
 /** What the importer asked for. */
 export interface ImportOptions {
   encoding?: TextEncoding;
+  /** What stands between the columns, as an operator said it. */
+  separator?: Separator;
+  /** `first`: somebody said that the first row holds the names of the columns; `none`: that it is data, and `layout` says what the columns are. */
+  header?: 'first' | 'none';
+  /** What stands where a cell is blank. */
+  set?: Partial<Record<ColumnName, string>>;
   /** What each column is, by position, as an operator said it; null: left out. */
   layout?: (ColumnName | null)[];
   /** Names as written → columns, and names that are left out. */

@@ -35,7 +35,7 @@ const faultParams = { limit: mostOfIdentifier };
 
 /** Walks through the records of blocks and reads the fields of the current one, collecting what is wrong with it. */
 export class RowReader {
-  readonly scanner = new RecordScanner();
+  readonly scanner: RecordScanner;
   readonly fields: FieldReader;
   bytes: Buffer = Buffer.alloc(0);
   row = 0;
@@ -51,9 +51,15 @@ export class RowReader {
 
   constructor(private readonly setup: TransformSetup) {
     const isChecked = setup.encoding === 'utf-8' && setup.firstNotUtf8 === undefined;
+    this.scanner = new RecordScanner(setup.separator);
     this.fields = new FieldReader(setup.encoding, isChecked);
     const entries = setup.columns.flatMap((column, index) => (column ? [[column, index] as const] : []));
     this.indexes = new Map(entries);
+  }
+
+  /** Whether rows say something in a column: the file has it, or the importer said what stands in it. */
+  has(column: ColumnName): boolean {
+    return this.indexes.has(column) || this.setup.set?.[column] !== undefined;
   }
 
   /** Index of a column in the file. */
@@ -77,8 +83,14 @@ export class RowReader {
     }
   }
 
-  /** The field as it stands, untrimmed; empty where the file has no such column. */
+  /** The field as it stands, untrimmed; where it is blank, or the file has no such column, what the importer said stands there, else nothing. */
   raw(column: ColumnName): string {
+    const written = this.written(column);
+    const filling = this.setup.set?.[column];
+    return filling !== undefined && written.trim() === '' ? filling : written;
+  }
+
+  private written(column: ColumnName): string {
     const index = this.indexes.get(column);
     if (index === undefined) return '';
     try {

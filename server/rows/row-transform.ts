@@ -1,6 +1,6 @@
 import type { RejectedRow } from '../csv/import-problem';
 import type { RecordBlock } from '../csv/record-blocks';
-import type { TextEncoding } from '../csv/text-encoding';
+import type { Separator, TextEncoding } from '../csv/text-encoding';
 import type { ColumnName, ImportKind } from './csv-columns';
 
 /** What reading the rows of one file needs to know. It is handed to worker threads, so it holds plain values only. */
@@ -8,6 +8,9 @@ export interface TransformSetup {
   kind: ImportKind;
   importId: number;
   encoding: TextEncoding;
+  separator: Separator;
+  /** What stands where a cell is blank, or the column is not there (`--set`). */
+  set?: Partial<Record<ColumnName, string>>;
   /** Stated by the importer or by a byte order mark: then a bad character rejects its row, else the file. */
   isCertain: boolean;
   /** Where the file stops being UTF-8, if anywhere. */

@@ -28,9 +28,9 @@ test('UTF-8 is told from the rest, and where it ends, wherever the stream is cut
 
 test('UTF-16 is named, with and without its mark', () => {
   const text = Buffer.from('会員番号,member\r\n1,2\r\n', 'utf16le');
-  expect(signsOf(Buffer.concat([Buffer.from([0xff, 0xfe]), text])).mark).toBe('utf-16');
-  expect(signsOf(text).looksLikeUtf16).toBe(true);
-  expect(signsOf(Buffer.from('member_id\n1\n')).looksLikeUtf16).toBe(false);
+  expect(signsOf(Buffer.concat([Buffer.from([0xff, 0xfe]), text])).foreign).toBe('utf16');
+  expect(signsOf(text).foreign).toBe('utf16');
+  expect(signsOf(Buffer.from('member_id\n1\n')).foreign).toBeUndefined();
 });
 
 test('the first byte that CP932 does not have is found', () => {

@@ -80,10 +80,10 @@ export const headers: HostileFile[] = [
     file: 'M1,hanako@example.jp\nM2,taro@example.jp\n',
     state: 'needs_fix',
     complaints: [
-      'No column of the first row has a name that is known. The first row must hold the names of the columns; known are: 会員番号 (member_id), ログインID (login_id), パスワードハッシュ (password_hash), パスワード変更日時 (password_changed_at), 氏名 (name), フリガナ (name_kana), メールアドレス (email), 電話番号 (phone), 国 (country), 郵便番号 (postal_code), 住所 (address), 生年月日 (birth_date), 状態 (status), 会員種別 (kinds), 登録日 (registered_at), 退会日 (withdrawn_at), 言語 (locale). Other names need to be said what they are.',
+      "The first row may be somebody's and not the names of the columns: it has an identifier, a date, or the shape of the rows below. If it is data, say so (--header none --columns member_id,… on the command line); if it holds names, write names that are known.",
     ],
     japanese: [
-      '1行目に、使える列名が一つもありません。1行目には列名を書いてください。使える列：会員番号 (member_id), ログインID (login_id), パスワードハッシュ (password_hash), パスワード変更日時 (password_changed_at), 氏名 (name), フリガナ (name_kana), メールアドレス (email), 電話番号 (phone), 国 (country), 郵便番号 (postal_code), 住所 (address), 生年月日 (birth_date), 状態 (status), 会員種別 (kinds), 登録日 (registered_at), 退会日 (withdrawn_at), 言語 (locale)。ほかの列名は、何の列かを指定してください。',
+      '1 行目は列の名前ではなく、だれかのデータかもしれません（識別子や日付、または下の行と同じ形の値があります）。データなら、そう指定してください（コマンドラインでは --header none --columns member_id,…）。列の名前なら、決められた名前にしてください。',
     ],
   },
   {
