@@ -24,7 +24,7 @@ export function createApp(deps: Dependencies): Express {
   app.use(securityHeaders(deps.config));
   app.use(health(deps));
   app.use(requestLog(deps));
-  app.use(metrics(deps.config));
+  app.use(metrics(deps));
   app.use('/api/v1', api(deps, apiRoutes(deps)));
   app.use('/assets', assets());
   app.use(wellKnown());

@@ -1,7 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Request, type RequestHandler, Router } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { watchOf } from '../../db/pg-client';
 import type { Config } from '../config';
+import type { Dependencies } from '../dependencies';
+import { countWaitingMails } from '../mail/mails-repository';
 import { hashQueue } from '../passwords/hash-queue';
 import { eventLoopDelay, watchEventLoop } from '../web/event-loop';
 
@@ -40,6 +43,45 @@ new Gauge({
   },
 });
 
+const mails = new Gauge({
+  name: 'shokai_mails_waiting',
+  help: 'Mails that wait in a lane, those for a later attempt included',
+  labelNames: ['lane'],
+  registers: [registry],
+});
+const oldestMail = new Gauge({
+  name: 'shokai_mail_oldest_seconds',
+  help: 'How long the first mail that is due in a lane has waited',
+  labelNames: ['lane'],
+  registers: [registry],
+});
+const connections = new Gauge({
+  name: 'shokai_database_connections',
+  help: 'Connections of the pool that are used and free, and requests that wait for one',
+  labelNames: ['state'],
+  registers: [registry],
+});
+const isDown = new Gauge({
+  name: 'shokai_database_silent',
+  help: '1 while the database does not answer and everybody is told so at once',
+  registers: [registry],
+});
+
+/** What is asked for only when somebody reads: a database that is away leaves the mails untold. */
+async function readState({ db }: Pick<Dependencies, 'db'>): Promise<void> {
+  const { pool } = db.client;
+  connections.set({ state: 'used' }, pool.numUsed());
+  connections.set({ state: 'free' }, pool.numFree());
+  connections.set({ state: 'waiting' }, pool.numPendingAcquires());
+  isDown.set(watchOf(db)?.isDown ? 1 : 0);
+  mails.reset();
+  oldestMail.reset();
+  for (const { lane, waiting, oldest } of await countWaitingMails(db).catch(() => [])) {
+    mails.set({ lane }, waiting);
+    oldestMail.set({ lane }, oldest);
+  }
+}
+
 const measure: RequestHandler = (_req, res, next) => {
   const stop = requests.startTimer();
   res.once('finish', () => stop({ route: res.locals.route ?? 'none', status: res.statusCode }));
@@ -47,11 +89,12 @@ const measure: RequestHandler = (_req, res, next) => {
 };
 
 /** Counts every request and serves `/metrics` to those who may read it; to others there is no such page. */
-export function metrics(config: Pick<Config, 'metricsToken' | 'production'>): Router {
+export function metrics(deps: Pick<Dependencies, 'config' | 'db'>): Router {
   return Router()
     .use(measure)
     .get('/metrics', async (req, res, next) => {
-      if (!mayRead(req, config)) return next();
+      if (!mayRead(req, deps.config)) return next();
+      await readState(deps);
       res.type(registry.contentType).send(await registry.metrics());
     });
 }
