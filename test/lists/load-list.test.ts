@@ -101,8 +101,8 @@ test('an entry that could mean two members, or whose identifiers contradict each
     'row 3, column A (member_id), The identifiers belong to different members (会員番号 (member_id), メールアドレス (email)).',
     'row 4, column B (email), The identifiers belong to different members (メールアドレス (email), 電話番号 (phone)).',
     'row 5, Nothing in this row says who is meant.',
-    'row 6, column B (email), This is no email address.',
-    'row 7, column A (member_id), A spreadsheet has turned this number into its scientific form; digits are lost.',
+    'row 6, column B (email), No mail could reach this address.',
+    'row 7, column A (member_id), A spreadsheet or a program has made a number of this (.0 or 1.2E+11); its own digits are lost.',
   ]);
   expect(await bench.database.db('list_entries')).toEqual([]);
 });

@@ -13,7 +13,14 @@ exposures: [{code: one, title: {ja: 甲}, data_items: [email], desk: main, ${exp
 desks: [{code: main}]`);
   const [{ incident_id }] = await db('incidents').insert({ code }, ['incident_id']);
   const [{ revision_id }] = await db('revisions').insert(
-    { incident_id, number: 1, source: '', document: JSON.stringify(document), applied_by: 'staff-1' },
+    {
+      incident_id,
+      number: 1,
+      source: '',
+      document: JSON.stringify(document),
+      applied_by: 'staff-1',
+      live_from: new Date('2016-09-01'),
+    },
     ['revision_id'],
   );
   await compileRevision(db, revision_id);
