@@ -29,7 +29,7 @@ export async function loadMembers(run: ImportRun): Promise<Loaded> {
     counts,
     apply: async () => {
       await settleRejectedMembers(trx, loading.importId, 'select member_id from incoming');
-      await insertRejectedMembers(trx, loading.importId, loaded.rejectedOf);
+      await insertRejectedMembers(trx, loading.importId, [...loaded.rejectedOf, ...loaded.unread]);
       await applyMembers(trx, loading.importId, run.deps.now(), isReplacing);
     },
   };

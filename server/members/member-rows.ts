@@ -35,7 +35,8 @@ export function createMemberTransform(setup: TransformSetup, dictionaries: Dicti
       for (const [index, member] of merged.entries())
         writeMember(rows, keys, read[index] as ReadMember, member, standings.idOf(member.standing));
       const { records, blank, rejects, warnings, idLengths } = reader;
-      return { copy: rows.take(), accepted: read.length, records, blank, rejects, warnings, idLengths };
+      const unread = read.flatMap((one) => one.unread.map((part) => ({ memberId: one.memberId, row: one.row, part })));
+      return { copy: rows.take(), accepted: read.length, records, blank, rejects, warnings, idLengths, unread };
     },
   };
 }

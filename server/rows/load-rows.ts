@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { copyRows } from '../csv/copy-rows';
 import { ImportFailure, type RejectedRow } from '../csv/import-problem';
 import type { RecordBlock } from '../csv/record-blocks';
-import type { FacetTally, IdLengths, TransformedBlock, Warnings } from './row-transform';
+import type { FacetTally, IdLengths, TransformedBlock, UnreadPart, Warnings } from './row-transform';
 import { mostNamedRows } from './row-transform';
 import type { TransformPool } from './transform-pool';
 
@@ -15,6 +15,8 @@ export interface LoadedRows {
   warnings: Warnings;
   facets: Map<number, FacetTally>;
   corrected: number[];
+  /** Members: identifiers that accepted rows were loaded without. */
+  unread: UnreadPart[];
   /** Activities: whose rows were rejected. */
   rejectedOf: { memberId: string; row: number }[];
   /** The first rejected row of which nobody knows whose it is. */
@@ -54,6 +56,7 @@ export async function loadRows(loading: Loading, table: string, freeze = false):
     warnings: {},
     facets: new Map(),
     corrected: [],
+    unread: [],
     rejectedOf: [],
   };
   const lengths: IdLengths = {};
@@ -70,6 +73,7 @@ async function* rowsOf(loading: Loading, loaded: LoadedRows, lengths: IdLengths)
     addWarnings(loaded.warnings, result.warnings);
     addLengths(lengths, result.idLengths);
     for (const tally of result.facets ?? []) addTally(loaded.facets, tally);
+    if (result.unread) loaded.unread.push(...result.unread);
     if (result.corrected) loaded.corrected.push(...result.corrected);
     if (result.rejects.length > 0) await keepRejects(loading, loaded, result.rejects);
     loading.onProgress(block.offset + block.bytes.length);

@@ -49,6 +49,8 @@ export interface TransformedBlock {
   idLengths: IdLengths;
   /** Activities: what was accepted, by facet. */
   facets?: FacetTally[];
+  /** Members: identifiers that accepted rows were loaded without. */
+  unread?: UnreadPart[];
   /** Row numbers of the corrected file that accepted rows stand for. */
   corrected?: number[];
 }
@@ -61,6 +63,13 @@ export const mostNamedRows = 20;
 
 /** Member IDs of digits only, by length: how many, and the first row. */
 export type IdLengths = Record<number, { count: number; firstRow: number }>;
+
+/** An identifier that a member was loaded without, since it could never match. */
+export interface UnreadPart {
+  memberId: string;
+  row: number;
+  part: 'login_id' | 'email' | 'phone';
+}
 
 export interface FacetTally {
   facetId: number;

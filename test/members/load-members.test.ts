@@ -221,6 +221,11 @@ test('members are loaded without what could never find them, counted and listed'
     two_addresses: { count: 1, firstRow: 3, column: 2, rows: [3] },
   });
   expect([await profileOf('M1'), await profileOf('M2')]).toEqual([{}, {}]);
+  const parts = bench.database.db('rejected_members').whereNull('settled_by').orderBy(['member_id', 'part']);
+  expect((await parts).map(({ member_id, part }) => `${member_id} ${part}`)).toEqual([
+    ...['M1 email', 'M1 login_id', 'M1 phone'],
+    ...['M2 email', 'M2 phone'],
+  ]);
 });
 
 test('marks around identifiers come off, and phones are of the country that the row names', async () => {
