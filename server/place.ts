@@ -14,7 +14,7 @@ const settled: Place = { country: 'JP', timeZone: 'Asia/Tokyo', languages: ['ja'
 
 export const place: Readonly<Place> = settled;
 
-/** Once, before anything is read or shown: by the composition root, and by each worker thread. */
+/** Once, before anything is read or shown: by the command line, and by each worker thread with what its starter hands it. */
 export function settleAt({ country, timeZone, languages }: Place): void {
   Object.assign(settled, { country, timeZone, languages });
 }

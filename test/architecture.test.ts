@@ -134,6 +134,16 @@ describe('the environment and the clock', () => {
   });
 });
 
+describe('threads', () => {
+  it('are told where the installation stands: else they would read a file as in Tokyo', () => {
+    const starters = server.filter(({ text }) => /new Worker\(/.test(text));
+    expect(starters.length).toBeGreaterThan(1);
+    expect(pathsWhere(starters, ({ text }) => !/workerData: \{[^}]*\bplace\b/.test(text))).toEqual([]);
+    const threads = server.filter(({ text }) => /\bworkerData\b/.test(text) && !/new Worker\(/.test(text));
+    expect(pathsWhere(threads, ({ text }) => !text.includes('settleAt(place)'))).toEqual([]);
+  });
+});
+
 describe('matching', () => {
   it('is joined to activities in one place', () => {
     const joins = (text: string) => /\b(from|join) rules\b/.test(text) && /\b(from|join) activities\b/.test(text);

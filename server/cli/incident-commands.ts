@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { Db } from '../../db/connection';
 import { findNewestChange } from '../changes/changes-repository';
 import { describeWaiting } from '../changes/describe-change';
 import { InvalidInputError } from '../errors';
 import { decodeIncidentFile } from '../incident-file/decode-incident-file';
 import { missingFirst } from '../incident-file/document-texts';
+import { codesWithoutLabel } from '../incident-file/label-of';
 import { readIncidentFile } from '../incident-file/read-incident-file';
 import { applyIncident } from '../incidents/apply-incident';
 import { approveIncident } from '../incidents/approve-incident';
@@ -13,14 +15,19 @@ import type { IncidentCommand, IncidentDependencies } from '../incidents/change-
 import { publishTarget } from '../incidents/cleared-by-revision';
 import { closeIncident } from '../incidents/close-incident';
 import { discardRevisions } from '../incidents/discard-revisions';
+import type { Incident } from '../incidents/incident';
+import { getIncident, listIncidents } from '../incidents/incidents-repository';
 import { investigateIncident } from '../incidents/investigate-incident';
 import { publishIncident } from '../incidents/publish-incident';
 import { retractIncident } from '../incidents/retract-incident';
-import { getSource } from '../incidents/revisions-repository';
+import type { Revision } from '../incidents/revision';
+import { findNewestRevision, getSource, listRevisions } from '../incidents/revisions-repository';
 import { submitIncident } from '../incidents/submit-incident';
 import { withdrawIncident } from '../incidents/withdraw-incident';
 import { place } from '../place';
 import { nameOfLanguage } from '../texts/display-names';
+import { textsOf } from '../texts/i18n';
+import { inLanguage } from '../texts/text';
 import type { CommandContext } from './context';
 import { collect, wholeNumber } from './option-values';
 
@@ -70,9 +77,52 @@ const verbs: Verb[] = [
 
 export function registerIncidentCommands(program: Command, context: CommandContext): void {
   const group = program.command('incident').description('Describe, approve and publish incidents.');
+  registerLooks(group, context);
   registerFiles(group, context);
   for (const verb of verbs) registerVerb(group, context, verb);
 }
+
+function registerLooks(group: Command, context: CommandContext): void {
+  group
+    .command('list')
+    .description('Print every incident with its state and its newest revision.')
+    .action(async () => {
+      const lines = await context.withDependencies(async ({ db }) => {
+        const incidents = await listIncidents(db);
+        return Promise.all(incidents.map(async (incident) => lineOf(incident, await newestOf(db, incident))));
+      });
+      for (const line of lines) context.print(line);
+    });
+  group
+    .command('show <code>')
+    .description('Print one incident: its revisions, exposures, and codes without a label.')
+    .action(async (code: string) => {
+      const lines = await context.withDependencies(async ({ db }) => {
+        const incident = await getIncident(db, code);
+        const revisions = await listRevisions(db, incident.incidentId);
+        const [newest] = revisions;
+        return [
+          lineOf(incident, newest),
+          ...revisions.map((one) => `  revision ${one.number}: ${stepsOf(one, incident)}`),
+          ...(newest?.document.exposures ?? []).map(
+            (one) => `  exposure ${one.code}: ${one.basis}, ${one.data_items.join(', ')}, desk ${one.desk}`,
+          ),
+          ...(newest ? codesWithoutLabel(newest.document, textsOf(place.languages[0])) : []).map(
+            (one) => `  no label: ${one.what} ${one.code}`,
+          ),
+        ];
+      });
+      for (const line of lines) context.print(line);
+    });
+}
+
+const newestOf = (db: Db, { incidentId }: Incident) => findNewestRevision(db, incidentId);
+
+const lineOf = ({ code, state }: Incident, newest: Revision | undefined): string =>
+  `${code} ${state}${newest ? ` revision ${newest.number}: ${inLanguage(newest.document.title, 'en')}` : ''}`;
+
+const stepsOf = ({ revisionId, submittedAt, approvedAt }: Revision, { liveRevisionId }: Incident): string =>
+  revisionId === liveRevisionId ? 'live' : approvedAt ? 'approved' : submittedAt ? 'submitted' : 'draft';
 
 function registerFiles(group: Command, context: CommandContext): void {
   group

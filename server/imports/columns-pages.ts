@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { encodingOf, type FileHead, separatorOf } from '../csv/csv-file';
 import type { ImportFailure } from '../csv/import-problem';
-import { type ColumnName, columnLetter, columnsOf, type ImportKind, japaneseNames } from '../rows/csv-columns';
+import { type ColumnName, columnLetter, columnsOf, type ImportKind, nameOfColumn } from '../rows/csv-columns';
 import { type HeaderChoices, type HeaderColumn, matchColumns } from '../rows/header';
 import type { Import } from '../rows/import';
 
@@ -70,7 +70,7 @@ export function columnsPage(
         .slice(0, 2),
     })),
     notSaid,
-    known: columnsOf[kind].map((column) => ({ value: column, text: `${japaneseNames[column]} (${column})` })),
+    known: columnsOf[kind].map((column) => ({ value: column, text: nameOfColumn(column) })),
     sample: sample.map((fields, index) => ({ row: row + 1 + index, fields })),
   };
 }

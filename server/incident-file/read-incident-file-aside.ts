@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { InvalidInputError, type Problem } from '../errors';
+import { place } from '../place';
 import { type Language, textsOf } from '../texts/i18n';
 import type { IncidentDocument } from './incident-document';
 import { readIncidentFile } from './read-incident-file';
@@ -30,7 +31,7 @@ export async function readIncidentFileAside(text: string, language: Language): P
 }
 
 async function readInThread(file: FileToRead): Promise<ReadAside> {
-  const worker = new Worker(script, { workerData: file, resourceLimits: { maxOldGenerationSizeMb: 256 } });
+  const worker = new Worker(script, { workerData: { file, place }, resourceLimits: { maxOldGenerationSizeMb: 256 } });
   const tooMuch = (): ReadAside => {
     const t = textsOf(file.language);
     const problems = [{ message: t('incident-file:too_much') }];

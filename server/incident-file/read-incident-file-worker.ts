@@ -1,10 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { InvalidInputError } from '../errors';
+import { type Place, settleAt } from '../place';
 import { readIncidentFile } from './read-incident-file';
 import type { FileToRead, ReadAside } from './read-incident-file-aside';
 
 /** A thread that reads one incident file: see read-incident-file-aside.ts. */
-const { text, language } = workerData as FileToRead;
+const { file, place } = workerData as { file: FileToRead; place: Place };
+settleAt(place);
+const { text, language } = file;
 const post = (answer: ReadAside) => parentPort?.postMessage(answer);
 
 try {

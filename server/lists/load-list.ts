@@ -1,6 +1,6 @@
 import type { RowProblem } from '../csv/import-problem';
 import type { ColumnName } from '../rows/csv-columns';
-import { japaneseNames } from '../rows/csv-columns';
+import { nameOfColumn } from '../rows/csv-columns';
 import type { ImportRun, Loaded } from '../rows/import-run';
 import { compareWithLive } from './compare-versions';
 import { countPeople, insertPeople, type MisreadEntry } from './insert-people';
@@ -35,6 +35,6 @@ function problemOf(run: ImportRun, { positions, isContradiction }: MisreadEntry)
   return {
     column: run.columnIndex(columns[0] as string),
     code: isContradiction ? 'contradicting_entry' : 'ambiguous_entry',
-    params: { columns: columns.map((column) => `${japaneseNames[column]} (${column})`).join(', ') },
+    params: { columns: columns.map(nameOfColumn).join(', ') },
   };
 }

@@ -1,3 +1,5 @@
+import { place } from '../place';
+
 /** The columns of the three CSV formats (docs/imports.md). */
 
 export type ImportKind = 'members' | 'activities' | 'list';
@@ -57,6 +59,10 @@ export const columnsOf: Record<ImportKind, readonly ColumnName[]> = {
   activities: ['member_id', 'activity', 'occurred_at', 'site', 'product', 'channel', 'payment_method', 'detail'],
   list: ['member_id', 'login_id', 'email', 'phone', 'country', 'data_items', 'detail', 'offer_code', 'note'],
 };
+
+/** What a column is called to whoever imports: by its name here, and in Japanese where the installation speaks it. */
+export const nameOfColumn = (column: ColumnName): string =>
+  place.languages.includes('ja') ? `${japaneseNames[column]} (${column})` : column;
 
 /** A list needs one of its identifiers; which one is the row's matter. */
 export const requiredColumns: Record<ImportKind, readonly ColumnName[]> = {

@@ -7,6 +7,7 @@ import {
   errorFileColumns,
   type ImportKind,
   japaneseNames,
+  nameOfColumn,
   requiredColumns,
 } from './csv-columns';
 
@@ -56,7 +57,7 @@ export const isKnownName = (name: string): boolean =>
 export function readHeader(kind: ImportKind, names: string[], choices: HeaderChoices = {}): HeaderColumn[] {
   refuseOtherSeparators(names);
   if (!choices.isHeader && isData(kind, names, choices))
-    throw new ImportFailure('no_header', { known: columnsOf[kind].map(describe).join(', ') });
+    throw new ImportFailure('no_header', { known: columnsOf[kind].map(nameOfColumn).join(', ') });
   const found = matchColumns(kind, names, choices);
   const header = names.map((name, index): HeaderColumn => {
     const column = found[index];
@@ -67,7 +68,7 @@ export function readHeader(kind: ImportKind, names: string[], choices: HeaderCho
   const present = new Set(header.map(({ column }) => column));
   const missing = requiredColumns[kind].filter((column) => !present.has(column) && choices.set?.[column] === undefined);
   if (missing.length > 0)
-    throw new ImportFailure('missing_columns', { columns: missing.map(describe).join(', '), found: listOf(names) });
+    throw new ImportFailure('missing_columns', { columns: missing.map(nameOfColumn).join(', '), found: listOf(names) });
   if (kind === 'list' && !(['member_id', 'login_id', 'email', 'phone'] as const).some((column) => present.has(column)))
     throw new ImportFailure('no_identifier_column', { found: listOf(names) });
   return header;
@@ -136,7 +137,7 @@ function unknownColumn(kind: ImportKind, name: string, index: number): ImportFai
     name,
     letter: columnLetter(index),
     nearest: nearest ?? '',
-    known: columnsOf[kind].map(describe).join(', '),
+    known: columnsOf[kind].map(nameOfColumn).join(', '),
   });
 }
 
@@ -145,7 +146,7 @@ function refuseDoubled(header: HeaderColumn[]): void {
     const first = header.findIndex((other) => other.column !== null && other.column === column);
     if (column === null || first === index) return;
     const letters = { first: columnLetter(first), second: columnLetter(index) };
-    throw new ImportFailure('doubled_column', { name, column: describe(column), ...letters });
+    throw new ImportFailure('doubled_column', { name, column: nameOfColumn(column), ...letters });
   });
 }
 
@@ -159,5 +160,4 @@ export const leftOut = (header: HeaderColumn[]): string[] =>
     .filter(({ name, column }) => column === null && name.trim() && !errorFileColumns.some((own) => own === key(name)))
     .map(({ name }) => name);
 
-const describe = (column: ColumnName) => `${japaneseNames[column]} (${column})`;
 const listOf = (names: string[]) => names.map((name) => `"${name}"`).join(', ');

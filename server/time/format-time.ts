@@ -122,7 +122,7 @@ export function nameOfZone(locale: string, timeZone: string): string {
   if (locale === 'ja' && timeZone === 'Asia/Tokyo') return '日本時間';
   const name = (timeZoneName: 'shortGeneric' | 'longGeneric') =>
     formatOf(locale, { timeZone, timeZoneName })
-      .formatToParts(0)
+      .formatToParts(Date.UTC(2024, 0, 1))
       .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
   const short = name('shortGeneric');
   return /^[A-Z]+$/.test(short) ? name('longGeneric') : short;
