@@ -42,6 +42,9 @@ describe('the answer for a member', () => {
           desk: 'main',
           revision: 2,
           unknown: [],
+          details: [],
+          may: [],
+          offerCodes: [],
           evidence: [
             { kind: 'list', listVersion: 2, liveFrom: new Date('2016-09-01'), isCertain: true },
             expect.objectContaining({ kind: 'activity', occurredAt: '2016-06-03', criterion: 0, isInside: true }),
