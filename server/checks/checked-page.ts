@@ -1,6 +1,7 @@
 import type { ExposureDocument, IncidentDocument } from '../incident-file/incident-document';
 import { type Wording, wording } from '../texts/wording';
 import { formatDate, formatDateTime, formatDay, localIso } from '../time/format-time';
+import { keptFor } from '../web/kept';
 import type { Answer, CheckedIncident } from './answer';
 import type { Place } from './own-activities-repository';
 import type { Reading } from './reading';
@@ -43,6 +44,7 @@ export function checkedViews(
 function checkedView(checked: CheckedIncident, document: IncidentDocument | undefined, reading: Reading): CheckedView {
   if (!document) throw new Error(`no document for ${checked.incident}, which was checked`);
   const { lang, t } = reading;
+  const rules = rulesOf(document, reading);
   return {
     code: checked.incident,
     title: wording(document.title, lang),
@@ -51,13 +53,10 @@ function checkedView(checked: CheckedIncident, document: IncidentDocument | unde
     verdict: checked.verdict,
     revision: checked.revision,
     report: reportText(document, reading),
-    exposures: document.exposures.map((exposure) => {
+    exposures: document.exposures.map((exposure, position) => {
       const list = checked.lists.find((one) => one.exposure === exposure.code);
       return {
-        title: wording(exposure.title, lang),
-        rule: ruleText(exposure, document, reading),
-        kinds: exposure.criteria && kindsText(exposure, document, reading),
-        windows: (exposure.criteria ?? []).map((criterion) => criterionView(criterion, document, reading)),
+        ...(rules[position] as (typeof rules)[number]),
         list: list
           ? t('checks:list_of', { day: formatDate(lang, list.liveFrom, reading.timeZone), version: list.version })
           : t(exposure.basis === 'window' ? 'checks:checked.no_list' : 'checks:checked.list_missing'),
@@ -67,6 +66,18 @@ function checkedView(checked: CheckedIncident, document: IncidentDocument | unde
     }),
   };
 }
+
+/** Every exposure's rule in words: the same for all who read it in these words. */
+const rulesOf = keptFor(
+  (document: IncidentDocument, reading: Reading) =>
+    document.exposures.map((exposure) => ({
+      title: wording(exposure.title, reading.lang),
+      rule: ruleText(exposure, document, reading),
+      kinds: exposure.criteria && kindsText(exposure, document, reading),
+      windows: (exposure.criteria ?? []).map((criterion) => criterionView(criterion, document, reading)),
+    })),
+  ({ lang, timeZone, isPlain }) => `${lang} ${timeZone} ${isPlain}`,
+);
 
 /** The person's activities around the windows of an exposure that does not match; those inside only where it is known why they do not count. */
 function ownWindows(

@@ -55,7 +55,8 @@ export function renderTemplate(name: string, names: Names): string {
 /** What a kept fragment may be made of: nothing of the request, the session or the person. */
 const shared = ['lang', 'locale', 'isPlain', 't', 'link', 'asset', 'readingLanguages'] as const;
 
-const fragments = new WeakMap<object, Map<string, string>>();
+/** By the view and by the reader's words: one language may address several audiences. */
+const fragments = new WeakMap<object, WeakMap<object, Map<string, string>>>();
 
 /**
  * For templates: `kept(view, '/path', { depth })` prints a view that was built once for everybody (`keptFor`), as `of`, and renders it once. The
@@ -64,8 +65,10 @@ const fragments = new WeakMap<object, Map<string, string>>();
 export const keptFragments =
   (frame: Names) =>
   (of: object, name: string, more: Record<string, string | number | boolean | undefined> = {}): string => {
-    const ofView = fragments.get(of) ?? new Map<string, string>();
-    fragments.set(of, ofView);
+    const byWords = fragments.get(of) ?? new WeakMap<object, Map<string, string>>();
+    fragments.set(of, byWords);
+    const ofView = byWords.get(frame.t as object) ?? new Map<string, string>();
+    byWords.set(frame.t as object, ofView);
     const key = `${frame.locale} ${name} ${Object.values(more).join(' ')}`;
     const known = ofView.get(key);
     if (known !== undefined) return known;
