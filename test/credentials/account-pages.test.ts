@@ -73,7 +73,7 @@ describe('the login ID', () => {
         html
           .slice(html.indexOf('<main'))
           .replaceAll(wish1, '')
-          .replace(/(_csrf" value=")[^"]*/g, '$1'),
+          .replace(/(_(?:csrf|once)" value=")[^"]*/g, '$1'),
       );
     }
     expect(pages[0]).toContain('このログインIDはお使いいただけません');
