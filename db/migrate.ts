@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { ConfigurationError } from '../server/errors';
+import { figureKinds, presentSql } from '../server/figures/figures-sql';
 import { applicationIsApart, makeAuditLog, takeRoles } from './audit-owner';
 import { connect } from './connection';
 import { makeQueue } from './make-queue';
@@ -62,6 +63,15 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
   }
 }
 
+/** What an empty database holds is right as it is: from here on it is compared with (server/figures/). */
+async function recordFirstFigures(trx: Knex.Transaction): Promise<void> {
+  await trx.raw(
+    `insert into figures (kind, subject, value)
+     select kind, subject, value from (${presentSql(figureKinds)}) p where not exists (select from figures)`,
+  );
+  await trx.raw(`update self_check set counted_at = now() where counted_at = '-infinity'`);
+}
+
 async function applyPending(db: Knex, isApart: boolean): Promise<string[]> {
   const pending = await pendingMigrations(db);
   await makeQueue(db);
@@ -70,6 +80,7 @@ async function applyPending(db: Knex, isApart: boolean): Promise<string[]> {
       await run(trx, isApart);
       await trx('migrations').insert({ name, digest: digestOf(sql()) });
     }
+    await recordFirstFigures(trx);
   });
   return pending;
 }

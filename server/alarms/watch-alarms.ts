@@ -5,6 +5,7 @@ import { listGaps } from '../matching/counts-repository';
 import { listShellAdded } from '../staff/staff-repository';
 import type { Alarm, AlarmName } from './alarm';
 import { updateAlarms } from './alarms-repository';
+import { presentAlarms } from './present-alarms';
 import { watchFigures } from './self-check';
 
 type Parts = Pick<Dependencies, 'config' | 'db' | 'now' | 'log'>;
@@ -17,6 +18,7 @@ export async function watchAlarms(deps: Parts): Promise<Alarm[]> {
   const { db, now, log } = deps;
   const present = [...ofFigures(await watchFigures(deps), now()), ...(await ofGaps(deps)), ...(await ofStaff(deps))];
   const fresh = await db.transaction((trx) => updateAlarms(trx, present));
+  presentAlarms.list = present;
   for (const { name, subject, figures } of fresh) log.error({ alarm: name, subject, figures }, 'alarm');
   return fresh;
 }

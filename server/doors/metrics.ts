@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { type Request, type RequestHandler, Router } from 'express';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { watchOf } from '../../db/pg-client';
+import { presentAlarms } from '../alarms/present-alarms';
 import type { Config } from '../config';
 import type { Dependencies } from '../dependencies';
 import { countWaitingMails } from '../mail/mails-repository';
@@ -81,6 +82,17 @@ async function readState({ db }: Pick<Dependencies, 'db'>): Promise<void> {
     oldestMail.set({ lane }, oldest);
   }
 }
+
+new Gauge({
+  name: 'shokai_alarms',
+  help: 'Alarms that stand, by name and gravity; closes_gate: nobody gets an all-clear',
+  labelNames: ['name', 'gravity'],
+  registers: [registry],
+  collect() {
+    this.reset();
+    for (const { name, gravity } of presentAlarms.list) this.inc({ name, gravity });
+  },
+});
 
 const measure: RequestHandler = (_req, res, next) => {
   const stop = requests.startTimer();

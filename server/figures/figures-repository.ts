@@ -68,10 +68,9 @@ export async function recordFigure(trx: Db, kind: string, subject: string, value
       .merge({ value, recorded_at: trx.fn.now() });
 }
 
-/** Before anything was ever compared, what is recorded first is what there is. */
+/** The job does not take for wrong what a change is about to record. */
 async function beginRecording(trx: Db): Promise<void> {
   await trx.raw('select pg_advisory_xact_lock_shared(?)', [changeLock]);
-  await trx.raw(`update self_check set counted_at = now() where counted_at = '-infinity'`);
 }
 
 /** Whether no change is being recorded just now; until the transaction ends none is. */

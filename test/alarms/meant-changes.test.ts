@@ -1,0 +1,49 @@
+import { runSelfCheck } from '../../server/alarms/self-check';
+import { rollbackImport } from '../../server/imports/rollback-import';
+import { applyIncident } from '../../server/incidents/apply-incident';
+import { approveIncident } from '../../server/incidents/approve-incident';
+import { closeIncident } from '../../server/incidents/close-incident';
+import { publishIncident } from '../../server/incidents/publish-incident';
+import { submitIncident } from '../../server/incidents/submit-incident';
+import { withdrawIncident } from '../../server/incidents/withdraw-incident';
+import { approver, createImportBench, type ImportBench, operator } from '../imports/import-csv';
+
+let bench: ImportBench;
+beforeAll(async () => {
+  bench = await createImportBench();
+});
+afterAll(() => bench.close());
+
+const source = `incident: case-1
+organisation: {ja: 会社, en: Company}
+title: {ja: お知らせ, en: Notice}
+known: {affected: [M1], not_affected: [M2]}
+exposures:
+  - {code: one, title: {ja: 一, en: One}, basis: window, data_items: [email], desk: main, criteria: [{activities: [card_paid], from: 2016-05-20, to: 2016-08-14}]}
+desks: [{code: main}]
+`;
+const expectAgreement = async () => expect(await runSelfCheck(bench.deps)).toEqual([]);
+
+test('what is meant never closes the gate, from an empty database on', async () => {
+  const { deps } = bench;
+  await expectAgreement();
+  await bench.load('members', 'member_id,email,kinds\nM1,m1@example.jp,gold\nM2,m2@example.jp,\n');
+  await expectAgreement();
+  await bench.load('activities', 'member_id,activity,occurred_at\nM1,card_paid,2016-06-03\n');
+  await expectAgreement();
+  const command = { code: 'case-1', by: operator };
+  await applyIncident(deps, { source, by: operator });
+  await submitIncident(deps, command);
+  await approveIncident(deps, { ...command, by: approver });
+  await publishIncident(deps, { ...command, confirm: ['coverage', 'blank', 'zone'] });
+  await expectAgreement();
+  const more = await bench.load('activities', 'member_id,activity,occurred_at\nM1,card_paid,2016-06-04\n');
+  await expectAgreement();
+  await bench.load('members', 'member_id,email\nM1,new@example.jp\nM3,m3@example.jp\n');
+  await expectAgreement();
+  await rollbackImport(deps, { importId: more.importId, by: operator });
+  await expectAgreement();
+  await closeIncident(deps, command);
+  await withdrawIncident(deps, { ...command, reason: 'a wrong figure' });
+  await expectAgreement();
+});
