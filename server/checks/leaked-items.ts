@@ -1,6 +1,6 @@
 import { type DataItem, isOfVocabulary } from '../incident-file/data-item';
 import type { IncidentDocument } from '../incident-file/incident-document';
-import { itemViews } from '../incident-file/item-words';
+import { byGravity, itemViews, severityOf } from '../incident-file/item-words';
 import type { ExposureAnswer } from './answer';
 import type { ExposureView } from './exposure-page';
 import type { Reading } from './reading';
@@ -41,8 +41,8 @@ export function leakedItems(
   );
   return certainties.flatMap((certainty) => {
     const fresh = facts.filter((fact) => fact.certainty === certainty && !told.has(fact.name) && told.add(fact.name));
-    const views = fresh.flatMap(({ item, incident }) => itemViews([item], incident, words));
-    const items = views.sort((a, b) => b.severity - a.severity);
+    const ordered = fresh.map((fact) => ({ ...fact, severity: severityOf(fact.item, fact.incident) })).sort(byGravity);
+    const items = ordered.flatMap(({ item, incident }) => itemViews([item], incident, words));
     return items.length > 0 ? [{ title: words.t(`checks:items_title.${certainty}`), items }] : [];
   });
 }

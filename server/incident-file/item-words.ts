@@ -29,6 +29,12 @@ export const severityOf = (item: DataItem, incident: OwnItems): number =>
     ? dataItemSeverity[item]
     : (incident?.own_items?.find(({ code }) => code === item)?.severity ?? 2);
 
+/** Items in the order in which they are told: the gravest first, then as the vocabulary has them. */
+export const byGravity = (a: { item: DataItem; severity: number }, b: { item: DataItem; severity: number }): number =>
+  b.severity - a.severity || placeOf(a.item) - placeOf(b.item);
+
+const placeOf = (item: DataItem) => (isOfVocabulary(item) ? dataItems.indexOf(item) : dataItems.length);
+
 /** The gravest first. @param may those that leaked for some only */
 export function itemViews(
   items: readonly DataItem[],
@@ -36,10 +42,9 @@ export function itemViews(
   words: Words,
   may: readonly DataItem[] = [],
 ): ItemView[] {
-  const place = (item: DataItem) => (isOfVocabulary(item) ? dataItems.indexOf(item) : dataItems.length);
   return items
     .map((item) => ({ item, severity: severityOf(item, incident) }))
-    .sort((a, b) => b.severity - a.severity || place(a.item) - place(b.item))
+    .sort(byGravity)
     .map(({ item, severity }) => ({
       label: labelOfItem(item, incident, words),
       severity,
