@@ -58,7 +58,10 @@ const toEvent = (row: EventRow): RecordedEvent => ({
 /** @throws RefusedError where somebody took its row away */
 export async function getHead(db: Db): Promise<Head> {
   const head = await findHead(db);
-  if (!head) throw new RefusedError('The audit log has no head any more; run "shokai audit verify".');
+  if (!head)
+    throw new RefusedError('The audit log has no head any more; run "shokai audit verify".', {
+      told: 'refusals:audit_head',
+    });
   return head;
 }
 

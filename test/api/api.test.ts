@@ -71,7 +71,8 @@ describe('a member’s answer', () => {
     for (const table of ['audit.events', 'api_tokens']) {
       await owner.query(`alter table ${table} rename to gone`);
       const { status, text } = await ask(`/members/${people.nobody.memberId}/check`, token);
-      await owner.query(`alter table gone rename to ${table}`);
+      const [name, schema = 'public'] = table.split('.').reverse();
+      await owner.query(`alter table ${schema}.gone rename to ${name}`);
       expect(status).toBe(500);
       expect(text).not.toContain('affected');
     }

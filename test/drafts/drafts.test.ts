@@ -54,7 +54,7 @@ describe('one send is one inquiry', () => {
     await Promise.all(presses.map((one) => one.submit({}, '/ja/inquiries')));
     expect(await count('inquiries')).toBe(1);
     expect(new Set(presses.map(({ seen }) => seen.path)).size).toBe(1);
-    expect(visitor.seen.path).toMatch(/\/ja\/inquiries\/Q-/);
+    expect(visitor.seen.path).toMatch(/\/ja\/inquiries\/\d{12}$/);
   });
 
   it('and a follow-up is added once', async () => {

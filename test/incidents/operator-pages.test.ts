@@ -47,7 +47,7 @@ test('an incident goes from a pasted file to the public and back, in the browser
   expect(mine.seen.text).toContain('About the leak of customer data');
   expect(mine.seen.text).toContain('credit_card · Friday 20 May 2016 – Sunday 14 August 2016');
 
-  expect(mine.seen.text).toContain('Exposure web-server: no loaded activity has “alpha” (sites).');
+  expect(mine.seen.text).toContain('Exposure web-server: no loaded record has “alpha” (sites).');
 
   await act(mine, 'submit');
   expect(mine.seen.text).toContain('Submitted for approval.');
@@ -63,7 +63,7 @@ test('an incident goes from a pasted file to the public and back, in the browser
   await loadActivities(deps.db, { facets: [{ activity: 'card_paid', site: 'alpha', payment_method: 'credit_card' }] });
 
   await mine.open(`${page}/publish`);
-  expect(mine.seen.text).toContain('no loaded activity has “beta” (sites)');
+  expect(mine.seen.text).toContain('no loaded record has “beta” (sites)');
   await mine.submit({ 'confirm-0': 'beta' }, '/publish');
   expect(mine.seen.status).toBe(409);
   expect(mine.seen.text).toContain('Not confirmed: coverage');

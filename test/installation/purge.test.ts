@@ -44,7 +44,7 @@ async function ask(memberId: string, incident: string): Promise<void> {
   const { incident_id } = await deps.db('incidents').where({ code: incident }).first('incident_id');
   const [{ inquiry_id }] = await deps.db('inquiries').insert(
     {
-      ...{ member_id: memberId, inquiry_id: deps.db.raw('gen_random_uuid()'), reference: memberId, topic: 'result' },
+      ...{ member_id: memberId, inquiry_id: deps.db.raw('gen_random_uuid()'), topic: 'result' },
       ...{ incident_id, sealed: Buffer.alloc(0), state: 'open', created_at: now, changed_at: now, seen_at: now },
     },
     ['inquiry_id'],

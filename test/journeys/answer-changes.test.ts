@@ -73,6 +73,8 @@ async function importList(mine: Visitor, theirs: Visitor, rows: string[]): Promi
   await waitFor(async () => !(mine.seen.headers.refresh && (await mine.open(mine.seen.path)).headers.refresh));
   await theirs.open(mine.seen.path);
   await theirs.submit({}, '/approve');
+  // Whom it clears is shown first, and their number typed.
+  if (theirs.forms().some(({ fields }) => 'clears' in fields)) await theirs.submit({ clears: '1' }, '/approve');
   expect(theirs.seen.text).toContain('有効');
 }
 

@@ -99,7 +99,7 @@ async function byMail(email: string): Promise<Visitor> {
 }
 
 const mainOf = ({ html }: Seen) => html.slice(html.indexOf('<main'), html.indexOf('</main>'));
-const withoutTokens = (seen: Seen) => mainOf(seen).replace(/(name="_csrf" value=")[^"]*/g, '$1');
+const withoutTokens = (seen: Seen) => mainOf(seen).replace(/(name="_(?:csrf|once)" value=")[^"]*/g, '$1');
 const headings = ({ html }: Seen) => [...html.matchAll(/<h[12][^>]*>\s*(.*?)\s*<\/h[12]>/gs)].map(([, text]) => text);
 
 describe('an emailed code', () => {
@@ -154,7 +154,9 @@ describe('an emailed code', () => {
       expect(visitor.seen.text).toContain(reference);
       const { seen } = visitor;
       await visitor.open('/ja/check/code/slip?name=yes&member_id=yes');
-      for (const page of [seen, visitor.seen]) expect(mainOf(page)).not.toMatch(/B-001|@| 様/);
+      // The desk's own address may stand there, nobody else's.
+      for (const page of [seen, visitor.seen])
+        expect(mainOf(page).replaceAll('desk@example.com', '')).not.toMatch(/B-001|@| 様/);
     },
   );
 

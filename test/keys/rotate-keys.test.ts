@@ -53,8 +53,10 @@ async function readAll(keys: Keyring): Promise<Record<string, string[]>> {
 const notSealed = [
   'api_tokens.digest',
   'attempts.digest',
+  'calls.mistaken',
   'checks.fingerprint',
   'email_codes.digest',
+  'former_identifiers.digest',
   'identifiers.digest',
   'import_layouts.header_digest',
   'imports.file_hash',

@@ -13,7 +13,7 @@ const shown = ['RefusedError', 'ForbiddenError', 'InvalidInputError'];
 const forTheCommandLine = /^server\/(cli\/|installation\/purge|api\/(add|revoke)-token\.ts)/;
 /** Caught by the reader of a form or file, who says it by a name of their own. */
 const forReaders =
-  /^server\/(time\/(local-time|japanese-era)|people\/birth-date|incident-file\/(read|decode)-incident-file(-aside)?)\.ts$/;
+  /^server\/(time\/(local-time|japanese-era|time-window)|people\/birth-date|incident-file\/(read|decode)-incident-file(-aside)?)\.ts$/;
 
 interface Place {
   at: string;
