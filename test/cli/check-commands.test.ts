@@ -30,6 +30,7 @@ it('prints one line of JSON per person, with the keys that other programs rely o
           exposure: 'web-server',
           verdict: 'affected',
           data_items: ['email'],
+          may: [],
           evidence: [
             { kind: 'list', list_version: 2 },
             { kind: 'activity', activity: 'card_paid', site: 'alpha', occurred_at: '2016-06-03' },
@@ -50,6 +51,7 @@ it('prints one line of JSON per person, with the keys that other programs rely o
           ],
         },
       ],
+      held: [],
       checked_at: '2024-06-03T03:00:00.000Z',
     },
     expect.objectContaining({ member_id: 'outside', verdict: 'not_affected', exposures: [] }),
