@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { findNewestChange } from '../server/changes/changes-repository';
 import type { Dependencies } from '../server/dependencies';
 import { RefusedError } from '../server/errors';
 import { approveImport } from '../server/imports/approve-import';
+import { importTarget } from '../server/imports/waiting-load';
 import { applyIncident } from '../server/incidents/apply-incident';
 import { approveIncident } from '../server/incidents/approve-incident';
 import { closeIncident } from '../server/incidents/close-incident';
@@ -64,6 +66,17 @@ async function prepare(deps: Dependencies, sample: SampleCase, files: SampleFile
   await loadSampleFile(deps, { kind: 'activities', covers, by: operator }, files.activities, report);
   for (const [exposure, file] of files.lists) {
     const list = await loadSampleFile(deps, { kind: 'list', incident: code, exposure, by: operator }, file, report);
-    if (list.state !== 'applied') await approveImport(deps, { importId: list.importId, by: approver });
+    if (list.state !== 'applied') await approveList(deps, list.importId);
+  }
+}
+
+/** A larger sample's list clears people of the smaller one's: that is shown at the first try, and approved with their number at the second. */
+async function approveList(deps: Dependencies, importId: number): Promise<void> {
+  const clears = async () => (await findNewestChange(deps.db, 'list.approve', importTarget(importId)))?.clears;
+  try {
+    await approveImport(deps, { importId, by: approver, clears: await clears() });
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    await approveImport(deps, { importId, by: approver, clears: await clears() });
   }
 }

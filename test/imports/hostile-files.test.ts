@@ -39,7 +39,8 @@ test.each(hostileFiles.map((file) => [file.name, file] as const))('%s', async (_
   expect(await japaneseComplaints(bench, loaded)).toEqual(hostile.japanese);
   expect(loaded.state).toBe(hostile.state);
   if (hostile.warnings) expect(Object.keys(loaded.counts.warnings ?? {}).sort()).toEqual(hostile.warnings);
-  if (hostile.state !== 'applied') expect(await sizes()).toEqual(before);
+  // What waits for a second person is loaded, and answers for nobody yet.
+  if (!['applied', 'review'].includes(hostile.state)) expect(await sizes()).toEqual(before);
 });
 
 test('an import that goes wrong in most rows stops early', async () => {

@@ -91,7 +91,7 @@ async function writeTo(mine: Visitor, theirs: Visitor, count: number): Promise<s
   return mailServer.received.flatMap(({ to }) => to).sort();
 }
 
-const address = (memberId: string) => `${memberId}@customer.example`;
+const address = (memberId: string) => `${memberId.toLowerCase()}@customer.example`;
 
 test('a new list, then a new rule: each person is written to once and reads what changed beside what was said before', async () => {
   for (const memberId of [affected, listOnly, nobody]) await customer(memberId);
