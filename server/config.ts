@@ -137,10 +137,8 @@ const environment = z
       .refine((date) => !Number.isNaN(date.getTime()), unseen('must be an ISO 8601 time'))
       .optional(),
   })
-  .superRefine(({ NODE_ENV, SHOKAI_NOW, SMTP_URL }, context) => {
+  .superRefine(({ NODE_ENV, SMTP_URL }, context) => {
     if (NODE_ENV !== 'production') return;
-    if (SHOKAI_NOW)
-      context.addIssue({ code: 'custom', path: ['SHOKAI_NOW'], message: 'is for tests only; unset it in production' });
     if (!SMTP_URL)
       context.addIssue({
         code: 'custom',
@@ -218,6 +216,8 @@ export interface Config extends z.output<typeof environment> {
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const stated = withFiles(env);
+  if (stated.NODE_ENV === 'production' && stated.SHOKAI_NOW)
+    throw new ConfigurationError('SHOKAI_NOW is for tests only; unset it in production.');
   const variables = stated.NODE_ENV === 'production' ? stated : { ...demoSecrets(stated), ...stated };
   return {
     ...parse(environment, variables),

@@ -20,7 +20,7 @@ export class OtherBaseError extends RefusedError {
   constructor(readonly conflict: OtherBase) {
     const { base, newest, code } = conflict;
     super(describe(conflict), {
-      told: `incidents-operator:apply.${base === undefined ? 'no_base' : 'other_base'}`,
+      told: base === undefined ? 'incidents-operator:apply.no_base' : 'incidents-operator:apply.other_base',
       values: { code, base: base ?? 0, newest },
     });
   }

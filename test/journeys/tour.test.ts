@@ -40,7 +40,9 @@ it('the doctor then finds a list that was taken back, and who was on it is not t
   expect((await run(['doctor'], env)).stdout).toMatch(/^ok {5}answers .*1 live incidents/m);
   const history = (await run(['import', 'history'], env)).stdout;
   const importId = /^import (\d+) applied list/m.exec(history)?.[1] as string;
-  await run(['import', 'rollback', importId, '--by', 'operator@shop.example'], env);
+  const asked = await run(['import', 'rollback', importId, '--by', 'operator@shop.example'], env);
+  const [, change = '', clears = ''] = /^change (\d+) waiting (\d+)$/m.exec(asked.stdout) ?? [];
+  await run(['change', 'approve', change, '--by', 'approver@shop.example', '--clears', clears], env);
   const { exitCode, stdout } = await run(['doctor'], env);
   expect([exitCode, stdout]).toEqual([
     1,
