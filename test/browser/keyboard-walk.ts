@@ -32,7 +32,7 @@ export async function keyboardWalk(reader: Reader): Promise<void> {
   await page.keyboard.type(password);
   await enter(reader);
   await reader.look('answer', { ja: /漏えい/, en: /leaked|affected/ }[language]);
-  await tabTo(reader, { ja: /^(済んだ|まだ)/, en: /^(Mark|Not)/ }[language]);
+  await tabTo(reader, { ja: /^(済みました|元に戻す)/, en: /^(I have done this|Undo)/ }[language]);
   await enter(reader);
   if (!/check#action-/.test(page.url())) reader.blame('done mark', `led to ${page.url()}`);
 }

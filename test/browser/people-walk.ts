@@ -8,7 +8,9 @@ export const personWalk = (person: DemoMember) => async (reader: Reader) => {
   if (person.password) await signIn(reader, person, person.password);
   else await proveEmail(reader, person);
   await reader.look('answer');
-  const exposures = await reader.page.locator('article.sk-card').evaluateAll((cards) => cards.map(({ id }) => id));
+  const exposures = await reader.page
+    .locator('main details.sk-details[id]')
+    .evaluateAll((cards) => cards.map(({ id }) => id));
   const verdict = await reader.page.locator('.sk-answer').first().getAttribute('class');
   const promised = Object.keys(person.exposures).map((name) => name.replace('/', '-'));
   if (!verdict?.endsWith(`--${person.verdict}`)) reader.blame('verdict', `${verdict}, promised ${person.verdict}`);

@@ -58,8 +58,9 @@ export async function operatorWalk(reader: Reader): Promise<void> {
       `${live}/preview`,
       `${live}/close`,
       `${live}/withdraw`,
+      `${live}/retract`,
     ],
-    ...['submit', 'publish', 'investigate'].map((verb) => `/operate/incidents/${code}/${verb}`),
+    ...['submit', 'publish', 'investigate', 'discard'].map((verb) => `/operate/incidents/${code}/${verb}`),
     ...['/operate/apply', '/operate/imports', '/operate/imports/new', '/operate/imports/1'],
   ]) {
     await reader.open(place);
@@ -100,6 +101,8 @@ export async function adminWalk(reader: Reader): Promise<void> {
   await reader.look('staff-waits');
   await reader.open('/staff/changes');
   await reader.look('changes');
+  await reader.press(reader.page.locator('main td a, main th a').first());
+  await reader.look('change');
   for (const place of ['/admin/audit', '/admin/settings', '/staff/account', '/staff/enrol']) {
     await reader.open(place);
     await reader.look(place.replaceAll('/', '-').slice(1));
