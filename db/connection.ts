@@ -31,34 +31,33 @@ const pinned = {
 };
 
 /** A connection that has other settings is not used: a pooler between may drop them. */
-function requirePinned(client: PoolClient, done: (error: Error | undefined, client: PoolClient) => void): void {
+async function requirePinned(client: PoolClient): Promise<void> {
   const names = Object.keys(pinned);
-  client
-    .query<{ name: string; value: string }>(
-      'select name, current_setting(name) as value from unnest($1::text[]) as n (name)',
-      [names],
-    )
-    .then(({ rows }) => {
-      const wrong = rows.filter(({ name, value }) => plain(value) !== plain(pinned[name as keyof typeof pinned]));
-      const told = wrong.map(({ name, value }) => `${name} is ${value}`).join(', ');
-      done(
-        wrong.length > 0
-          ? new ConfigurationError(`A connection to the database has other settings: ${told}.`)
-          : undefined,
-        client,
-      );
-    })
-    .catch((error) => done(error, client));
+  const { rows } = await client.query<{ name: string; value: string }>(
+    'select name, current_setting(name) as value from unnest($1::text[]) as n (name)',
+    [names],
+  );
+  const wrong = rows.filter(({ name, value }) => plain(value) !== plain(pinned[name as keyof typeof pinned]));
+  const told = wrong.map(({ name, value }) => `${name} is ${value}`).join(', ');
+  if (wrong.length > 0) throw new ConfigurationError(`A connection to the database has other settings: ${told}.`);
 }
 
 const plain = (setting: string) => setting.replaceAll(/[\s"]/g, '').toLowerCase();
 
+interface ConnectOptions {
+  max?: number;
+  long?: boolean;
+  role?: string;
+  onConnect?: (client: PoolClient) => Promise<void>;
+}
+
 /**
  * Opens a pool to PostgreSQL. A pool for pages is watched: a database that is gone without a word is noticed within five seconds.
  * @param options.long lifts the statement timeout and waits longer, for the command line's imports, seeds and counts.
+ * @param options.onConnect looks at each new connection before it is used
  * @param options.role the role that every statement runs as, where the one that signs in may assume it.
  */
-export function connect(databaseUrl: string, options: { max?: number; long?: boolean; role?: string } = {}): Knex {
+export function connect(databaseUrl: string, options: ConnectOptions = {}): Knex {
   const settings = options.long
     ? { ...limits, statement_timeout: 0, lock_timeout: 60_000, idle_in_transaction_session_timeout: 0 }
     : limits;
@@ -86,7 +85,13 @@ export function connect(databaseUrl: string, options: { max?: number; long?: boo
       acquireTimeoutMillis: wait,
       idleTimeoutMillis,
       propagateCreateError: true,
-      afterCreate: requirePinned,
+      afterCreate: (client: PoolClient, done: (error: Error | undefined, client: PoolClient) => void) =>
+        void requirePinned(client)
+          .then(() => options.onConnect?.(client))
+          .then(
+            () => done(undefined, client),
+            (error) => done(error, client),
+          ),
     },
     acquireConnectionTimeout: wait,
     // knex would print what it throws as well, statements with their values included.

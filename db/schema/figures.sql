@@ -30,7 +30,9 @@ create table alarms (
   gravity text not null check (gravity in ('closes_gate', 'warning')),
   since timestamptz not null,
   figures jsonb not null default '{}',
+  seen_at timestamptz not null,
   mailed_at timestamptz,
+  mailed_figures jsonb,
   primary key (name, subject)
 );
 comment on table alarms is 'What somebody must look at now; a row goes once its cause has gone.';
@@ -39,4 +41,6 @@ comment on column alarms.subject is 'Incident, import or kind of figure that it 
 comment on column alarms.gravity is 'closes_gate: nobody gets an all-clear meanwhile.';
 comment on column alarms.since is 'When it was first seen.';
 comment on column alarms.figures is 'Counts and codes; never personal values.';
-comment on column alarms.mailed_at is 'When the admins were written to; null: not yet.';
+comment on column alarms.seen_at is 'When it was last seen.';
+comment on column alarms.mailed_at is 'When the admins were last written to about it; null: not yet.';
+comment on column alarms.mailed_figures is 'Its figures as they were written to; others are written about again.';

@@ -1,28 +1,59 @@
 import type { Db } from '../../db/connection';
-import type { Alarm } from './alarm';
+import { type Alarm, type AlarmName, ofOneProcess, toldAtOnce } from './alarm';
+
+const columns = ['name', 'subject', 'gravity', 'since', 'figures'];
 
 /** The graver first, then the older. */
-export async function listAlarms(db: Db): Promise<Alarm[]> {
-  return db('alarms')
-    .select('name', 'subject', 'gravity', 'since', 'figures')
-    .orderBy(['gravity', 'since', 'name', 'subject']);
+export async function listAlarms(db: Db, names?: readonly AlarmName[]): Promise<Alarm[]> {
+  const query = db('alarms').select<Alarm[]>(columns).orderBy(['gravity', 'since', 'name', 'subject']);
+  return names ? query.whereIn('name', [...names]) : query;
 }
 
-/** Makes the list what is so now; what goes on keeps since when. @returns those that are new */
-export async function updateAlarms(trx: Db, present: Alarm[]): Promise<Alarm[]> {
+/**
+ * Makes the list what is so now; what goes on keeps since when. What one process sees stands for an hour after it was last seen, as no other one
+ * can tell that it is over.
+ * @returns those that are new
+ */
+export async function updateAlarms(trx: Db, present: Alarm[], now: Date): Promise<Alarm[]> {
   const known = new Set((await listAlarms(trx)).map(nameOf));
   const names = present.map(nameOf);
-  await trx('alarms').whereRaw("name || ' ' || subject <> all (?)", [names]).delete();
+  const hourAgo = new Date(now.getTime() - 3_600_000);
+  await trx('alarms')
+    .whereRaw("name || ' ' || subject <> all (?)", [names])
+    .andWhere((stays) => stays.whereNotIn('name', [...ofOneProcess]).orWhere('seen_at', '<', hourAgo))
+    .delete();
   for (const alarm of present)
     await trx('alarms')
-      .insert({ ...alarm, figures: JSON.stringify(alarm.figures) })
+      .insert({ ...alarm, figures: JSON.stringify(alarm.figures), seen_at: now })
       .onConflict(['name', 'subject'])
-      .merge(['gravity', 'figures']);
+      .merge(['gravity', 'figures', 'seen_at']);
   return present.filter((alarm) => !known.has(nameOf(alarm)));
 }
 
-export async function markMailed(trx: Db, at: Date): Promise<void> {
-  await trx('alarms').whereNull('mailed_at').update({ mailed_at: at });
+/**
+ * Alarms that the admins are still to be written to about: each once, and again where its figures have changed, at most once an hour. From here on they
+ * count as told; several processes may ask at once.
+ */
+export async function takeUntold(trx: Db, now: Date): Promise<Alarm[]> {
+  const hourAgo = new Date(now.getTime() - 3_600_000);
+  const alarms = await trx('alarms')
+    .whereNotIn('name', [...toldAtOnce])
+    .andWhere((due) =>
+      due
+        .whereNull('mailed_at')
+        .orWhere((again) =>
+          again.where('mailed_at', '<=', hourAgo).whereRaw('mailed_figures is distinct from figures'),
+        ),
+    )
+    .orderBy(['gravity', 'since', 'name', 'subject'])
+    .select<Alarm[]>(columns)
+    .forUpdate()
+    .skipLocked();
+  for (const { name, subject } of alarms)
+    await trx('alarms')
+      .where({ name, subject })
+      .update({ mailed_at: now, mailed_figures: trx.ref('figures') });
+  return alarms;
 }
 
 const nameOf = ({ name, subject }: Pick<Alarm, 'name' | 'subject'>) => `${name} ${subject}`;

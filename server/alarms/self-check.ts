@@ -12,6 +12,7 @@ import {
   type WrongFigure,
 } from '../figures/figures-repository';
 import { figureKinds } from '../figures/figures-sql';
+import { listFalselyCovered } from '../incidents/settle-coverage';
 import { listWrongPeople } from '../matching/people-figures';
 import { listDatabaseFaults } from './database-faults';
 import { listWrongKnownPeople } from './known-people';
@@ -82,6 +83,9 @@ async function listWrong(trx: Knex.Transaction): Promise<WrongFigure[]> {
     ...(await listWrongFigures(trx, figureKinds)),
     ...(await listWrongPeople(trx)),
     ...(await listWrongKnownPeople(trx)),
+    ...(await listFalselyCovered(trx)).map((code) => ({
+      ...{ kind: 'coverage', subject: code, recorded: 'covered', found: 'not covered' },
+    })),
   ];
 }
 

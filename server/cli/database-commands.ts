@@ -25,7 +25,8 @@ export function registerDatabaseCommands(program: Command, context: CommandConte
     .description(
       'Look at configuration, database, schema, keys, audit log, disk and clock; exit 1 names what is wrong.',
     )
-    .action(() => doctor(context));
+    .option('--json', 'one object: ok, looks (name, state, text), alarms (name, subject, gravity, since, figures)')
+    .action((options: { json?: boolean }) => doctor(context, options));
 }
 
 /** Who can change the audit log: what was arranged is said, so that nobody believes in more. */

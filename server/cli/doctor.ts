@@ -2,17 +2,23 @@ import { statfs } from 'node:fs/promises';
 import { connect } from '../../db/connection';
 import { pendingMigrations } from '../../db/migrate';
 import { readVersion } from '../../db/open-database';
+import { type Alarm, ofOneProcess } from '../alarms/alarm';
+import { alarmLine } from '../alarms/alarm-text';
+import { listAlarms } from '../alarms/alarms-repository';
+import { listPresentAlarms } from '../alarms/list-present-alarms';
 import { runSelfCheck } from '../alarms/self-check';
 import { findHash, getHead } from '../audit/audit-repository';
 import { lookAtGuards } from '../audit/guard-faults';
 import { type Config, readConfig } from '../config';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import type { WrongFigure } from '../figures/figures-repository';
 import { listLiveIncidents } from '../incidents/incidents-repository';
 import { checkKeys } from '../installation/check-keys';
 import { listGaps } from '../matching/counts-repository';
 import { openSomeProfiles } from '../members/open-some-profiles';
 import { createKeyring } from '../sealing/keyring';
+import { textsOf } from '../texts/i18n';
 import type { CommandContext } from './context';
 import { describeError } from './describe-error';
 import { withDatabase } from './open-dependencies';
@@ -22,21 +28,43 @@ const leastFree = 2 ** 30;
 /** Milliseconds between the clocks of this machine and the database's: codes and windows depend on them. */
 const mostApart = 5_000;
 
-/** Prints the outcome of one look; one that throws is wrong, and ends what rests on it. */
-type Look = (name: string, look: () => Promise<string> | string) => Promise<boolean>;
+/** Prints or collects the outcome of one look; one that throws is wrong, and ends what rests on it. */
+type Look = (name: string, look: () => Promise<Outcome> | Outcome) => Promise<boolean>;
+/** What was seen; with `warning`, something that somebody should know and that stops nothing. */
+type Outcome = string | { warning: string };
 
-/** Looks at everything that the portal needs and names what is wrong; then the exit code is 1. */
-export async function doctor(context: CommandContext): Promise<void> {
+/** What was found, as `--json` prints it (docs/operations.md). */
+interface Report {
+  ok: boolean;
+  looks: { name: string; state: 'ok' | 'warning' | 'wrong'; text: string }[];
+  alarms: Alarm[];
+}
+
+/** Looks at everything that the portal needs and names what is wrong; then the exit code is 1. Warnings alone are 0. */
+export async function doctor(context: CommandContext, options: { json?: boolean } = {}): Promise<void> {
+  const report: Report = { ok: true, looks: [], alarms: [] };
   const look: Look = async (name, work) => {
     try {
-      context.print(`ok     ${name.padEnd(14)} ${await work()}`);
-      return true;
+      const seen = await work();
+      const [state, text] = typeof seen === 'string' ? (['ok', seen] as const) : (['warning', seen.warning] as const);
+      report.looks.push({ name, state, text });
     } catch (error) {
-      context.print(`WRONG  ${name.padEnd(14)} ${describeError(error).text.replace(/^shokai: /, '')}`);
-      context.exitCode = 1;
-      return false;
+      report.looks.push({ name, state: 'wrong', text: describeError(error).text.replace(/^shokai: /, '') });
     }
+    const last = report.looks.at(-1) as Report['looks'][number];
+    if (!options.json) context.print(`${words[last.state]} ${last.name.padEnd(14)} ${last.text}`);
+    return last.state !== 'wrong';
   };
+  await lookAtEverything(look, report);
+  const isWrong = report.looks.some(({ state }) => state === 'wrong');
+  report.ok = !isWrong && report.alarms.every(({ gravity }) => gravity === 'warning');
+  if (options.json) context.print(JSON.stringify(report));
+  if (!report.ok) context.exitCode = 1;
+}
+
+const words = { ok: 'ok    ', warning: 'warn  ', wrong: 'WRONG ' };
+
+async function lookAtEverything(look: Look, report: Report): Promise<void> {
   let config: Config | undefined;
   await look('configuration', () => {
     config = readConfig(process.env);
@@ -45,17 +73,17 @@ export async function doctor(context: CommandContext): Promise<void> {
   });
   if (!config) return;
   await look('disk', () => describeDisk((config as Config).dataDir));
-  await lookAtDatabase(config, look);
+  await lookAtDatabase(config, look, report);
 }
 
-async function lookAtDatabase(config: Config, look: Look): Promise<void> {
+async function lookAtDatabase(config: Config, look: Look, report: Report): Promise<void> {
   let isReached = false;
   try {
     await withDatabase(config, async ({ url }) => {
       isReached = true;
       const db = connect(url, { max: 1 });
       const keys = createKeyring(config.piiKey, config.digestKey);
-      await lookInside({ db, keys }, look).finally(() => db.destroy());
+      await lookInside({ config, db, keys, now: () => new Date() }, look, report).finally(() => db.destroy());
     });
   } catch (error) {
     if (isReached) throw error;
@@ -63,7 +91,7 @@ async function lookAtDatabase(config: Config, look: Look): Promise<void> {
   }
 }
 
-async function lookInside(deps: Pick<Dependencies, 'db' | 'keys'>, look: Look): Promise<void> {
+async function lookInside(deps: Inside, look: Look, report: Report): Promise<void> {
   const { db } = deps;
   await look('database', async () => `PostgreSQL ${(await readVersion(db)).text}`);
   await look('clock', () => describeClock(deps));
@@ -78,14 +106,31 @@ async function lookInside(deps: Pick<Dependencies, 'db' | 'keys'>, look: Look): 
     return `those that the database was filled with; "${deps.keys.currentKeyId}" seals`;
   });
   await look('sealed values', async () => `${await openSomeProfiles(deps)} profiles opened`);
-  await look('self-check', () => describeSelfCheck(deps));
+  let wrong: WrongFigure[] = [];
+  await look('self-check', async () => {
+    wrong = await runSelfCheck(deps);
+    return describeSelfCheck(wrong);
+  });
   await look('answers', () => describeAnswers(deps));
   await look('audit log', () => describeAudit(deps));
+  await look('alarms', async () => {
+    report.alarms = [...(await listPresentAlarms(deps, wrong)), ...(await listAlarms(db, ofOneProcess))];
+    return describeAlarms(report.alarms);
+  });
 }
 
-/** Counts everything that is loaded, and compares it with what was recorded. */
-async function describeSelfCheck(deps: Pick<Dependencies, 'db'>): Promise<string> {
-  const wrong = await runSelfCheck(deps);
+/** Alarms that close the gate are told by the looks at what they are about, too; here nothing is left out. */
+function describeAlarms(alarms: Alarm[]): Outcome {
+  if (alarms.length === 0) return 'none';
+  const told = alarms.map((alarm) => alarmLine(alarm, textsOf('en'))).join('; ');
+  if (alarms.some(({ gravity }) => gravity === 'closes_gate')) throw new RefusedError(told);
+  return { warning: told };
+}
+
+type Inside = Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>;
+
+/** What of everything that is loaded is not what was recorded. */
+function describeSelfCheck(wrong: WrongFigure[]): string {
   if (wrong.length === 0) return 'what is loaded is what was recorded';
   const told = wrong
     .slice(0, 10)

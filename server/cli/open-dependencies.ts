@@ -2,6 +2,7 @@ import pino, { type DestinationStream } from 'pino';
 import { connect } from '../../db/connection';
 import { migrate, pendingMigrations } from '../../db/migrate';
 import { type OpenDatabase, openDatabase } from '../../db/open-database';
+import { noteFaultsOf } from '../alarms/database-faults';
 import { type Config, readConfig } from '../config';
 import type { Dependencies } from '../dependencies';
 import { ConfigurationError } from '../errors';
@@ -76,7 +77,7 @@ export function buildDependencies(
     { level: config.production ? 'info' : 'warn' },
     options.logTo ?? logStream(config.production && !options.long),
   );
-  const db = connect(databaseUrl, options);
+  const db = connect(databaseUrl, { ...options, onConnect: noteFaultsOf });
   const { fixedNow } = config;
   const now = fixedNow ? () => fixedNow : () => new Date();
   const kept = config.databaseUrl && !options.long ? keepNotices(config.dataDir, { now, log }) : undefined;

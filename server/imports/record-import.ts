@@ -8,7 +8,7 @@ import type { Import } from '../rows/import';
 /** What a kind of import changes, beside the activities of its own. */
 export const figuresOf: Record<Import['kind'], readonly FigureKind[]> = {
   members: ['imports', 'members', 'rejected_members', 'identifiers', 'former_identifiers', 'list_people'],
-  activities: ['imports', 'import_facets', 'rejected_activities'],
+  activities: ['imports', 'import_facets', 'import_pairs', 'rejected_activities'],
   list: ['imports', 'list_versions', 'list_entries', 'list_people'],
 };
 

@@ -170,6 +170,12 @@ export async function findConfirmedCoverage(db: Db, revisionId: number): Promise
   return rows[0]?.is_confirmed ?? false;
 }
 
+/** What `updateCoverage` last wrote. */
+export async function isMarkedCovered(db: Db, revisionId: number): Promise<boolean> {
+  const row = await db('revisions').where({ revision_id: revisionId }).first('is_covered');
+  return row?.is_covered ?? false;
+}
+
 /** Writes what is known of its coverage; absent: stays. */
 export async function updateCoverage(
   db: Db,

@@ -23,6 +23,8 @@ export interface MailTemplates {
   staff_added: { email: string; role: string };
   /** To admins: somebody at the desk looked for more people than one may. */
   desk_quota: { handle: string };
+  /** To admins: what somebody must look at now, a line for each. */
+  alarm: { count: number; lines: string };
 }
 
 export type MailTemplate = keyof MailTemplates;
@@ -41,6 +43,7 @@ export const mailPages: Record<MailTemplate, string> = {
   staff_role: '/staff/login',
   staff_added: '/staff/login',
   desk_quota: '/admin/audit',
+  alarm: '/staff/login',
 };
 
 /** `personal`: what one person's doing gave rise to. */
@@ -52,6 +55,7 @@ export const laneOf: Record<MailTemplate, MailLane> = {
   inquiry_received: 'personal',
   inquiry_replied: 'personal',
   desk_quota: 'personal',
+  alarm: 'personal',
   answer_changed: 'notices',
   staff_invited: 'personal',
   staff_reset: 'personal',

@@ -1,7 +1,7 @@
 import type { QueryResultRow } from 'pg';
 import type { Db } from '../../db/connection';
 import { withClient } from '../../db/connection';
-import { gapsSql } from './gate-sql';
+import { gapsSql, gateSql } from './gate-sql';
 
 import { liveIncident, matchesOf, matchingSql, revisionAsPublished } from './matching-sql';
 import type { Reason } from './verdict';
@@ -99,6 +99,14 @@ const countOf = (condition: string) => `coalesce(sum(g.people) filter (where ${c
 /** What is missing for counts that can be relied on. */
 export async function listGaps(db: Db, variant: Variant): Promise<{ reason: Reason; exposure: string | null }[]> {
   return select(db, `with ${variantSql(variant)} ${gapsSql()}`);
+}
+
+/** The same, with `coverage`, and what keeps everybody from an all-clear in every incident. */
+export async function listGateReasons(
+  db: Db,
+  variant: Variant,
+): Promise<{ reason: Reason; exposure: string | null }[]> {
+  return select(db, `with ${variantSql(variant)} ${gateSql()}`);
 }
 
 /** Runs a statement that is too large and too rare to be kept prepared. */

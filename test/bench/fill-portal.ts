@@ -77,6 +77,7 @@ async function insertIncident(trx: Knex.Transaction, document: IncidentDocument)
       applied_by: 'bench',
       live_from: trx.fn.now(),
       is_covered: true,
+      confirmed: ['coverage'],
     },
     ['revision_id'],
   );

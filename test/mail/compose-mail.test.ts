@@ -16,6 +16,7 @@ const samples: MailTemplates = {
   staff_role: { role: 'Approver' },
   staff_added: { email: 'new@example.com', role: 'Approver' },
   desk_quota: { handle: 'staff-7' },
+  alarm: { count: 2, lines: '    What is loaded is not what was recorded: members' },
 };
 const templates = Object.keys(mailPages) as MailTemplate[];
 const config = { baseUrl: 'https://portal.example', mailFrom: '照会窓口 <leak@mail.company.example>' };

@@ -37,7 +37,9 @@ export async function loadIncident(
       source: '',
       document: documentOf({ ...incident, exposures: exposures as Exposure[] }),
       applied_by: 'test',
+      live_from: index === 1 ? new Date('2016-09-01') : null,
       is_covered: true,
+      confirmed: ['coverage'],
     })),
     ['revision_id'],
   );
