@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { type Db, withClient } from '../../db/connection';
 import { tables } from '../../db/tables';
-import type { WrongFigure } from '../figures/figures-repository';
+import { addToSelfCheck, type WrongFigure } from '../figures/figures-repository';
 
 /** Settings that answers rest on; every connection begins with them (db/connection.ts). */
 const settings = { search_path: 'public, pg_temp', row_security: 'off', TimeZone: 'UTC', IntervalStyle: 'postgres' };
@@ -54,14 +54,5 @@ async function listFaultsOf(client: ClientBase): Promise<WrongFigure[]> {
 export async function noteFaultsOf(client: ClientBase): Promise<void> {
   const faults = await listFaultsOf(client);
   if (faults.length === 0) return;
-  await client
-    .query(`update self_check set counted_at = now(), wrong = $1::jsonb where not wrong @> $1::jsonb`, [
-      JSON.stringify(faults),
-    ])
-    .catch((error: { code?: string }) => {
-      if (error.code !== undefinedTable) throw error;
-    });
+  await addToSelfCheck(client, faults);
 }
-
-/** PostgreSQL's code for a table that does not exist. */
-const undefinedTable = '42P01';

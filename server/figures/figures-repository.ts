@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { ClientBase } from 'pg';
 import type { Db } from '../../db/connection';
 import { type FigureKind, presentSql } from './figures-sql';
 
@@ -115,6 +116,20 @@ export async function updateSelfCheck(db: Db, wrong: WrongFigure[]): Promise<voi
     { wrong: JSON.stringify(wrong) },
   );
 }
+
+/** Adds what was found over a connection of its own to the stored result; nothing happens in a database that has none yet. */
+export async function addToSelfCheck(client: ClientBase, wrong: WrongFigure[]): Promise<void> {
+  await client
+    .query('update self_check set counted_at = now(), wrong = $1::jsonb || wrong where not wrong @> $1::jsonb', [
+      JSON.stringify(wrong),
+    ])
+    .catch((error: { code?: string }) => {
+      if (error.code !== undefinedTable) throw error;
+    });
+}
+
+/** PostgreSQL's code for a table that does not exist. */
+const undefinedTable = '42P01';
 
 /** How long a result counts, as PostgreSQL writes it. */
 const freshFor = `interval '30 minutes'`;
