@@ -38,7 +38,7 @@ function installedBinaries(): Binaries {
     return { folder: path.join(folder, 'native'), version };
   } catch (error) {
     throw new ConfigurationError(
-      `There is no embedded PostgreSQL for ${platform} here; set DATABASE_URL to a PostgreSQL of version 15 or later.`,
+      `There is no embedded PostgreSQL for ${platform} here (an installation for production leaves it out: npm ci --omit=dev); set DATABASE_URL to a PostgreSQL of version 15 or later.`,
       { cause: error },
     );
   }

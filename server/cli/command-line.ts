@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { readPlace } from '../config';
 import { settleAt } from '../place';
+import { version } from '../project-root';
 import { registerCommands } from './command-groups';
 import { createCommandContext } from './context';
 import { describeError } from './describe-error';
@@ -15,10 +16,10 @@ export async function runCommandLine(words: string[]): Promise<number> {
   const context = createCommandContext();
   const program = new Command('shokai')
     .description('Tells people whether a leak affects them. Data goes to standard output, errors to standard error.')
-    .showSuggestionAfterError(false)
-    .helpCommand(false)
+    .version(version)
+    .helpCommand('help [command]', 'print what a command takes')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'shokai: ')) });
+    .configureOutput({ outputError: (text, write) => write(inOneLine(text)) });
   try {
     settleAt(readPlace(process.env));
     registerCommands(program, context, words[0]);
@@ -32,6 +33,13 @@ export async function runCommandLine(words: string[]): Promise<number> {
     return exitCode;
   }
 }
+
+/** What was wrong with the words, and the word that was probably meant. */
+const inOneLine = (text: string) =>
+  `${text
+    .trim()
+    .replace(/^error: /, 'shokai: ')
+    .replaceAll('\n', ' ')}\n`;
 
 /** `shokai export … | head` closes our output early; that is no error of ours. */
 function endQuietlyWhenNobodyReads(): void {

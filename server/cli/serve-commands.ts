@@ -6,5 +6,6 @@ export function registerServeCommands(program: Command, context: CommandContext)
   program
     .command('serve')
     .description('Run the portal until Ctrl-C; a demo migrates and loads sample incidents first.')
-    .action(() => serve(context));
+    .option('--no-samples', 'start a demo empty, without its sample incidents')
+    .action((options: { samples: boolean }) => serve(context, options));
 }

@@ -36,8 +36,11 @@ const drainTimes = (config: Config) => ({ after: config.production ? 3_000 : 500
 /** Milliseconds after a signal when the process ends whatever still runs: a database that says nothing must not keep it. */
 const hardEnd = 24_000;
 
-/** Runs the portal until a signal ends it, or an error that nobody expected. */
-export async function serve(context: CommandContext): Promise<void> {
+/**
+ * Runs the portal until a signal ends it, or an error that nobody expected.
+ * @param options.samples whether an empty demo is filled with the sample incidents
+ */
+export async function serve(context: CommandContext, options: { samples: boolean }): Promise<void> {
   const wanted = readConfig(process.env);
   loadTexts();
   loadTemplates();
@@ -53,7 +56,7 @@ export async function serve(context: CommandContext): Promise<void> {
   const opening = wanted.production ? untilItAnswers(wanted) : openDatabase(wanted);
   opening.catch(() => undefined);
   try {
-    const started = await Promise.race([start(wanted, { open, opening, context, ending }), ending.signal]);
+    const started = await Promise.race([start(wanted, { open, opening, context, ending, ...options }), ending.signal]);
     // Ended while starting: what was begun is abandoned.
     if (typeof started === 'number') context.exitCode = started;
     else {
@@ -75,16 +78,17 @@ interface Start {
   opening: Promise<OpenDatabase>;
   context: CommandContext;
   ending: Ending;
+  samples: boolean;
 }
 
 /** Pages are served from the first moment on where the database is another's: notices alone, as they were last read, until it is there. */
-async function start(wanted: Config, { open, opening, context, ending }: Start) {
+async function start(wanted: Config, { open, opening, context, ending, samples }: Start) {
   const url = wanted.databaseUrl ?? (await opening).url;
   const deps = buildDependencies(wanted, url);
   ending.report(deps);
   const ready = (async () => {
     const database = await opening;
-    const hasSamples = await loadDemo(wanted, database, context);
+    const hasSamples = samples && (await loadDemo(wanted, database, context));
     await checkDatabase(deps, database.ownerUrl);
     await letPoolStandBack();
     await freshenSelfCheck(deps).catch((error) => deps.log.error({ err: describeError(error) }, 'self-check'));
