@@ -11,6 +11,9 @@ test('building leaves nothing in dist whose source is gone, and everything else'
   mkdirSync(path.join(folder, 'db/migrations'), { recursive: true });
   writeFileSync(path.join(folder, 'db/migrations/001_first.ts'), '');
   for (const name of [...kept, '001_renamed.js', '001_renamed.js.map']) writeFileSync(path.join(migrations, name), '');
-  execFileSync(process.execPath, [path.join(projectRoot, 'packaging/remove-stale.js')], { cwd: folder, timeout: 50_000 });
+  execFileSync(process.execPath, [path.join(projectRoot, 'packaging/remove-stale.js')], {
+    cwd: folder,
+    timeout: 50_000,
+  });
   expect(readdirSync(migrations).sort()).toEqual(kept);
 });
