@@ -9,6 +9,7 @@ create table list_versions (
   is_live boolean not null default false,
   live_from timestamptz,
   previous_id int references list_versions,
+  identifier_kinds text[],
   unique (incident_id, exposure_code, number)
 );
 create unique index list_versions_live on list_versions (incident_id, exposure_code) where is_live;
@@ -21,6 +22,7 @@ comment on column list_versions.number is 'Counts from 1 within the exposure.';
 comment on column list_versions.is_live is 'Whether people are answered by it.';
 comment on column list_versions.live_from is 'When it last became live; null: never.';
 comment on column list_versions.previous_id is 'The version that was live before this one.';
+comment on column list_versions.identifier_kinds is 'Which of member_id, login_id, email, phone its rows name people by; null: not known.';
 
 create table list_entries (
   list_version_id int not null,

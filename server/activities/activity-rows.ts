@@ -1,5 +1,5 @@
 import { BinaryRows } from '../csv/binary-copy';
-import { ImportFailure } from '../csv/import-problem';
+import { ImportFailure, type RejectedRow } from '../csv/import-problem';
 import { plain } from '../csv/record-scanner';
 import type { FacetValues } from '../matching/register-facets';
 import type { Dictionaries } from '../members/dictionaries';
@@ -87,7 +87,11 @@ function createWriter(setup: TransformSetup, reader: RowReader) {
       if ((time ? time.from : isFast ? fast.from : 0) >= future) reader.report('occurred_at', 'in_future');
       const detail = hasDetail ? reader.freeText('detail') : undefined;
       if (reader.problems.length > 0) {
-        reader.reject(simple ? normaliseId(reader.raw('member_id')) : memberId);
+        const isKnown = !reader.problems.some(({ column }) => column === timeColumn);
+        reader.reject(
+          simple ? normaliseId(reader.raw('member_id')) : memberId,
+          isKnown ? knownTime(time, isFast ? fast : undefined) : undefined,
+        );
         return;
       }
       const from = time ? time.from : fast.from;
@@ -156,6 +160,12 @@ interface ReadTime {
 }
 
 const unknownTime: ReadTime = { from: -Infinity, until: Infinity, occurredAs: null, midnight: null };
+
+/** When a rejected row happened: a midnight may stand for its day. Undefined where its time is not known. */
+function knownTime(time: ReadTime | undefined, fast: FixedOffsetTime | undefined): RejectedRow['time'] {
+  if (time) return time.from === -Infinity ? undefined : { from: time.from, until: time.until };
+  return fast && { from: fast.from, until: fast.from + (fast.isMidnight ? 86_400 : fast.length) };
+}
 
 /** The same dates come again and again: what was read is kept for a while. */
 function createTimeReader(reader: RowReader, setup: TransformSetup): () => ReadTime | undefined {

@@ -87,17 +87,32 @@ export async function insertPairs({ trx, loading }: Pick<ImportRun, 'trx' | 'loa
     ...{ row_count: pair.rowCount, from_at: at(pair.from), until_at: at(pair.until) },
     ...{ midnight_count: pair.midnightCount, is_midnight_day: pair.isMidnightDay },
   }));
-  const stated = (loading.options.coversOf ?? []).map(({ activity, site = '' }) => ({
-    ...{ import_id: loading.importId, activity_key: codeKey(activity), site_key: codeKey(site) ?? null },
+  if (rows.length > 0) await trx.batchInsert('import_pairs', rows, 1000);
+  await insertStatedPairs(trx, loading.importId, loading.options.coversOf ?? []);
+}
+
+/** A pair that an import is said to cover, as it was written; without a site: rows whose site is blank. */
+export interface StatedPair {
+  activity: string;
+  site?: string;
+}
+
+/** Adds pairs of which an import is complete although it has no row of theirs; those that it has stay as they are. */
+export async function insertStatedPairs(
+  trx: Knex.Transaction,
+  importId: number,
+  pairs: readonly StatedPair[],
+): Promise<void> {
+  if (pairs.length === 0) return;
+  const stated = pairs.map(({ activity, site = '' }) => ({
+    ...{ import_id: importId, activity_key: codeKey(activity), site_key: codeKey(site) ?? null },
     ...{ row_count: 0, from_at: null, until_at: null, midnight_count: 0, is_midnight_day: false },
   }));
-  if (rows.length > 0) await trx.batchInsert('import_pairs', rows, 1000);
-  if (stated.length > 0)
-    await trx('import_pairs').insert(stated).onConflict(['import_id', 'activity_key', 'site_key']).ignore();
+  await trx('import_pairs').insert(stated).onConflict(['import_id', 'activity_key', 'site_key']).ignore();
 }
 
 /** `ACTIVITY[@SITE]` as `--covers-of` names a pair; undefined where there is no activity in it. */
-export function readPair(text: string): { activity: string; site?: string } | undefined {
+export function readPair(text: string): StatedPair | undefined {
   const at = text.lastIndexOf('@');
   const activity = codeText(at < 0 ? text : text.slice(0, at));
   const site = at < 0 ? undefined : codeText(text.slice(at + 1));

@@ -1,12 +1,19 @@
 import type { Knex } from 'knex';
+import type { Db } from '../../db/connection';
+import type { UnreadActivity } from '../rows/load-rows';
 
-/** Remembers whose rows were left out: they never get an all-clear (rule 6 of docs/matching.md). */
+const kept = 'member_id, import_id, row_number, from_at, until_at, is_settled';
+
+/** Remembers whose rows were left out: they get no all-clear while that matters (rule 6 of docs/matching.md, `record`). */
 export async function insertRejected(
   trx: Knex.Transaction,
   importId: number,
-  rejected: { memberId: string; row: number }[],
+  rejected: readonly UnreadActivity[],
 ): Promise<void> {
-  const rows = rejected.map(({ memberId, row }) => ({ member_id: memberId, import_id: importId, row_number: row }));
+  const at = (seconds: number | undefined) => (seconds === undefined ? null : new Date(seconds * 1000));
+  const rows = rejected.map(({ memberId, row, from, until }) => ({
+    ...{ member_id: memberId, import_id: importId, row_number: row, from_at: at(from), until_at: at(until) },
+  }));
   await trx.batchInsert('rejected_activities', rows, 1000);
 }
 
@@ -17,9 +24,9 @@ export async function releaseCorrected(
 ): Promise<void> {
   await trx.raw(
     `with released as (
-       delete from rejected_activities where import_id = ? and row_number = any (?) returning member_id, import_id, row_number)
-     insert into corrected_activities (corrected_by, member_id, import_id, row_number)
-     select ?, member_id, import_id, row_number from released`,
+       delete from rejected_activities where import_id = ? and row_number = any (?) returning ${kept})
+     insert into corrected_activities (corrected_by, ${kept})
+     select ?, ${kept} from released`,
     [importId, rows, correctedBy],
   );
 }
@@ -30,9 +37,44 @@ export async function undoRejected(trx: Knex.Transaction, importId: number): Pro
   await trx('corrected_activities').where({ import_id: importId }).delete();
   await trx.raw(
     `with again as (
-       delete from corrected_activities where corrected_by = ? returning member_id, import_id, row_number)
-     insert into rejected_activities (member_id, import_id, row_number)
-     select member_id, import_id, row_number from again`,
+       delete from corrected_activities where corrected_by = ? returning ${kept})
+     insert into rejected_activities (${kept})
+     select ${kept} from again`,
     [importId],
   );
+}
+
+/**
+ * Two people say that these rows do not matter.
+ * @returns the numbers of those that stood in the way until now
+ */
+export async function settleRejected(
+  trx: Knex.Transaction,
+  { importId, rows }: { importId: number; rows: readonly number[] },
+): Promise<number[]> {
+  return trx('rejected_activities')
+    .where({ import_id: importId, is_settled: false })
+    .whereIn(
+      'row_number',
+      rows.filter((row) => row < 2 ** 31),
+    )
+    .update({ is_settled: true })
+    .returning('row_number')
+    .then((settled: { row_number: number }[]) => settled.map((row) => row.row_number));
+}
+
+/** A rejected row that may stand in the way of an all-clear, in the order of the file. */
+export interface StandingRow {
+  row: number;
+  memberId: string;
+}
+
+/** Rows of an import that nobody has settled or corrected. @param limit how many */
+export async function listStanding(db: Db, importId: number, limit: number): Promise<StandingRow[]> {
+  const rows = await db('rejected_activities')
+    .where({ import_id: importId, is_settled: false })
+    .orderBy('row_number')
+    .limit(limit)
+    .select('row_number', 'member_id');
+  return rows.map(({ row_number, member_id }) => ({ row: row_number, memberId: member_id }));
 }

@@ -30,13 +30,23 @@ export function changeRow(change: Change, { lang, t, nameOf }: Reader) {
   const { changeId, kind, target, state, clears, askedBy, askedAt } = change;
   return {
     changeId,
-    what: t(`changes:kind.${kind.replace('.', '_')}`, { target: /^staff-\d+$/.test(target) ? nameOf(target) : target }),
+    what: t(`changes:kind.${kind.replace('.', '_')}`, {
+      target: /^staff-\d+$/.test(target) ? nameOf(target) : target,
+      ...said(change),
+    }),
     state,
     isWaiting: waitingStates.includes(state),
     clears: clears.toLocaleString(lang),
     askedBy: nameOf(askedBy),
     askedAt: formatDateTime(lang, askedAt, place.timeZone),
   };
+}
+
+/** What is said in words, where a change does nothing else. */
+function said({ data }: Change): { covers: string } {
+  const of = (data.of ?? []) as { activity: string; site?: string }[];
+  const pairs = of.map(({ activity, site }) => (site ? `${activity}@${site}` : activity));
+  return { covers: [data.covers, ...pairs].filter(Boolean).join(', ') };
 }
 
 /** One change: what, who, whom it clears, and what the reader may do with it. */

@@ -47,6 +47,16 @@ export async function findNewestChange(db: Db, kind: ChangeKind, target: string)
   return row && toChange(row);
 }
 
+/** Those of a kind that wait, by what their target begins with, in order. */
+export async function listWaitingOf(db: Db, kind: ChangeKind, target: string): Promise<Change[]> {
+  const rows = await db('changes')
+    .where({ kind })
+    .whereRaw('starts_with(target, ?)', [target])
+    .whereIn('state', [...waitingStates])
+    .orderBy('change_id');
+  return rows.map(toChange);
+}
+
 /** Those that wait first, then the newest. */
 export async function listChanges(db: Db, limit = 200): Promise<Change[]> {
   const rows = await db('changes')

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Db } from '../../db/connection';
 import { withClient } from '../../db/connection';
-import { gateSql } from '../matching/gate-sql';
+import { gateSql, unreadOfSql } from '../matching/gate-sql';
 import { everyLiveIncident, matchingSql } from '../matching/matching-sql';
 import { exposureVerdictSql, gravestSql, openVerdictSql, type Verdict } from '../matching/verdict';
 import { findingsSql } from './findings-sql';
@@ -85,8 +85,7 @@ export async function insertChangedAnswers(trx: Knex.Transaction, reviewId: numb
         join members m on m.member_id = t.person
         left join present p on p.person = t.person
         where p.person is not null
-          or not exists (select from closed) and not exists (select from rejected_activities r where r.member_id = t.person)
-            and not exists (select from rejected_members r where r.member_id = t.person and r.settled_by is null)
+          or not exists (select from closed) and not ${unreadOfSql('t.person')}
       )
       insert into answer_changes (member_id, review_id, told_verdict, told_at, new_verdict, new_findings)
       select person, $1, told, checked_at, verdict, findings

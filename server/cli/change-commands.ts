@@ -32,6 +32,8 @@ export function registerChangeCommands(program: Command, context: CommandContext
       context.withDependencies(async ({ db }) => {
         const change = await getChange(db, changeId(id));
         context.print(describe(change));
+        if (change.data.covers)
+          context.print(`covers: ${JSON.stringify({ covers: change.data.covers, of: change.data.of })}`);
         if (change.reason) context.print(`reason: ${change.reason}`);
         if (change.approvedBy) context.print(`approved by ${change.approvedBy} at ${change.approvedAt?.toISOString()}`);
         if (change.endedBy) context.print(`ended by ${change.endedBy} at ${change.endedAt?.toISOString()}`);

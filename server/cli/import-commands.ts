@@ -8,11 +8,13 @@ import { InvalidInputError, UsageError } from '../errors';
 import { approveImport } from '../imports/approve-import';
 import { beginImport, type ImportCommand } from '../imports/begin-import';
 import { continueImport, type Phase } from '../imports/continue-import';
+import { coverImport } from '../imports/cover-import';
 import { writeErrorFile } from '../imports/error-file';
 import { getImport, listImports } from '../imports/imports-repository';
 import { loadFile } from '../imports/load-file';
 import { reviewList } from '../imports/review-list';
 import { rollbackImport } from '../imports/rollback-import';
+import { settleRows } from '../imports/settle-rows';
 import { sweepImports } from '../imports/sweep-imports';
 import { type ColumnName, columnsOf, type ImportKind } from '../rows/csv-columns';
 import { findColumn } from '../rows/header';
@@ -61,6 +63,7 @@ export function registerImportCommands(program: Command, context: CommandContext
   for (const kind of ['members', 'activities', 'list'] as const) registerLoad(group, context, kind);
   registerShow(group, context);
   registerVerbs(group, context);
+  registerStatements(group, context);
   registerRun(group, context);
 }
 
@@ -312,6 +315,42 @@ function registerVerbs(group: Command, context: CommandContext): void {
     return [...(waiting ? [describeWaiting(waiting)] : []), ...describeImportFully(undone)];
   });
 }
+
+/** What is said of an import in force, and waits for a second person. */
+function registerStatements(group: Command, context: CommandContext): void {
+  group
+    .command('cover <id> <from..to>')
+    .description('Ask for activities to be taken for complete over a time; a second person approves it.')
+    .requiredOption('--by <staff>', 'email of the operator')
+    .option(
+      '--covers-of <activity[@site]>',
+      'complete for it, too, although it has no such row; may be repeated',
+      collect,
+      [],
+    )
+    .option('--reason <text>', 'how that is known; without personal data')
+    .action(async (id: string, covers: string, options: { by: string; coversOf: string[]; reason?: string }) => {
+      const coversOf = options.coversOf.map(readCoversOf);
+      const command = { importId: importId(id), covers, coversOf, by: options.by, reason: options.reason };
+      await context.withDependencies(async (deps) => {
+        context.print(describeWaiting(await coverImport(deps, command)));
+      });
+    });
+  group
+    .command('settle <id>')
+    .description('Ask for rejected activities to be taken for settled; a second person approves it.')
+    .requiredOption('--row <number>', 'which row, as the error file numbers it; may be repeated', collectNumber, [])
+    .requiredOption('--reason <text>', 'why it does not matter; without personal data')
+    .requiredOption('--by <staff>', 'email of the operator')
+    .action(async (id: string, { row: rows, reason, by }: { row: number[]; reason: string; by: string }) => {
+      const command = { importId: importId(id), rows, reason, by };
+      await context.withDependencies(async (deps) => {
+        context.print(describeWaiting(await settleRows(deps, command)));
+      });
+    });
+}
+
+const collectNumber = (text: string, numbers: number[]): number[] => [...numbers, wholeNumber(text)];
 
 function importId(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`"${text}" is no number of an import.`);

@@ -18,6 +18,8 @@ export interface RejectedRow {
   original: string[];
   /** Whose row it is, where that much could be read. */
   memberId?: string;
+  /** When it happened, in seconds since 1970, where that much could be read. */
+  time?: { from: number; until: number };
 }
 
 /** Thrown when a whole file is refused. Its message is `imports:failure.<code>` of the locale files. */

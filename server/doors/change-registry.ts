@@ -4,7 +4,9 @@ import type { Change } from '../changes/change';
 import type { ChangeRegistry } from '../changes/change-kinds';
 import { applyStaffAdd, applyStaffInvite, applyStaffReset, applyStaffRole } from '../changes/staff-changes';
 import { approveImport } from '../imports/approve-import';
+import { applyCover } from '../imports/cover-import';
 import { applyRollback } from '../imports/rollback-import';
+import { applySettling } from '../imports/settle-rows';
 import { approveIncident } from '../incidents/approve-incident';
 import { applyRetraction } from '../incidents/retract-incident';
 import { revokePasswordFact } from '../incidents/revoke-password-fact';
@@ -26,6 +28,8 @@ export const changeRegistry: ChangeRegistry = {
   'incident.retract': { apply: applyRetraction },
   'self_check.accept': { apply: applyAcceptance },
   'import.rollback': { apply: applyRollback },
+  'import.cover': { apply: applyCover },
+  'import.settle': { apply: applySettling },
   'import.load': { approve: approveImportOf },
   'list.approve': { approve: approveImportOf },
   'incident.purge': { apply: applyPurge },

@@ -59,7 +59,7 @@ export const figuresSql = {
       (select count(*) as number, coalesce(sum(hash_record_extended(row(member_id, digest), 0)), 0) as content from identifiers) i`,
 
   list_versions: `
-    select list_version_id::text as subject, concat_ws(' ', incident_id, exposure_code, number) as value
+    select list_version_id::text as subject, concat_ws(' ', incident_id, exposure_code, number, identifier_kinds) as value
     from list_versions where is_live`,
   list_entries: countOf('list_entries', 'list_version_id'),
   list_people: `

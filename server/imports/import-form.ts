@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { readCoverage } from '../activities/coverage';
-import { readPair } from '../activities/import-pairs';
+import { readPair, type StatedPair } from '../activities/import-pairs';
 import type { TextEncoding } from '../csv/text-encoding';
 import { UsageError } from '../errors';
 import { place } from '../place';
@@ -31,8 +31,7 @@ export function readImportForm(
   if (kind === 'activities' && !covers_from !== !covers_to) errors.covers_from = t('imports:new.covers_both');
   else if (kind === 'activities' && covers_from && isZone && !isCoverage(`${covers_from}..${covers_to}`, time_zone))
     errors.covers_from = t('imports:new.covers_wrong');
-  const coversOf = lines(fields.covers_of).map(readPair);
-  if (kind === 'activities' && coversOf.includes(undefined)) errors.covers_of = t('imports:new.covers_of_wrong');
+  if (kind === 'activities' && !readPairs(fields.covers_of)) errors.covers_of = t('imports:new.covers_of_wrong');
   if (readFilling(kind as ImportKind, fields.set) === undefined) errors.set = t('imports:new.set_wrong');
   if (Number.isNaN(readCount(fields.records))) errors.records = t('imports:new.no_count');
   if (!filename) errors.file = t('imports:new.no_file');
@@ -57,7 +56,7 @@ function readOptions(kind: ImportKind, fields: Fields): ImportOptions {
     encoding: encodings.includes(encoding) ? (encoding as TextEncoding) : undefined,
     declared: readCount(fields.records),
     midnight: kind === 'activities' ? midnights.find((one) => one === fields.midnight) : undefined,
-    coversOf: kind === 'activities' ? lines(fields.covers_of).flatMap((text) => readPair(text) ?? []) : undefined,
+    coversOf: kind === 'activities' ? readPairs(fields.covers_of) : undefined,
     set: readFilling(kind, fields.set),
     trailer: fields.trailer === 'yes' ? true : undefined,
     replace: kind === 'members' && fields.replace === 'yes' ? true : undefined,
@@ -67,9 +66,15 @@ function readOptions(kind: ImportKind, fields: Fields): ImportOptions {
   };
 }
 
+/** `ACTIVITY[@SITE]`, separated by commas or line breaks; undefined where one is no such thing. */
+export function readPairs(text = ''): StatedPair[] | undefined {
+  const pairs = lines(text).map(readPair);
+  return pairs.includes(undefined) ? undefined : (pairs as StatedPair[]);
+}
+
 const midnights = ['day', 'instant'] as const;
 
-const lines = (text = ''): string[] =>
+const lines = (text: string): string[] =>
   text
     .split(/[\r\n、，,]+/)
     .map((line) => line.trim())

@@ -1,4 +1,5 @@
 import { stretchOf } from '../activities/coverage';
+import type { StandingRow } from '../activities/rejected-activities-repository';
 import { isErrorFile, leftOut } from '../rows/header';
 import {
   type AnswerChanges,
@@ -32,11 +33,18 @@ const counting = 120_000;
 const silence = 3_000;
 
 /** One import: what it is, its totals, what is wrong with it, and what may be done next. */
-export function importPage(shown: Import, found: { problems: ProblemCount[] } & Waits, reader: Reader, now: Date) {
+export function importPage(
+  shown: Import,
+  found: { problems: ProblemCount[]; standing: StandingRow[] } & Waits,
+  reader: Reader,
+  now: Date,
+) {
   const { t } = reader;
-  const { problems, clears, undoing, refusal } = found;
+  const { problems, clears, undoing, refusal, standing, covering, settling } = found;
+
   const { counts, state, kind, options, progress, header = [], failure } = shown;
   const { rejected = 0 } = counts;
+  const isCoverable = kind === 'activities' && state === 'applied';
   const isWaiting = kind === 'list' && awaitsApproval.includes(state) && !options.dryRun && !failure;
   const age = now.getTime() - (progress?.at ? new Date(progress.at) : shown.importedAt).getTime();
   return {
@@ -76,6 +84,9 @@ export function importPage(shown: Import, found: { problems: ProblemCount[] } & 
     mayLoad: isReviewed(shown) && !clears,
     clears,
     undoing,
+    mayCover: isCoverable && covering === undefined,
+    ...{ covering, settling },
+    standing: isCoverable ? standing.filter(({ row }) => !settling.some(({ rows }) => rows.includes(row))) : [],
     review: reviewOf(shown),
     // In words why the reader may not approve it.
     approval:

@@ -97,6 +97,17 @@ export async function updateImport(db: Db, importId: number, changes: Partial<Im
     await recordImport(db, await getImport(db, importId));
 }
 
+/** Adds a stretch of time to what an import covers. @returns false where that would leave a gap, and nothing was added */
+export async function addCoverage(db: Db, importId: number, range: string): Promise<boolean> {
+  const { rowCount } = await db.raw(
+    `update imports set covers = case when covers is null then n.range else covers + n.range end
+     from (select cast(? as tstzrange) as range) n
+     where import_id = ? and (covers is null or covers && n.range or covers -|- n.range)`,
+    [range, importId],
+  );
+  return rowCount > 0;
+}
+
 /** Somebody settled part of what a file means: they cannot be the second person of its import. */
 export async function addDecider(db: Db, importId: number, handle: string): Promise<void> {
   await db('imports')

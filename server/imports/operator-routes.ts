@@ -1,15 +1,16 @@
 import type { Request, Response } from 'express';
 import { coveragePage } from '../activities/coverage-pages';
 import { listCoverage } from '../activities/coverage-repository';
+import { listStanding } from '../activities/rejected-activities-repository';
 import { recordEvent } from '../audit/record-event';
 import { WrongNumberError } from '../changes/approve-change';
 import { typedNumber } from '../changes/typed-number';
 import type { Dependencies } from '../dependencies';
-import { RefusedError } from '../errors';
+import { RefusedError, UsageError } from '../errors';
 import { isReviewed, reviewOf } from '../rows/import';
 import { findStaffNames } from '../staff/staff-repository';
 import { reasonOf } from '../web/error-pages';
-import { fieldOf, numberOf } from '../web/form';
+import { fieldOf, fieldsOf, numberOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
@@ -17,17 +18,21 @@ import { takeNotice } from '../web/session';
 import { acceptRejects } from './accept-rejects';
 import { approveImport, approveLoad, ReasonNeededError } from './approve-import';
 import { launchImport } from './continue-import';
+import { coverImport } from './cover-import';
 import { writeErrorFile } from './error-file';
+import { readPairs } from './import-form';
 import { importPage } from './import-pages';
 import { getImport, listImports } from './imports-repository';
 import { importRow, type Reader } from './list-pages';
 import { countProblems, listRejects } from './rejects-repository';
-import { rollbackImport } from './rollback-import';
+import { rollbackImport, UncoveringError } from './rollback-import';
 import { rowsPage } from './rows-pages';
+import { settleRows } from './settle-rows';
 import { findWaits } from './waits';
 
 /** Seconds after which the page of a running import renews itself. */
 const renewal = 2;
+const coverFields = ['covers_from', 'covers_to', 'covers_of', 'cover_reason'] as const;
 /** How many rejected rows a page shows. */
 const shownRows = 20;
 
@@ -83,8 +88,53 @@ export const importRoutes = (deps: Dependencies): RouteTable => ({
   },
 
   'POST /operate/imports/:importId/rollback': async (req, res) => {
-    const { undone, waiting } = await rollbackImport(deps, commandOf(req, res));
-    back(req, res, waiting ? 'waits' : undone.state === 'cancelled' ? 'cancelled' : 'rolled_back');
+    try {
+      const { undone, waiting } = await rollbackImport(deps, commandOf(req, res));
+      back(req, res, waiting ? 'waits' : undone.state === 'cancelled' ? 'cancelled' : 'rolled_back');
+    } catch (error) {
+      if (!(error instanceof UncoveringError)) throw error;
+      await showImport(deps, req, res.status(422), { 'undo-reason': reasonOf(error, res.locals.t) ?? '' });
+    }
+  },
+
+  'POST /operate/imports/:importId/cover': async (req, res) => {
+    const { covers_from, covers_to, covers_of, cover_reason } = fieldsOf(req, coverFields);
+    const pairs = readPairs(covers_of);
+    const refuse = (errors: Record<string, string>) =>
+      showImport(deps, req, res.status(422), errors, { covers_from, covers_to, covers_of, cover_reason });
+    if (!pairs) return refuse({ covers_of: res.locals.t('imports:new.covers_of_wrong') });
+    try {
+      const { importId, by } = commandOf(req, res);
+      const reason = cover_reason || undefined;
+      await coverImport(deps, { importId, by, covers: `${covers_from}..${covers_to}`, coversOf: pairs, reason });
+    } catch (error) {
+      if (error instanceof UsageError) return refuse({ covers_from: res.locals.t('imports:new.covers_wrong') });
+      if (error instanceof RefusedError) return refuse({ covers_from: reasonOf(error, res.locals.t) ?? '' });
+      throw error;
+    }
+    back(req, res, 'asked');
+  },
+
+  'POST /operate/imports/:importId/settle': async (req, res) => {
+    const { importId, by } = commandOf(req, res);
+    const reason = fieldOf(req, 'settle_reason').trim();
+    const rows = Object.keys(req.body ?? {}).flatMap((name) =>
+      /^row-[1-9]\d{0,8}$/.test(name) ? Number(name.slice(4)) : [],
+    );
+    try {
+      await settleRows(deps, { importId, by, rows, reason });
+    } catch (error) {
+      if (!(error instanceof UsageError || error instanceof RefusedError)) throw error;
+      const field = rows.length === 0 ? 'settle_rows' : 'settle_reason';
+      return showImport(
+        deps,
+        req,
+        res.status(422),
+        { [field]: reasonOf(error, res.locals.t) ?? '' },
+        { settle_reason: reason },
+      );
+    }
+    back(req, res, 'asked');
   },
 });
 
@@ -130,14 +180,19 @@ async function showImport(
   const shown = await getImport(deps.db, idOf(req));
   const problems = await countProblems(deps.db, shown.importId);
   const waits = await findWaits(deps, shown, staffOf(res));
-  const page = importPage(shown, { problems, ...waits }, await readerOf(deps, res), deps.now());
+  const standing = shown.kind === 'activities' ? await listStanding(deps.db, shown.importId, shownRows) : [];
+  const page = importPage(shown, { problems, standing, ...waits }, await readerOf(deps, res), deps.now());
   const notice = takeNotice(req);
   const isAnswered = Object.keys(errors).length > 0;
   if (!isAnswered && (page.isRunning || page.isCounting)) res.set('Refresh', String(renewal));
   await render(res, 'imports/operator/show', { ...page, notice, errors, values });
 }
 
-function back(req: Request, res: Response, notice?: 'approved' | 'cancelled' | 'rolled_back' | 'waits'): void {
+function back(
+  req: Request,
+  res: Response,
+  notice?: 'approved' | 'asked' | 'cancelled' | 'rolled_back' | 'waits',
+): void {
   if (notice) req.session.notice = `imports:show.${notice}`;
   res.redirect(303, res.locals.link(`/operate/imports/${idOf(req)}`));
 }

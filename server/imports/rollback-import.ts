@@ -6,6 +6,7 @@ import type { Change } from '../changes/change';
 import { rejectWaiting } from '../changes/changes-repository';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import { listIncidentsRestingOn } from '../incidents/revisions-repository';
 import { rollbackMembers } from '../members/rollback-members';
 import type { Import } from '../rows/import';
 import { requireStaff } from '../staff/staff-repository';
@@ -49,7 +50,9 @@ export async function rollbackImport(
 ): Promise<{ undone: Import; waiting: Change | undefined }> {
   const { config, db } = deps;
   const askedBy = await requireStaff(deps, by, ['operator']);
-  const isInForce = endOf(await getImport(db, importId)) === 'rolled_back';
+  const asked = await getImport(db, importId);
+  const isInForce = endOf(asked) === 'rolled_back';
+  if (isInForce && !reason?.trim() && asked.kind === 'activities') await refuseUncovering(db, importId);
   const request = { target: importTarget(importId), askedBy, reason, data: { import: importId } };
   const kind = 'import.rollback';
   const waiting = isInForce ? await changeOrAsk(deps, { kind, ...request }, applyRollback) : undefined;
@@ -76,6 +79,20 @@ export const applyRollback: ApplyChange = async ({ keys, now }, trx, { data, rea
   const done = { state, ...about, ...kept };
   await recordEvent(trx, { actor: by.handle, action: 'import.rollback', subject: target, data: done });
 };
+
+/** Thrown where an import may be undone only with a reason, and none was given. */
+export class UncoveringError extends RefusedError {}
+
+/** @throws UncoveringError where a live revision rests on the import: without it nobody may get an all-clear any more */
+async function refuseUncovering(db: Knex, importId: number): Promise<void> {
+  const incidents = await listIncidentsRestingOn(db, importId);
+  if (incidents.length === 0) return;
+  const codes = incidents.join(', ');
+  throw new UncoveringError(
+    `The windows of ${codes} rest on import ${importId}; without it nobody gets an all-clear. Say why it is undone all the same: --reason TEXT.`,
+    { told: 'refusals:reason_for_uncovering', values: { import: importId, incidents: codes } },
+  );
+}
 
 function endOf({ importId, state, failure }: Import): 'cancelled' | 'rolled_back' {
   if (state === 'applied') return 'rolled_back';

@@ -10,13 +10,12 @@ export interface Window {
   until: Date;
 }
 
-/** Pairs of activity and site that are loaded: since when, for which time the imports that have them say that they are complete. */
+/** Pairs of activity and site that are loaded, or said to have no row: since when, for which time the imports that have them say that they are complete. */
 const loadedPairs = `
   pairs as (
-    select f.activity_key, f.site_key, min(x.from_at) filter (where x.from_at > '-infinity') as first_at,
+    select x.activity_key, x.site_key, min(x.from_at) as first_at,
       range_agg(i.covers) filter (where i.covers is not null) as covered, array_agg(distinct i.import_id) as imports
-    from import_facets x
-    join facets f on f.facet_id = x.facet_id
+    from import_pairs x
     join imports i on i.import_id = x.import_id
     where i.kind = 'activities' and i.state = 'applied'
     group by 1, 2

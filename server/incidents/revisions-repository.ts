@@ -176,6 +176,16 @@ export async function isMarkedCovered(db: Db, revisionId: number): Promise<boole
   return row?.is_covered ?? false;
 }
 
+/** Codes of incidents whose live revision rested on an import of activities when it was published. */
+export async function listIncidentsRestingOn(db: Db, importId: number): Promise<string[]> {
+  return db('revisions as r')
+    .join('incidents as i', 'i.live_revision_id', 'r.revision_id')
+    .whereRaw('? = any (r.rests_on)', [importId])
+    .whereRaw("i.state in ('investigating', 'published', 'held', 'closed')")
+    .orderBy('i.code')
+    .pluck('i.code');
+}
+
 /** Writes what is known of its coverage; absent: stays. */
 export async function updateCoverage(
   db: Db,

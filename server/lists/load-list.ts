@@ -5,7 +5,7 @@ import type { ImportRun, Loaded } from '../rows/import-run';
 import { compareWithLive } from './compare-versions';
 import { countPeople, insertPeople, type MisreadEntry } from './insert-people';
 import { entryColumns } from './list-rows';
-import { insertVersion } from './versions-repository';
+import { insertVersion, updateIdentifierKinds } from './versions-repository';
 
 /** Columns by the position of their digest; 0 is the member ID. */
 const identifiers = ['member_id', 'login_id', 'email', 'phone'] as const satisfies ColumnName[];
@@ -15,6 +15,7 @@ export async function loadList(run: ImportRun): Promise<Loaded> {
   const { trx, loading } = run;
   const versionId = await insertVersion(trx, loading);
   const loaded = await run.load(`list_entries (${entryColumns})`, { target: versionId });
+  await updateIdentifierKinds(trx, versionId);
   const misread = await insertPeople(trx, versionId);
   const problems = new Map(misread.map((entry) => [entry.row, [problemOf(run, entry)]]));
   if (problems.size > 0) {

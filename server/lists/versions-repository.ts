@@ -49,6 +49,18 @@ export async function insertVersion(
   return made.list_version_id;
 }
 
+/** Keeps by which kinds of identifier the entries of a version name people: the others cannot find anybody on it. */
+export async function updateIdentifierKinds(trx: Knex.Transaction, listVersionId: number): Promise<void> {
+  await trx.raw(
+    `update list_versions set identifier_kinds = (
+       select array_remove(array[case when bool_or(member_id is not null) then 'member_id' end, case when bool_or(digests[1] is not null) then 'login_id' end,
+         case when bool_or(digests[2] is not null) then 'email' end, case when bool_or(digests[3] is not null) then 'phone' end], null)
+       from list_entries where list_version_id = :listVersionId)
+     where list_version_id = :listVersionId`,
+    { listVersionId },
+  );
+}
+
 export async function findVersionOfImport(db: Db, importId: number): Promise<ListVersion | undefined> {
   const row = await db('list_versions').where({ import_id: importId }).first<Row | undefined>();
   return row && toVersion(row);

@@ -45,8 +45,23 @@ export const gateSql = (person?: string) => `
 
 const recordSql = (person: string) => `
   union all
-  select 'record', null, null where exists (select from rejected_activities where member_id = ${person})
-    or exists (select from rejected_members where member_id = ${person} and settled_by is null
-      and (part = 'row' or exists (select from list_versions where is_live)))`;
+  select 'record', null, null where ${unreadOfSql(person)}`;
+
+/**
+ * Condition: somebody has a rejected row that still matters. One of activities whose time could be read matters to the windows of the `scope` that
+ * it overlaps; an identifier that could not be read, while a live list names people by its kind, or nobody knows by which.
+ * @param person SQL of the member ID, one for each row or a parameter
+ */
+export const unreadOfSql = (person: string) => `
+  (exists (
+    select from rejected_activities u
+    where u.member_id = ${person} and not u.is_settled and (u.from_at is null or exists (
+      select from scope s
+      join criteria c on c.revision_id = s.revision_id and not c.is_membership
+        and c.possible_from < u.until_at and c.possible_until > u.from_at)))
+  or exists (
+    select from rejected_members u
+    where u.member_id = ${person} and u.settled_by is null and (u.part = 'row' or exists (
+      select from list_versions v where v.is_live and (v.identifier_kinds is null or u.part = any (v.identifier_kinds))))))`;
 
 const standingOf = (person: string) => `coalesce((select standing_id from members where member_id = ${person}), 0)`;

@@ -6,6 +6,15 @@ import type { FacetTally, IdLengths, TransformedBlock, UnreadPart, Warnings } fr
 import { mostNamedRows } from './row-transform';
 import type { TransformPool } from './transform-pool';
 
+/** A rejected row of an activities file whose member could be read. */
+export interface UnreadActivity {
+  memberId: string;
+  row: number;
+  /** In seconds since 1970; absent where nobody knows when it was. */
+  from?: number;
+  until?: number;
+}
+
 /** What came of the rows of a file, apart from what only shows when they are all there. */
 export interface LoadedRows {
   records: number;
@@ -18,7 +27,7 @@ export interface LoadedRows {
   /** Members: identifiers that accepted rows were loaded without. */
   unread: UnreadPart[];
   /** Activities: whose rows were rejected. */
-  rejectedOf: { memberId: string; row: number }[];
+  rejectedOf: UnreadActivity[];
   /** The first rejected row of which nobody knows whose it is. */
   firstUnowned?: number;
 }
@@ -102,8 +111,8 @@ async function* transformed({
 
 async function keepRejects({ limits, onRejects }: Loading, loaded: LoadedRows, rejects: RejectedRow[]): Promise<void> {
   loaded.rejected += rejects.length;
-  for (const { row, memberId } of rejects) {
-    if (memberId !== undefined) loaded.rejectedOf.push({ memberId, row });
+  for (const { row, memberId, time } of rejects) {
+    if (memberId !== undefined) loaded.rejectedOf.push({ memberId, row, ...time });
     else loaded.firstUnowned ??= row;
   }
   await onRejects(rejects);

@@ -236,9 +236,9 @@ export class RowReader {
   }
 
   /** Puts the current row among the rejected ones. */
-  reject(memberId?: string): void {
+  reject(memberId?: string, time?: RejectedRow['time']): void {
     const original = this.fields.readAll(this.bytes, this.scanner);
-    this.rejects.push({ row: this.row, problems: this.problems, original, memberId });
+    this.rejects.push({ row: this.row, problems: this.problems, original, memberId, time });
     this.problems = [];
   }
 

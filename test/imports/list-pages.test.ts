@@ -21,7 +21,15 @@ const one = (changes: Partial<Import>): Import => ({
   ...changes,
 });
 
-const nothing = { problems: [], clears: undefined, undoing: undefined, refusal: undefined };
+const nothing = {
+  problems: [],
+  clears: undefined,
+  undoing: undefined,
+  covering: undefined,
+  settling: [],
+  standing: [],
+  refusal: undefined,
+};
 
 test('a mere check waits for nobody, in the list and on its page', () => {
   const check = one({ options: { dryRun: true } });

@@ -28,6 +28,12 @@ export async function loadActivities(
         member_id: 'M1',
       });
       await trx('import_facets').insert({ ...time, import_id, facet_id, row_count: 1 });
+      const { activity_key, site_key } = withKeys(facet);
+      const pair = { import_id, activity_key, site_key: site_key ?? null, midnight_count: 0, is_midnight_day: false };
+      await trx('import_pairs')
+        .insert({ ...pair, ...time, row_count: 1 })
+        .onConflict(['import_id', 'activity_key', 'site_key'])
+        .ignore();
     }
     await compileRules(trx);
   });
