@@ -120,7 +120,7 @@ test.each(['activities', 'list', 'members'] as const)(
 );
 
 test('whoever asked cannot be the second person, approver or not', async () => {
-  const { waiting } = await rollbackImport(bench.deps, { importId: ids.activities, by: approver });
+  const { waiting } = await rollbackImport(bench.deps, { importId: ids.activities, by: approver, reason: 'mine' });
   const approve = (by: string) =>
     approveChange(bench.deps, changeRegistry, { changeId: waiting?.changeId ?? 0, by, clears: 1 });
   await expect(approve(approver)).rejects.toThrow(`These may: ${otherApprover}`);
