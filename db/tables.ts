@@ -45,6 +45,8 @@ export const tables: Record<string, Table> = {
   done_actions: { isAboutPeople: true },
   answer_changes: { isAboutPeople: true },
 
+  staged_files: { isAboutPeople: true },
+  staged_pieces: { isAboutPeople: true },
   import_rejects: { isAboutPeople: true },
   import_layouts: {},
   changes: {},

@@ -78,6 +78,28 @@ comment on column import_rejects.row_number is 'Which record of the file, from 1
 comment on column import_rejects.problems is 'What is wrong with it: [{column, code, params}].';
 comment on column import_rejects.sealed is 'Sealed JSON: its fields as written.';
 
+create table staged_files (
+  import_id int primary key references imports,
+  sealed bytea not null
+);
+comment on table staged_files is 'The file of an import, until the import has come to an end.';
+comment on column staged_files.import_id is 'The import whose file it is.';
+comment on column staged_files.sealed is 'The key that seals its pieces, itself sealed.';
+
+create table staged_pieces (
+  import_id int not null references staged_files on delete cascade,
+  number int not null,
+  is_last boolean not null,
+  body bytea not null,
+  primary key (import_id, number)
+);
+alter table staged_pieces alter column body set storage external;
+comment on table staged_pieces is 'The bytes of such a file, in order, so that any process on any machine can go on with it.';
+comment on column staged_pieces.import_id is 'The import whose file it is.';
+comment on column staged_pieces.number is 'Which piece, from 0.';
+comment on column staged_pieces.is_last is 'Whether the file ends with it: one without such a piece was cut off.';
+comment on column staged_pieces.body is 'Up to 256 KiB, sealed with the key of the file (AES-256-GCM), with its tag at the end.';
+
 create table import_facets (
   import_id int not null references imports,
   facet_id int not null references facets,

@@ -31,7 +31,7 @@ export async function continueImport(
 ): Promise<Import> {
   if (phase === 'review') return reviewList(deps, importId);
   const result = await runImport(deps, importId, { isCheck: phase === 'check', by, reviewed });
-  if (!isFileNeeded(result)) await eraseStagedFile(deps.config.dataDir, importId);
+  if (!isFileNeeded(result)) await eraseStagedFile(deps.db, importId);
   return phase === 'load' && result.kind === 'list' ? reviewList(deps, importId) : result;
 }
 

@@ -26,10 +26,10 @@ export interface ImportFile {
 
 /** The header and the first rows of a received file, as read. @throws ImportFailure */
 export async function readFileHead(
-  { config, keys }: Pick<Dependencies, 'config' | 'keys'>,
+  { db, keys }: Pick<Dependencies, 'db' | 'keys'>,
   { importId, options, signs = {} }: Import,
 ): Promise<FileHead> {
-  const chunks = readStagedFile({ dataDir: config.dataDir, keys }, importId);
+  const chunks = readStagedFile({ db, keys }, importId);
   const blocks = fileBlocks(chunks, signs, importLimits, options.separator);
   return readHead(blocks, encodingOf(signs, options.encoding).encoding);
 }
@@ -44,7 +44,7 @@ export async function openImportFile(
   if (signs.looksLikeEucJp && !options.encoding) throw new ImportFailure('maybe_eucjp');
   const { encoding, isCertain } = encodingOf(signs, options.encoding);
   const separator = separatorOf(signs, options.separator);
-  const chunks = () => readStagedFile({ dataDir: config.dataDir, keys }, importId);
+  const chunks = () => readStagedFile({ db, keys }, importId);
   const all = () => fileBlocks(chunks(), signs, limits, separator);
   const head = await readHead(all(), encoding);
   const hasHeader = options.header !== 'none';

@@ -16,7 +16,7 @@ export async function loadFile(
   chunks: AsyncIterable<Uint8Array>,
   onProgress: (done: number) => void = () => {},
 ): Promise<Import> {
-  const { config, db } = deps;
+  const { db } = deps;
   let isNeeded = false;
   try {
     const { options } = await receiveFile(deps, importId, chunks, 0, 'validating');
@@ -28,7 +28,7 @@ export async function loadFile(
     return await getImport(db, importId);
   } finally {
     // What waits for a second person is loaded from it.
-    if (!isNeeded) await eraseStagedFile(config.dataDir, importId);
+    if (!isNeeded) await eraseStagedFile(db, importId);
   }
 }
 
@@ -43,7 +43,7 @@ export async function failUnreceived(
   if (state === 'uploading' && isOfFile)
     await updateImport(db, importId, { state: 'needs_fix', failure: { code: error.code, params: error.params } });
   else if (state === 'uploading') {
-    const isFull = (error as { code?: string }).code === 'ENOSPC';
+    const isFull = (error as { code?: string }).code === '53100';
     await updateImport(db, importId, {
       state: 'failed',
       failure: { code: isFull ? 'disk_full' : 'bad_transfer', params: {} },

@@ -18,13 +18,13 @@ const longestFile = 20 * 2 ** 30;
  * @throws ImportFailure when it is empty, too long, or no CSV in an encoding that can be read. Whatever stops it, the half file is erased.
  */
 export async function receiveFile(
-  { config, db, keys, now }: Pick<Dependencies, 'config' | 'db' | 'keys' | 'now'>,
+  { db, keys, now }: Pick<Dependencies, 'db' | 'keys' | 'now'>,
   importId: number,
   chunks: AsyncIterable<Uint8Array>,
   total = 0,
   next: 'received' | 'validating' = 'received',
 ): Promise<Import> {
-  const staged = await createStagedFile({ dataDir: config.dataDir, keys }, importId);
+  const staged = await createStagedFile({ db, keys }, importId);
   try {
     const hash = createHash('sha256');
     const witness = createEncodingWitness();

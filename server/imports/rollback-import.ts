@@ -48,7 +48,7 @@ export async function rollbackImport(
   deps: RollbackDependencies,
   { importId, by, reason }: RollbackCommand,
 ): Promise<{ undone: Import; waiting: Change | undefined }> {
-  const { config, db } = deps;
+  const { db } = deps;
   const askedBy = await requireStaff(deps, by, ['operator']);
   const asked = await getImport(db, importId);
   const isInForce = endOf(asked) === 'rolled_back';
@@ -60,7 +60,7 @@ export async function rollbackImport(
     await db.transaction((trx) =>
       applyRollback(deps, trx, { kind, ...request, askedBy: askedBy.handle, by: askedBy, changeId: undefined }),
     );
-  if (!waiting) await eraseStagedFile(config.dataDir, importId);
+  if (!waiting) await eraseStagedFile(db, importId);
   return { undone: await getImport(db, importId), waiting };
 }
 

@@ -1,9 +1,10 @@
+import type { Db } from '../../db/connection';
 import type { Dependencies } from '../dependencies';
 import { workingStates } from '../rows/import';
 import { isHeld } from './import-locks';
 import { endWork, forgetPeople, updateImport } from './imports-repository';
 import { deleteRejects } from './rejects-repository';
-import { eraseStagedFile, listStagedFiles } from './staged-file';
+import { eraseStagedFile } from './staged-file';
 
 const day = 86_400_000;
 /** Files and rejected rows hold personal data: they go this long after they came, whatever became of the import. */
@@ -16,19 +17,19 @@ const silence = 15_000;
 const uploadSilence = 360_000;
 
 /** Erases what imports left behind and calls those failed whose process died. Call it often; it may run twice at once. */
-export async function sweepImports({ config, db, now }: Pick<Dependencies, 'config' | 'db' | 'now'>): Promise<void> {
+export async function sweepImports({ db, now }: Pick<Dependencies, 'db' | 'now'>): Promise<void> {
   await failInterrupted({ db, now });
   const old = await db('imports')
     .whereNull('erased_at')
     .where('imported_at', '<', new Date(now().getTime() - kept))
     .pluck('import_id');
   for (const importId of old) {
-    await eraseStagedFile(config.dataDir, importId);
+    await eraseStagedFile(db, importId);
     await deleteRejects(db, importId);
     await forgetPeople(db, [importId]);
     await updateImport(db, importId, { erasedAt: now() });
   }
-  await eraseFinished({ config, db });
+  await eraseFinished(db);
 }
 
 async function failInterrupted({ db, now }: Pick<Dependencies, 'db' | 'now'>): Promise<void> {
@@ -46,11 +47,7 @@ async function failInterrupted({ db, now }: Pick<Dependencies, 'db' | 'now'>): P
 }
 
 /** A file is needed only until its import has come to an end. */
-async function eraseFinished({ config, db }: Pick<Dependencies, 'config' | 'db'>): Promise<void> {
-  const staged = await listStagedFiles(config.dataDir);
-  const needed = await db('imports')
-    .whereIn('import_id', staged)
-    .whereIn('state', [...workingStates, 'received', 'review', 're_review', 'needs_fix', 'blocked'])
-    .pluck('import_id');
-  for (const importId of staged) if (!needed.includes(importId)) await eraseStagedFile(config.dataDir, importId);
+async function eraseFinished(db: Db): Promise<void> {
+  const needed = [...workingStates, 'received', 'review', 're_review', 'needs_fix', 'blocked'];
+  await db('staged_files').whereNotIn('import_id', db('imports').whereIn('state', needed).select('import_id')).delete();
 }

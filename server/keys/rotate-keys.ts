@@ -1,7 +1,6 @@
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { UnreadableError } from '../errors';
-import { listStagedKeyIds } from '../imports/staged-file';
 import { nameOfColumn, type SealedColumn } from './sealed-column';
 import { sealedColumns } from './sealed-columns';
 import { countByKeyId, listKeyColumns, listSealedOtherwise, replaceSealed } from './sealed-values-repository';
@@ -27,7 +26,7 @@ interface Order {
  * anywhere and run again: what is done stays done. A value that changes meanwhile is left as it became; one that no key opens is left and counted.
  */
 export async function rotateKeys(
-  deps: Pick<Dependencies, 'db' | 'keys' | 'config'>,
+  deps: Pick<Dependencies, 'db' | 'keys'>,
   { by, batch = 500, onProgress = () => {} }: Order,
 ): Promise<Rotation> {
   const total = (await countLeft(deps, sealedColumns)).reduce((sum, { count }) => sum + count, 0);
@@ -38,7 +37,7 @@ export async function rotateKeys(
   };
   const last = sealedColumns.length - 1;
   for (const column of sealedColumns.slice(0, last)) await resealColumn(deps, column, batch, onBatch);
-  const left = [...(await countLeft(deps, sealedColumns.slice(0, last))), ...(await countStagedFiles(deps))];
+  const left = await countLeft(deps, sealedColumns.slice(0, last));
   if (left.length === 0) await resealColumn(deps, sealedColumns[last] as SealedColumn, batch, onBatch);
   const data = { key: deps.keys.currentKeyId, resealed, left: left.reduce((sum, { count }) => sum + count, 0) };
   await recordEvent(deps.db, { actor: by, action: 'keys.rotate', data });
@@ -84,12 +83,4 @@ async function countLeft(
     for (const [keyId, count] of await countByKeyId(db, column))
       if (keyId !== keys.currentKeyId) left.push({ keyId, place: nameOfColumn(column), count });
   return left;
-}
-
-/** Files of imports that are under way go with them; each has a key of its own, which one of ours seals. */
-async function countStagedFiles({ keys, config }: Pick<Dependencies, 'keys' | 'config'>): Promise<Rotation['left']> {
-  const keyIds = await listStagedKeyIds({ dataDir: config.dataDir, keys });
-  const others = [...new Set(keyIds)].filter((keyId) => keyId !== keys.currentKeyId);
-  const countOf = (keyId: string) => keyIds.filter((one) => one === keyId).length;
-  return others.map((keyId) => ({ keyId, place: 'files of imports under way', count: countOf(keyId) }));
 }

@@ -3,6 +3,7 @@ import { noteContext, queryContext } from '../calls/calls-repository';
 import { letterContext } from '../credentials/redeem-letter';
 import { draftContext } from '../drafts/drafts-repository';
 import { rejectContext } from '../imports/rejects-repository';
+import { fileContext } from '../imports/staged-file';
 import { inquiryContext, messageContext } from '../inquiries/inquiries-repository';
 import { probeContext } from '../installation/check-keys';
 import { entryContext } from '../lists/list-entry';
@@ -25,6 +26,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'replaced_members', column: 'secret', contextOf: (row) => credentialContext(row.member_id) },
   { table: 'activities', column: 'detail', contextOf: (row) => detailContext(row.import_id, row.row_number) },
   { table: 'import_rejects', column: 'sealed', contextOf: (row) => rejectContext(row.import_id, row.row_number) },
+  { table: 'staged_files', column: 'sealed', contextOf: (row) => fileContext(row.import_id) },
   { table: 'list_entries', column: 'sealed', contextOf: (row) => entryContext(row.list_version_id, row.row_number) },
   { table: 'letter_codes', column: 'sealed', contextOf: (row) => letterContext(row.digest) },
   { table: 'mails', column: 'sealed', contextOf: (row) => mailContext(row.mail_id) },

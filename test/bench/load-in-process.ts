@@ -26,7 +26,7 @@ async function main([file = '', command = '']: string[]): Promise<void> {
   const started = performance.now();
   const { state, failure } = await runImport(deps, importId);
   const milliseconds = performance.now() - started;
-  await eraseStagedFile(config.dataDir, importId);
+  await eraseStagedFile(db, importId);
   await db.destroy();
   if (failure) throw new Error(`the import ended as ${state}: ${failure.code}`);
   const figures: LoadFigures = { importId, state, milliseconds, memory: process.resourceUsage().maxRSS / 1024 };

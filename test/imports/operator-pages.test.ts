@@ -6,7 +6,7 @@ import { sweepImports } from '../../server/imports/sweep-imports';
 import { applyIncident } from '../../server/incidents/apply-incident';
 import { addStaff } from '../../server/staff/add-staff';
 import { createTestDatabase, type TestDatabase } from '../database';
-import { testConfig, testDependencies } from '../dependencies';
+import { testDependencies } from '../dependencies';
 import { sampleIncidentFile } from '../incidents/sample-incident-file';
 import { waitFor } from '../journeys/program';
 import { Visitor } from '../journeys/visitor';
@@ -20,7 +20,7 @@ let visitors: { operator: Visitor; approver: Visitor };
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const deps = testDependencies(database.db, { config: testConfig({ dataDir: folder }) });
+  const deps = testDependencies(database.db);
   await addStaff(deps, { email: operator, role: 'operator', password, by: 'system' });
   await addStaff(deps, { email: approver, role: 'approver', password, by: 'system' });
   await applyIncident(deps, { source: sampleIncidentFile, by: operator });
@@ -245,7 +245,7 @@ test('member IDs that a review named are dropped with the file', async () => {
     .db('imports')
     .where({ import_id: importId })
     .update({ imported_at: new Date('2024-04-01') });
-  await sweepImports(testDependencies(database.db, { config: testConfig({ dataDir: folder }) }));
+  await sweepImports(testDependencies(database.db));
   const kept = await database.db('imports').where({ import_id: importId }).first('options', 'counts');
   expect(JSON.stringify(kept)).not.toMatch(/"M\d+"/);
   expect(kept.counts.changes).toMatchObject({ newlyAffected: expect.any(Number) });

@@ -1,33 +1,82 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { createStagedFile, listStagedFiles, listStagedKeyIds, readStagedFile } from '../../server/imports/staged-file';
-import { testKeys as keys } from '../dependencies';
+import { randomBytes } from 'node:crypto';
+import { createStagedFile, eraseStagedFile, listStagedFiles, readStagedFile } from '../../server/imports/staged-file';
+import { sweepImports } from '../../server/imports/sweep-imports';
+import { createTestDatabase, type TestDatabase } from '../database';
+import { testKeys as keys, testDependencies } from '../dependencies';
 
-let dataDir: string;
-beforeEach(() => {
-  dataDir = mkdtempSync(path.join(tmpdir(), 'shokai-staged-'));
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
 });
-afterEach(() => rmSync(dataDir, { recursive: true }));
+afterAll(() => database.drop());
+
+const begin = async (state = 'uploading') =>
+  (await database.db('imports').insert({ kind: 'members', state, imported_by: 'x' }).returning('import_id'))[0]
+    .import_id as number;
+
+const stage = async (importId: number, chunks: Buffer[]) => {
+  const file = await createStagedFile({ db: database.db, keys }, importId);
+  for (const chunk of chunks) await file.write(chunk);
+  return file;
+};
+
+const read = async (importId: number) => {
+  const pieces: Buffer[] = [];
+  for await (const piece of readStagedFile({ db: database.db, keys }, importId)) pieces.push(piece);
+  return Buffer.concat(pieces);
+};
 
 describe('staged files', () => {
-  it('are none where nothing was imported yet, and one for each import that is under way', async () => {
-    expect(await listStagedFiles(dataDir)).toEqual([]);
-    await (await createStagedFile({ dataDir, keys }, 3)).finish();
-    expect(await listStagedFiles(dataDir)).toEqual([3]);
-    expect(await listStagedKeyIds({ dataDir, keys })).toEqual(['test']);
+  it.each([0, 1, 2 ** 18, 2 ** 18 + 1, 5 * 2 ** 18 + 3])('come back byte by byte: %i of them', async (size) => {
+    const importId = await begin();
+    const bytes = randomBytes(size);
+    const halves = [bytes.subarray(0, size >> 1), bytes.subarray(size >> 1)];
+    await (await stage(importId, halves)).finish();
+    expect((await read(importId)).equals(bytes)).toBe(true);
+    expect(await listStagedFiles(database.db)).toContain(importId);
+    await eraseStagedFile(database.db, importId);
+    expect(await database.db('staged_pieces').where({ import_id: importId })).toEqual([]);
+    await expect(read(importId)).rejects.toThrow(`The file of import ${importId} is no longer there`);
   });
 
-  it('are not taken for absent where they cannot be read: a key that seals them is still needed', async () => {
-    writeFileSync(path.join(dataDir, 'imports'), 'no folder');
-    await expect(listStagedFiles(dataDir)).rejects.toMatchObject({ code: 'ENOTDIR' });
-    await expect(listStagedKeyIds({ dataDir, keys })).rejects.toMatchObject({ code: 'ENOTDIR' });
+  it('hold nothing in clear, and say where somebody cut or changed them', async () => {
+    const importId = await begin();
+    const secret = Buffer.from('M1,hanako@example.jp\n');
+    const file = await stage(importId, [Buffer.concat(Array(40_000).fill(secret))]);
+    await expect(read(importId)).rejects.toThrow('cut off');
+    await file.finish();
+    const pieces = await database.db('staged_pieces').where({ import_id: importId }).orderBy('number');
+    expect(pieces).toHaveLength(4);
+    expect(pieces.some(({ body }) => body.includes('hanako'))).toBe(false);
+    const place = { import_id: importId, number: 2 };
+    for (const change of [
+      { body: Buffer.concat([Buffer.from([pieces[2].body[0] ^ 1]), pieces[2].body.subarray(1)]) },
+      { body: pieces[1].body },
+      { body: Buffer.alloc(3) },
+      { body: pieces[2].body, is_last: true },
+    ]) {
+      await database.db('staged_pieces').where(place).update(change);
+      await expect(read(importId)).rejects.toThrow('was altered');
+    }
+    await database.db('staged_pieces').where(place).delete();
+    await expect(read(importId)).rejects.toThrow(/cut off|altered/);
   });
 
-  it('are said to be gone only where they are', async () => {
-    const read = (importId: number) => readStagedFile({ dataDir, keys }, importId).next();
-    await expect(read(4)).rejects.toThrow('The file of import 4 is no longer there');
-    mkdirSync(path.join(dataDir, 'imports', '5.sealed'), { recursive: true });
-    await expect(read(5)).rejects.toMatchObject({ code: 'EISDIR' });
+  it('are let go of by whoever reads only their beginning', async () => {
+    const importId = await begin();
+    await (await stage(importId, [randomBytes(20 * 2 ** 18)])).finish();
+    const reading = readStagedFile({ db: database.db, keys }, importId);
+    await reading.next();
+    await reading.return(undefined);
+    expect(database.db.client.pool.numUsed()).toBe(0);
+  });
+
+  it('are swept away where their import has come to an end, and no others', async () => {
+    await database.db('staged_files').delete();
+    const states = ['uploading', 'review', 'needs_fix', 'applied', 'failed', 'cancelled'];
+    const importIds = await Promise.all(states.map(begin));
+    for (const importId of importIds) await stage(importId, []);
+    await sweepImports(testDependencies(database.db, { now: () => new Date() }));
+    expect(await listStagedFiles(database.db)).toEqual(importIds.slice(0, 3).toSorted((a, b) => a - b));
   });
 });

@@ -66,7 +66,7 @@ async function expectNothing(importId: number | undefined): Promise<void> {
     return found?.importId !== importId && found?.state === 'failed' ? found : undefined;
   });
   expect(failed.failure).toEqual({ code: 'bad_transfer', params: {} });
-  expect(await listStagedFiles(folder)).toEqual([]);
+  expect(await listStagedFiles(database.db)).toEqual([]);
   expect(await database.db('members').count()).toEqual([{ count: '0' }]);
   await visitor.open(`/en/operate/imports/${failed.importId}`);
   expect(visitor.seen.text).toContain('The upload was cut off; nothing was loaded. Upload the file again.');

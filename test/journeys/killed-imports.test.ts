@@ -184,7 +184,7 @@ test.each(cases.map((one) => [one.kind, one] as const))(
     expect(again.stdout.split('\n')[0]).toBe(last.stdout.split('\n')[0]);
     expect(await seen()).toBe(rows);
     await sweepImports({ ...deps, now: () => new Date(Date.now() + 600_000) });
-    expect(await listStagedFiles(place.dataDir)).toEqual([]);
+    expect(await listStagedFiles(database.db)).toEqual([]);
     expect((await listImports(database.db)).filter(({ state }) => workingStates.includes(state))).toEqual([]);
   },
   600_000,

@@ -150,7 +150,7 @@ async function loadFiles(deps: Dependencies): Promise<void> {
   await investigateIncident(deps, { code: 'birds-2024', by: operator });
   await load(deps, `${list},${rejected.email},,\n`, target);
   const underWay = await beginImport(deps, { kind: 'members', options: {}, by: operator });
-  const { write, finish } = await createStagedFile({ dataDir: deps.config.dataDir, keys: deps.keys }, underWay);
+  const { write, finish } = await createStagedFile(deps, underWay);
   await write(Buffer.from(`${head}${row}\n`));
   await finish();
 }

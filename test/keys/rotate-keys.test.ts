@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Dependencies } from '../../server/dependencies';
-import { eraseStagedFile, listStagedFiles } from '../../server/imports/staged-file';
 import { checkKeys } from '../../server/installation/check-keys';
 import { rotateKeys } from '../../server/keys/rotate-keys';
 import { nameOfColumn } from '../../server/keys/sealed-column';
@@ -73,6 +72,8 @@ const notSealed = [
   'staff_passkeys.credential_id',
   'staff_passkeys.public_key',
   'staff_recovery_codes.digest',
+  // Sealed with the key of the file, which stands sealed in staged_files.
+  'staged_pieces.body',
 ];
 
 test('knows every column of bytes that there is, and says of each whether it is sealed', async () => {
@@ -104,14 +105,12 @@ test('goes on where it was cut off, changes no value, and says when the old key 
   const halfWay = Object.values(await readAll(newOnly)).flat();
   expect(halfWay.filter((value) => value !== 'unreadable')).toHaveLength(5);
 
-  const staged = await rotateKeys(deps, { by: 'system', batch: 2 });
-  expect(staged.left).toEqual([{ keyId: 'test', place: 'files of imports under way', count: 1 }]);
   await expect(checkKeys({ db: database.db, keys: newOnly })).rejects.toThrow('PII_KEY does not hold');
-  for (const importId of await listStagedFiles(dataDir)) await eraseStagedFile(dataDir, importId);
 
+  const left = Object.values(before).flat().length - 5;
   const seen: number[][] = [];
-  const last = await rotateKeys(deps, { by: 'system', onProgress: (...progress) => seen.push(progress) });
-  expect([last, seen]).toEqual([{ resealed: 1, left: [] }, [[1, 1]]]);
+  const last = await rotateKeys(deps, { by: 'system', batch: 2, onProgress: (...progress) => seen.push(progress) });
+  expect([last, seen.at(-1)]).toEqual([{ resealed: left, left: [] }, [left, left]]);
   expect(await readAll(newOnly)).toEqual(before);
   await expect(checkKeys({ db: database.db, keys: newOnly })).resolves.toBeUndefined();
   expect(await rotateKeys(deps, { by: 'system' })).toEqual({ resealed: 0, left: [] });
