@@ -3,6 +3,7 @@ import { prepared } from '../../db/connection';
 import type { DoneFacts } from '../guidance/action-list';
 import type { Verdict } from '../matching/verdict';
 import { findingsSql } from './findings-sql';
+import { type OwnActivity, type OwnActivityRow, ownActivitiesOf, ownActivitiesSql } from './own-activities-repository';
 
 /** What a person's page shows beside the answer. */
 export interface ResultFacts extends DoneFacts {
@@ -12,6 +13,7 @@ export interface ResultFacts extends DoneFacts {
   earlier: { verdict: Verdict; at: Date } | undefined;
   /** The company has noticed that the answer changed, and this person has not read the new one yet. */
   hasNews: boolean;
+  own: OwnActivity[];
 }
 
 interface ToldRow {
@@ -26,9 +28,13 @@ interface ResultFactsRow {
   changed_at: Date | null;
   told: ToldRow[];
   has_news: boolean;
+  own: OwnActivityRow[];
 }
 
-/** What a person (a member ID, or a space and a digest) ticked off, when the password was last changed, and the answer last kept. */
+/**
+ * What a person (a member ID, or a space and a digest, who has no activities) ticked off, when the password was last changed, the answer last
+ * kept, and their own activities, in one statement.
+ */
 export async function findResultFacts(db: Db, person: string): Promise<ResultFacts> {
   const { rows } = await prepared<ResultFactsRow>(db, {
     name: 'result-facts',
@@ -36,7 +42,8 @@ export async function findResultFacts(db: Db, person: string): Promise<ResultFac
         (select changed_at from credentials where member_id = $1) as changed_at,
         array(select json_build_object('check_id', check_id, 'verdict', verdict, 'at', checked_at, 'findings', ${findingsSql})
           from checks where person = $1 order by checked_at desc, check_id desc limit 2) as told,
-        exists (select from answer_changes where member_id = $1 and seen_at is null) as has_news`,
+        exists (select from answer_changes where member_id = $1 and seen_at is null) as has_news,
+        (${ownActivitiesSql}) as own`,
     values: [person],
   });
   const row = rows[0] as ResultFactsRow;
@@ -45,6 +52,7 @@ export async function findResultFacts(db: Db, person: string): Promise<ResultFac
     passwordChangedAt: row.changed_at ?? undefined,
     ...toldOf(row.told),
     hasNews: row.has_news,
+    own: ownActivitiesOf(row.own),
   };
 }
 

@@ -1,6 +1,3 @@
-import type { QueryResultRow } from 'pg';
-import type { Db } from '../../db/connection';
-import { prepared } from '../../db/connection';
 import { isAnsweringSql } from '../matching/answering-states';
 import { activitiesOfKind } from '../matching/matching-sql';
 import { place } from '../place';
@@ -31,17 +28,8 @@ export interface OwnActivity {
 /** For each window: those that touch it, and of those beside it the nearest. */
 const most = { touching: 20, beside: 6 };
 
-/**
- * A member's own activities around the windows of every live incident, in order of time. They are for showing beside an answer and decide
- * nothing: which kinds a window asks for was settled when its revision was compiled.
- */
-export async function listOwnActivities(db: Db, memberId: string): Promise<OwnActivity[]> {
-  const { rows } = await prepared<OwnActivityRow>(db, {
-    name: 'own-activities',
-    text: ownActivitiesSql,
-    values: [memberId],
-  });
-  return rows.map((row) => ({
+export const ownActivitiesOf = (rows: OwnActivityRow[]): OwnActivity[] =>
+  rows.map((row) => ({
     incident: row.incident,
     revision: row.revision,
     exposure: row.exposure,
@@ -54,14 +42,14 @@ export async function listOwnActivities(db: Db, memberId: string): Promise<OwnAc
     paymentMethod: row.payment_method ?? undefined,
     occurredAt:
       row.occurred_as ??
-      (row.from_at && row.until_at
-        ? describeLocalTime(row.from_at, row.until_at, row.time_zone ?? place.timeZone)
+      (row.from_at !== null && row.until_at !== null
+        ? describeLocalTime(new Date(row.from_at), new Date(row.until_at), row.time_zone ?? place.timeZone)
         : undefined),
     timeZone: row.time_zone ?? place.timeZone,
   }));
-}
 
-interface OwnActivityRow extends QueryResultRow {
+/** As `ownActivitiesSql` reads one. Times are milliseconds since 1970. */
+export interface OwnActivityRow {
   incident: string;
   revision: number;
   exposure: string;
@@ -72,13 +60,17 @@ interface OwnActivityRow extends QueryResultRow {
   product: string | null;
   channel: string | null;
   payment_method: string | null;
-  from_at: Date | null;
-  until_at: Date | null;
+  from_at: number | null;
+  until_at: number | null;
   occurred_as: string | null;
   time_zone: string | null;
 }
 
-const ownActivitiesSql = `
+/**
+ * The own activities of member $1 around the windows of every live incident, in order of time, as JSON. They are for showing beside an answer and
+ * decide nothing: which kinds a window asks for was settled when its revision was compiled.
+ */
+export const ownActivitiesSql = `
 with placed as (
   select i.code as incident, v.number as revision, r.revision_id, r.bit, r.position, a.facet_id, a.from_at, a.until_at, a.occurred_as, a.import_id,
     case when a.until_at <= r.possible_from then 'before' when a.from_at >= r.possible_until then 'after'
@@ -93,11 +85,13 @@ with placed as (
 ranked as (
   select *, row_number() over (partition by revision_id, bit, position, distance is null order by distance, from_at) as rank from placed
 )
-select k.incident, k.revision, k.position, k.place, k.occurred_as,
-  nullif(k.from_at, '-infinity') as from_at, nullif(k.until_at, 'infinity') as until_at, e.code as exposure, f.activity, f.site, f.product, f.channel, f.payment_method, m.time_zone
+select coalesce(json_agg(json_build_object(
+    'incident', k.incident, 'revision', k.revision, 'position', k.position, 'place', k.place, 'occurred_as', k.occurred_as,
+    'from_at', extract(epoch from nullif(k.from_at, '-infinity')) * 1000, 'until_at', extract(epoch from nullif(k.until_at, 'infinity')) * 1000,
+    'exposure', e.code, 'activity', f.activity, 'site', f.site, 'product', f.product, 'channel', f.channel,
+    'payment_method', f.payment_method, 'time_zone', m.time_zone) order by k.from_at, k.until_at), '[]')
 from ranked k
 join exposures e on e.revision_id = k.revision_id and e.bit = k.bit
 join facets f on f.facet_id = k.facet_id
 left join imports m on m.import_id = k.import_id
-where k.rank <= case when k.distance is null then ${most.touching} else ${most.beside} end
-order by k.from_at, k.until_at`;
+where k.rank <= case when k.distance is null then ${most.touching} else ${most.beside} end`;

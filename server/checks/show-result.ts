@@ -13,7 +13,6 @@ import { answerDocuments } from './answer-documents';
 import { audienceOf } from './audience-of';
 import { type ResultView, resultView } from './checks-pages';
 import { findResultFacts } from './done-actions-repository';
-import { listOwnActivities } from './own-activities-repository';
 
 type Parts = Pick<Dependencies, 'db' | 'keys' | 'liveIncidents' | 'now' | 'log'>;
 
@@ -24,6 +23,7 @@ const nothing = {
   checkId: undefined,
   earlier: undefined,
   hasNews: false,
+  own: [],
 };
 
 /** Where somebody who proved an identifier finds the slip; `answer` is the place among several, from 0. */
@@ -90,8 +90,10 @@ export async function resultFor(parts: Parts, res: Response, answer: Answer): Pr
   try {
     const documents = await answerDocuments(parts, answer);
     const timeZone = zoneOf([...documents.values()]);
-    const facts = person && answer.verdict !== 'could_not_check' ? await findResultFacts(parts.db, person) : nothing;
-    const own = answer.memberId ? await listOwnActivities(parts.db, answer.memberId) : [];
+    const isAnswered = answer.verdict !== 'could_not_check';
+    const asked = isAnswered ? person : answer.memberId;
+    const found = asked === undefined ? nothing : await findResultFacts(parts.db, asked);
+    const facts = isAnswered ? found : { ...nothing, own: found.own };
     const reference =
       facts.checkId === undefined
         ? undefined
@@ -100,7 +102,7 @@ export async function resultFor(parts: Parts, res: Response, answer: Answer): Pr
       ...reading,
       t: textsOf(res.locals.locale, audienceOf(answer, documents)),
       timeZone,
-      own,
+      own: facts.own,
       documents,
       done: facts,
       reference,

@@ -32,12 +32,18 @@ export const insertSession = (db: Db, { digest, side, owner, sealed, startedAt, 
 
 /** Changes nothing where the session is gone: a request still under way cannot bring it back. */
 export const updateSession = (db: Db, session: Omit<StoredSession, 'startedAt'>) =>
-  db('sessions')
-    .where({ digest: session.digest, side: session.side })
-    .update({ owner: session.owner, sealed: session.sealed, touched_at: session.touchedAt });
+  prepared(db, {
+    name: 'update-session',
+    text: 'update sessions set owner = $3, sealed = $4, touched_at = $5 where digest = $1 and side = $2',
+    values: [session.digest, session.side, session.owner, session.sealed, session.touchedAt],
+  });
 
 export const touchSession = (db: Db, digest: Buffer, side: Side, touchedAt: Date) =>
-  db('sessions').where({ digest, side }).update({ touched_at: touchedAt });
+  prepared(db, {
+    name: 'touch-session',
+    text: 'update sessions set touched_at = $3 where digest = $1 and side = $2',
+    values: [digest, side, touchedAt],
+  });
 
 export const deleteSession = (db: Db, digest: Buffer, side: Side) =>
   prepared(db, {
