@@ -18,6 +18,7 @@ export const nouns = [
   'checks',
   'outreach',
   'sessions',
+  'waiting',
   'credentials',
   'mail',
   'inquiries',

@@ -30,7 +30,7 @@ export function createApp(deps: Dependencies): Express {
   app.use(wellKnown());
   app.use(language());
   app.use(deskFrame(deps));
-  app.use(refuseSignInsWhenFull());
+  app.use(refuseSignInsWhenFull(deps));
   app.use(pages(deps, routes(deps)));
   app.use(notFound);
   app.use(errorPages());

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config';
 import type { LiveIncidents } from './notices/live-incidents';
 import type { Keyring } from './sealing/keyring';
+import type { SignInLine } from './waiting/sign-in-line';
 
 /** The parts with state. A function takes what it needs of them as its first argument: `publishIncident({ db, now }, command)`. */
 export interface Dependencies {
@@ -15,4 +16,6 @@ export interface Dependencies {
   keys: Keyring;
   /** What customers may be told of, kept in this process: for pages that outlast the database. */
   liveIncidents: LiveIncidents;
+  /** The line before the sign-in of customers. */
+  signInLine: SignInLine;
 }

@@ -85,6 +85,7 @@ const floors = [
     'mail',
     'staff',
     'drafts',
+    'waiting',
     'rows',
     'incident-file',
     'figures',
@@ -111,6 +112,7 @@ const floors = [
 /** Imports upwards that were weighed, each with its reason. */
 const stairsUp: Record<string, string> = {
   'server/dependencies.ts → server/notices/live-incidents.ts': 'names the type of a part that it holds',
+  'server/dependencies.ts → server/waiting/sign-in-line.ts': 'and another',
   'server/staff/admin-routes.ts → server/changes/ask-for-change.ts': 'what an admin asks for waits for a second person',
   'server/staff/admin-routes.ts → server/changes/change.ts': 'and so does its name',
   'server/staff/admin-routes.ts → server/changes/staff-changes.ts': 'and it is done then',

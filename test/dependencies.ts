@@ -3,7 +3,9 @@ import pino from 'pino';
 import type { Config } from '../server/config';
 import type { Dependencies } from '../server/dependencies';
 import { createLiveIncidents } from '../server/notices/live-incidents';
+import { hashQueue } from '../server/passwords/hash-queue';
 import { createKeyring } from '../server/sealing/keyring';
+import { createSignInLine } from '../server/waiting/sign-in-line';
 
 const key = (byte: number) => Buffer.alloc(32, byte).toString('base64');
 
@@ -55,5 +57,6 @@ export const testDependencies = (db: Knex, overrides: Partial<Dependencies> = {}
   log,
   keys: testKeys,
   liveIncidents: createLiveIncidents({ db, log }),
+  signInLine: createSignInLine({ db, now: () => new Date(), log, hashes: hashQueue }),
   ...overrides,
 });

@@ -9,7 +9,9 @@ import { ConfigurationError } from '../errors';
 import { checkKeys } from '../installation/check-keys';
 import { keepNotices } from '../notices/kept-notices';
 import { createLiveIncidents } from '../notices/live-incidents';
+import { hashQueue } from '../passwords/hash-queue';
 import { createKeyring } from '../sealing/keyring';
+import { createSignInLine } from '../waiting/sign-in-line';
 import { interruptible } from './end-signals';
 
 /** Everything with state, and how to let go of it. */
@@ -81,7 +83,8 @@ export function buildDependencies(
   const { fixedNow } = config;
   const now = fixedNow ? () => fixedNow : () => new Date();
   const kept = config.databaseUrl && !options.long ? keepNotices(config.dataDir, { now, log }) : undefined;
-  return { config, db, now, log, keys, liveIncidents: createLiveIncidents({ db, log, kept }) };
+  const signInLine = createSignInLine({ db, now: () => new Date(), log, hashes: hashQueue });
+  return { config, db, now, log, keys, liveIncidents: createLiveIncidents({ db, log, kept }), signInLine };
 }
 
 /**

@@ -38,6 +38,12 @@ export const needsStepUp = ([byText = 0, byNetwork = 0, bySite = 0]: number[]): 
  */
 export const madeByThem = (made: number[]): number => made[3] ?? 1;
 
+/** Who waited in line may mistype; a ticket that was copied opens the door to no crowd. */
+export const ticketUses = (id: string): Counted => ({
+  limit: { name: 'ticket of the line', window: 3 * 3600, free: 6, ...growing },
+  of: id,
+});
+
 const hour = { window: 3600, block: 300, longestBlock: 3600 };
 
 /**

@@ -17,6 +17,8 @@ export interface HashQueue {
   arrive(): () => void;
   /** The refusal, counted. */
   refuse(): BusyError;
+  /** Hashes that it can do in a second, as they went lately. */
+  readonly perSecond: number;
   readonly inFlight: number;
   readonly waiting: number;
   /** Since the process began. */
@@ -88,6 +90,9 @@ export function createHashQueue(size: Partial<Size> = {}): HashQueue {
       };
       const timer = setTimeout(arrived, patience).unref();
       return arrived;
+    },
+    get perSecond() {
+      return (lanes * 1_000) / Math.max(usual, 1);
     },
     get inFlight() {
       return inFlight;

@@ -7,8 +7,10 @@ import pino from 'pino';
 import { readConfig } from '../../server/config';
 import type { Dependencies } from '../../server/dependencies';
 import { createLiveIncidents } from '../../server/notices/live-incidents';
+import { hashQueue } from '../../server/passwords/hash-queue';
 import { projectRoot } from '../../server/project-root';
 import { createKeyring } from '../../server/sealing/keyring';
+import { createSignInLine } from '../../server/waiting/sign-in-line';
 
 /** The program as a process of its own, in production, on a database of the bench. */
 export interface Portal {
@@ -33,7 +35,9 @@ export async function startPortal(db: Knex, databaseUrl: string, folder: string)
   const config = readConfig(env);
   const log = pino({ level: 'silent' });
   const keys = createKeyring(config.piiKey, config.digestKey);
-  const deps = { config, db, now: () => new Date(), log, keys, liveIncidents: createLiveIncidents({ db, log }) };
+  const now = () => new Date();
+  const signInLine = createSignInLine({ db, now, log, hashes: hashQueue });
+  const deps = { config, db, now, log, keys, liveIncidents: createLiveIncidents({ db, log }), signInLine };
   // BENCH_PROFILE=FOLDER: what the program spends its time on, for Chromium's DevTools or speedscope.
   const profiling = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
   const script = path.join(projectRoot, 'dist/server/main.js');

@@ -6,6 +6,7 @@ import * as customers from './customer-walks';
 import { Examiner } from './examiner';
 import { importWalk } from './import-walk';
 import { keyboardWalk } from './keyboard-walk';
+import { lineWalk } from './line-walk';
 import { people } from './people-walk';
 import { Reader, type Reading } from './reader';
 import { openDemoSite, type Site } from './site';
@@ -42,6 +43,7 @@ const walks: [name: string, walk: (reader: Reader) => Promise<void>, hasScripts:
   ['not-affected', customers.answerWalk('answer', 'AD9000004'), false],
   ['leaked-password', customers.leakedPasswordWalk, false],
   ['code-by-mail', customers.codeByMailWalk, false],
+  ['line', lineWalk, false],
   ['inquiry', customers.inquiryWalk, false],
   ['account', customers.accountWalk, false],
   ...people.map(([name, walk]) => [name, walk, false] as (typeof walks)[number]),

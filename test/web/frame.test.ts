@@ -50,7 +50,7 @@ test('a page that does not exist says so, in the language of the reader, and is 
   expect(answer.text).toContain('There is no such page');
 });
 
-test('a sign-in that is refused in a storm is told nothing of the request that the page was rendered for', async () => {
+test('a sign-in of staff that is refused in a storm is told nothing of the request that the page was rendered for', async () => {
   let release = () => {};
   const storm = new Promise<void>((resolve) => {
     release = resolve;
@@ -61,13 +61,13 @@ test('a sign-in that is refused in a storm is told nothing of the request that t
     while (!isOver) await hashQueue.run(() => storm).catch(() => pause(10));
   };
   const crowd = Array.from({ length: 200 }, comeAgain);
-  const answer = await request(app()).post('/en/login?email=hanako@example.jp');
+  const answer = await request(app()).post('/en/staff/login?email=hanako@example.jp');
   isOver = true;
   release();
   await Promise.all(crowd);
   expect(answer.status).toBe(503);
   expect(answer.text).not.toContain('hanako');
-  expect(answer.text).toContain('href="/ja/login"');
+  expect(answer.text).toContain('href="/ja/staff/login"');
 });
 
 test('sign-ins that never come to a hash keep nobody out', async () => {
