@@ -99,6 +99,18 @@ export function connect(databaseUrl: string, options: ConnectOptions = {}): Knex
   });
 }
 
+/** Limits of a page's connection that are not what was asked for, as `name is value`. */
+export async function wrongLimits(db: Knex): Promise<string[]> {
+  const { rows } = await db.raw('select name, setting::int as milliseconds from pg_settings where name = any(?)', [
+    Object.keys(limits),
+  ]);
+  return rows
+    .filter(
+      ({ name, milliseconds }: { name: keyof typeof limits; milliseconds: number }) => milliseconds !== limits[name],
+    )
+    .map(({ name, milliseconds }: { name: string; milliseconds: number }) => `${name} is ${milliseconds} ms`);
+}
+
 /** Runs `work` with the bare pg client of a pool or transaction: for COPY, LISTEN and prepared statements. */
 export async function withClient<T>(db: Knex | Knex.Transaction, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await db.client.acquireConnection();

@@ -13,6 +13,7 @@ import { health } from './web/health';
 import { requestLog } from './web/request-log';
 import { securityHeaders } from './web/security-headers';
 import { dropUnfinishedBodies } from './web/unfinished-bodies';
+import { warnOfUntrustedProxy } from './web/untrusted-proxy';
 import { wellKnown } from './web/well-known';
 
 /** The web side as one ladder: what an answer passes on its way. `app.set('draining', true)` before closing drops readiness. */
@@ -23,6 +24,7 @@ export function createApp(deps: Dependencies): Express {
   app.use(dropUnfinishedBodies());
   app.use(securityHeaders(deps.config));
   app.use(health(deps));
+  app.use(warnOfUntrustedProxy(deps));
   app.use(requestLog(deps));
   app.use(metrics(deps));
   app.use('/api/v1', api(deps, apiRoutes(deps)));

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
@@ -20,6 +20,7 @@ export const secretVariables = [
   'PII_KEY',
   'DIGEST_KEY',
   'SMTP_URL',
+  'DKIM_KEY',
   'METRICS_TOKEN',
   'AUDIT_HEADS_URL',
   'OIDC_CLIENT_SECRET',
@@ -73,6 +74,16 @@ const lanes = z.string().transform((value, context) => {
 });
 const isMailLane = (name: string | undefined) => (mailLanes as readonly (string | undefined)[]).includes(name);
 
+/** A variable of the environment may hold its line ends as `\\n`. */
+const unfolded = (pem: string) => pem.replaceAll('\\n', '\n');
+function isPrivateKey(pem: string): boolean {
+  try {
+    return ['rsa', 'ed25519'].includes(createPrivateKey(unfolded(pem)).asymmetricKeyType ?? '');
+  } catch {
+    return false;
+  }
+}
+
 /** Where the installation stands. */
 const place = z
   .object({
@@ -112,6 +123,11 @@ const environment = z
       .refine(isUrl(/^smtps?:\/\/./), unseen('must look like smtp://user:password@host:587 or smtps://…'))
       .optional(),
     MAIL_FROM: z.string().optional(),
+    DKIM_KEY: z.string().refine(isPrivateKey, unseen('must be a private key in PEM (RSA or Ed25519)')).optional(),
+    DKIM_SELECTOR: z
+      .string()
+      .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i, expected('a name in the DNS'))
+      .default('shokai'),
     MAIL_WORKERS: lanes.prefault('codes=2,personal=1,notices=2'),
     MAIL_PER_SECOND: lanes.optional(),
     TRUST_PROXY: text('loopback').transform((value) => (/^\d+$/.test(value) ? Number(value) : value)),
@@ -168,6 +184,8 @@ const environment = z
       smtpUrl: env.SMTP_URL,
       /** Sender of every mail: an address, or `Name <address>`. */
       mailFrom: env.MAIL_FROM ?? `no-reply@${new URL(baseUrl).hostname}`,
+      /** What signs mails (DKIM); undefined where the mail server does it. */
+      dkim: env.DKIM_KEY ? { key: unfolded(env.DKIM_KEY), selector: env.DKIM_SELECTOR } : undefined,
       /** How many mails of each lane are handed over at a time. */
       mailWorkers: { codes: 2, personal: 1, notices: 2, ...env.MAIL_WORKERS },
       /** How many mails of a lane a process hands over in a second; undefined: as many as the mail server takes. */

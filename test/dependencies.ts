@@ -23,6 +23,7 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   digestKey: key(3),
   smtpUrl: undefined,
   mailFrom: 'no-reply@portal.example',
+  dkim: undefined,
   mailWorkers: { codes: 2, personal: 1, notices: 2 },
   mailsPerSecond: {},
   trustProxy: 'loopback',

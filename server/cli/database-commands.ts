@@ -23,10 +23,11 @@ export function registerDatabaseCommands(program: Command, context: CommandConte
   program
     .command('doctor')
     .description(
-      'Look at configuration, database, schema, keys, audit log, disk and clock; exit 1 names what is wrong.',
+      'Look at everything that the portal needs, from its public address to its mails and its data; exit 1 names what is wrong.',
     )
+    .option('--send-test <address>', 'also send a mail there')
     .option('--json', 'one object: ok, looks (name, state, text), alarms (name, subject, gravity, since, figures)')
-    .action((options: { json?: boolean }) => doctor(context, options));
+    .action((options: { json?: boolean; sendTest?: string }) => doctor(context, options));
 }
 
 /** Who can change the audit log: what was arranged is said, so that nobody believes in more. */

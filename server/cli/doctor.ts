@@ -1,5 +1,5 @@
-import { statfs } from 'node:fs/promises';
-import { connect } from '../../db/connection';
+import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { connect, wrongLimits } from '../../db/connection';
 import { pendingMigrations } from '../../db/migrate';
 import { readVersion } from '../../db/open-database';
 import { type Alarm, ofOneProcess } from '../alarms/alarm';
@@ -21,7 +21,13 @@ import { createKeyring } from '../sealing/keyring';
 import { textsOf } from '../texts/i18n';
 import type { CommandContext } from './context';
 import { describeError } from './describe-error';
+import { lookAtAddress } from './look-at-address';
+import { lookAtHashes } from './look-at-hashes';
+import { lookAtMail } from './look-at-mail';
+import { lookAtQueue } from './look-at-queue';
+import { lookAtSender } from './look-at-sender';
 import { withDatabase } from './open-dependencies';
+import type { Outcome } from './outcome';
 
 /** Free bytes below which an import may fill the disk. */
 const leastFree = 2 ** 30;
@@ -30,8 +36,6 @@ const mostApart = 5_000;
 
 /** Prints or collects the outcome of one look; one that throws is wrong, and ends what rests on it. */
 type Look = (name: string, look: () => Promise<Outcome> | Outcome) => Promise<boolean>;
-/** What was seen; with `warning`, something that somebody should know and that stops nothing. */
-type Outcome = string | { warning: string };
 
 /** What was found, as `--json` prints it (docs/operations.md). */
 interface Report {
@@ -41,7 +45,10 @@ interface Report {
 }
 
 /** Looks at everything that the portal needs and names what is wrong; then the exit code is 1. Warnings alone are 0. */
-export async function doctor(context: CommandContext, options: { json?: boolean } = {}): Promise<void> {
+export async function doctor(
+  context: CommandContext,
+  options: { json?: boolean; sendTest?: string } = {},
+): Promise<void> {
   const report: Report = { ok: true, looks: [], alarms: [] };
   const look: Look = async (name, work) => {
     try {
@@ -55,7 +62,7 @@ export async function doctor(context: CommandContext, options: { json?: boolean 
     if (!options.json) context.print(`${words[last.state]} ${last.name.padEnd(14)} ${last.text}`);
     return last.state !== 'wrong';
   };
-  await lookAtEverything(look, report);
+  await lookAtEverything(look, report, options.sendTest);
   const isWrong = report.looks.some(({ state }) => state === 'wrong');
   report.ok = !isWrong && report.alarms.every(({ gravity }) => gravity === 'warning');
   if (options.json) context.print(JSON.stringify(report));
@@ -64,15 +71,20 @@ export async function doctor(context: CommandContext, options: { json?: boolean 
 
 const words = { ok: 'ok    ', warning: 'warn  ', wrong: 'WRONG ' };
 
-async function lookAtEverything(look: Look, report: Report): Promise<void> {
-  let config: Config | undefined;
+async function lookAtEverything(look: Look, report: Report, sendTest: string | undefined): Promise<void> {
+  let read: Config | undefined;
   await look('configuration', () => {
-    config = readConfig(process.env);
-    createKeyring(config.piiKey, config.digestKey);
-    return config.production ? 'production' : 'demo';
+    read = readConfig(process.env);
+    createKeyring(read.piiKey, read.digestKey);
+    return read.production ? 'production' : 'demo';
   });
+  const config = read;
   if (!config) return;
-  await look('disk', () => describeDisk((config as Config).dataDir));
+  await look('disk', () => describeDisk(config));
+  await look('address', () => lookAtAddress(config));
+  await look('hashes', () => lookAtHashes(config));
+  await look('mail', () => lookAtMail(config, sendTest));
+  await look('sender', () => lookAtSender(config));
   await lookAtDatabase(config, look, report);
 }
 
@@ -94,6 +106,7 @@ async function lookAtDatabase(config: Config, look: Look, report: Report): Promi
 async function lookInside(deps: Inside, look: Look, report: Report): Promise<void> {
   const { db } = deps;
   await look('database', async () => `PostgreSQL ${(await readVersion(db)).text}`);
+  await look('sessions', () => describeSessions(db));
   await look('clock', () => describeClock(deps));
   const isMigrated = await look('schema', async () => {
     const pending = await pendingMigrations(db);
@@ -111,6 +124,7 @@ async function lookInside(deps: Inside, look: Look, report: Report): Promise<voi
     wrong = await runSelfCheck(deps);
     return describeSelfCheck(wrong);
   });
+  await look('mail queue', () => lookAtQueue(deps));
   await look('answers', () => describeAnswers(deps));
   await look('audit log', () => describeAudit(deps));
   await look('alarms', async () => {
@@ -155,6 +169,14 @@ async function describeAnswers({ db }: Pick<Dependencies, 'db'>): Promise<string
   return `${live.length} live incidents have all that they need`;
 }
 
+/** Limits of a connection: a pooler between may drop them, and then a page could wait for ever. */
+async function describeSessions(db: Dependencies['db']): Promise<string> {
+  const wrong = await wrongLimits(db);
+  if (wrong.length > 0)
+    throw new RefusedError(`A connection has other settings: ${wrong.join(', ')}; is a pooler between?`);
+  return 'connections have the settings that were asked for';
+}
+
 async function describeClock({ db }: Pick<Dependencies, 'db'>): Promise<string> {
   const { rows } = await db.raw('select clock_timestamp() as now');
   const apart = Math.abs(rows[0].now.getTime() - Date.now());
@@ -173,8 +195,15 @@ async function describeAudit({ db }: Pick<Dependencies, 'db'>): Promise<string> 
   return `ends with event ${head.sequence}; ${whose}`;
 }
 
-async function describeDisk(dataDir: string): Promise<string> {
-  const { bavail, bsize } = await statfs(dataDir).catch(() => statfs(process.cwd()));
+/** @throws RefusedError where the folder is full, or cannot be written to */
+async function describeDisk({ dataDir, production }: Pick<Config, 'dataDir' | 'production'>): Promise<string> {
+  if (!production) await mkdir(dataDir, { recursive: true });
+  await access(dataDir, constants.W_OK | constants.X_OK).catch(({ code }) => {
+    throw new RefusedError(
+      `DATA_DIR (${dataDir}) cannot be written to (${code}); heads of the audit log are kept there.`,
+    );
+  });
+  const { bavail, bsize } = await statfs(dataDir);
   const free = bavail * bsize;
   const text = `${(free / 2 ** 30).toFixed(1)} GiB free at ${dataDir}`;
   if (free < leastFree) throw new RefusedError(text);

@@ -12,6 +12,7 @@ import {
   updateMail,
 } from './mails-repository';
 import { senderAddress } from './sender';
+import { signingOf } from './signing';
 
 /** The part of a nodemailer transport that is used. */
 export interface MailTransport {
@@ -80,6 +81,7 @@ function messageOf(config: Config, mail: StoredMail, opened: string): SendMailOp
     from: config.mailFrom,
     to: { name: '', address: to },
     envelope: { from: senderAddress(config), to },
+    ...signingOf(config),
     subject,
     text,
     textEncoding: 'base64',

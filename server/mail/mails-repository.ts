@@ -84,6 +84,13 @@ export async function countWaitingMails(db: Db): Promise<{ lane: MailLane; waiti
   }));
 }
 
+/** What became of the mails that ended since a moment. */
+export async function countEndedMails(db: Db, since: Date): Promise<{ sent: number; bounced: number; failed: number }> {
+  const rows = await db('mails').select('state').count('* as count').where('ended_at', '>=', since).groupBy('state');
+  const of = (state: MailState) => Number(rows.find((row) => row.state === state)?.count ?? 0);
+  return { sent: of('sent'), bounced: of('bounced'), failed: of('failed') };
+}
+
 /**
  * Gives back mails that a worker took and never came back to, since its process was killed; the queue itself would let them lie for four hours.
  * An attempt is over after a minute: its transaction may be idle for no longer.

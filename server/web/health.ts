@@ -1,10 +1,15 @@
 import { Router } from 'express';
 import type { Dependencies } from '../dependencies';
+import { answerProbe } from './probe';
 
-/** `/healthz`: the process answers. `/readyz`: it can serve; not while `starting` is set, nor once `draining` is, before the server closes. */
-export function health({ db }: Pick<Dependencies, 'db'>): Router {
+/** `/healthz`: the process answers, and tells `shokai doctor` what of its request arrived. `/readyz`: it can serve; not while `starting` is set, nor once `draining` is, before the server closes. */
+export function health({ db, config, now }: Pick<Dependencies, 'db' | 'config' | 'now'>): Router {
   return Router()
-    .get('/healthz', (_req, res) => void res.type('text').send('ok'))
+    .get('/healthz', (req, res) => {
+      const seen = answerProbe(req, { secret: config.sessionSecret, now: now() });
+      if (seen) res.json(seen);
+      else res.type('text').send('ok');
+    })
     .get('/readyz', async (req, res) => {
       const isReady =
         !req.app.get('draining') &&

@@ -14,7 +14,7 @@ describe('shokai doctor', () => {
     await run(['migrate'], { DATA_DIR: dataDir });
     const after = await run(['doctor'], { DATA_DIR: dataDir });
     expect([after.exitCode, after.stdout]).toEqual([0, expect.not.stringContaining('WRONG')]);
-    expect(after.stdout.match(/^ok /gm)).toHaveLength(10);
+    expect(after.stdout.match(/^ok /gm)).toHaveLength(17);
   });
 
   it('finds another key, without printing one', async () => {
