@@ -1,3 +1,5 @@
+import { encodeCp932 } from '../../server/csv/encode-cp932';
+
 export type SampleEncoding = 'utf-8' | 'utf-8-bom' | 'cp932';
 
 /** Encodes text for a file; `isFirst` puts the byte order mark in front where the encoding has one. */
@@ -5,38 +7,3 @@ export function encode(text: string, encoding: SampleEncoding, isFirst: boolean)
   if (encoding === 'cp932') return encodeCp932(text);
   return Buffer.from(encoding === 'utf-8-bom' && isFirst ? `\ufeff${text}` : text, 'utf8');
 }
-
-let table: Map<string, readonly number[]> | undefined;
-
-/** The reverse of the decoder that Node has (WHATWG "shift_jis", which is CP932). @throws Error for a character that CP932 lacks. */
-function encodeCp932(text: string): Buffer {
-  table ??= reverseTable();
-  const bytes: number[] = [];
-  for (const character of text) {
-    const code = table.get(character);
-    if (!code) throw new Error(`CP932 has no character U+${character.codePointAt(0)?.toString(16)}`);
-    bytes.push(...code);
-  }
-  return Buffer.from(bytes);
-}
-
-/** The first of several codes wins, except that IBM's extensions (FAxx on) come before NEC's copies of them (EDxx, EExx), as Windows writes. */
-function reverseTable(): Map<string, readonly number[]> {
-  const decoder = new TextDecoder('shift_jis', { fatal: true });
-  const found = new Map<string, readonly number[]>();
-  const add = (...bytes: number[]) => {
-    try {
-      const character = decoder.decode(Uint8Array.from(bytes));
-      if ([...character].length === 1 && !found.has(character)) found.set(character, bytes);
-    } catch {
-      // Not a character of CP932.
-    }
-  };
-  for (let byte = 0; byte < 0x80; byte++) add(byte);
-  for (let byte = 0xa1; byte < 0xe0; byte++) add(byte);
-  const leads = [...range(0x81, 0x9f), ...range(0xe0, 0xec), ...range(0xef, 0xfc), 0xed, 0xee];
-  for (const lead of leads) for (const trail of range(0x40, 0xfc)) add(lead, trail);
-  return found;
-}
-
-const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { encodeCp932 } from '../csv/encode-cp932';
 import { exportLetters } from '../outreach/export-letters';
 import { type ExportKind, exportPeople } from '../outreach/export-people';
 import { exportTold } from '../outreach/export-told';
@@ -18,12 +19,18 @@ export function registerExportCommands(program: Command, context: CommandContext
       .command(kind)
       .description(descriptions[kind])
       .argument('<code>', 'a live incident')
-      .action((code: string) => context.withDependencies((deps) => exportPeople(deps, code, kind, write)));
+      .addOption(encodingOption())
+      .action((code: string, { encoding }: Encoded) =>
+        context.withDependencies((deps) => exportPeople(deps, code, kind, writerOf(encoding))),
+      );
   group
     .command('told')
     .description('CSV: everybody who was told that the incident affects them, or may; also after it was retracted.')
     .argument('<code>', 'an incident')
-    .action((code: string) => context.withDependencies((deps) => exportTold(deps, code, write)));
+    .addOption(encodingOption())
+    .action((code: string, { encoding }: Encoded) =>
+      context.withDependencies((deps) => exportTold(deps, code, writerOf(encoding))),
+    );
   group
     .command('letters')
     .description(
@@ -33,6 +40,7 @@ export function registerExportCommands(program: Command, context: CommandContext
     .option('--days <number>', 'how long the codes hold', wholeDays, 180)
     .option('--without-email', 'only people whom no mail reaches')
     .option('--by <staff>', 'who orders them, by email')
+    .addOption(encodingOption())
     .action((code: string, { days, withoutEmail, by }: { days: number; withoutEmail?: boolean; by?: string }) =>
       context.withDependencies(async (deps) => {
         const handle = by === undefined ? 'system' : (await requireStaff(deps, by, ['operator'])).handle;
@@ -48,7 +56,20 @@ function wholeDays(text: string): number {
   return days;
 }
 
-/** Waits where the reader is slower than the database. */
-async function write(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+/** With a mark at its beginning, so that Excel opens it as what it is. */
+const encodings = ['utf-8-bom', 'utf-8', 'cp932'] as const;
+interface Encoded {
+  encoding: (typeof encodings)[number];
+}
+const encodingOption = () =>
+  new Option('--encoding <name>', 'of the file; cp932 is refused where a value does not fit in').choices(encodings).default('utf-8-bom');
+
+/** Writes to standard output; waits where the reader is slower than the database. */
+function writerOf(encoding: Encoded['encoding']): (text: string) => Promise<void> {
+  let isFirst = true;
+  return async (text) => {
+    const marked = isFirst && encoding === 'utf-8-bom' ? `\ufeff${text}` : text;
+    isFirst = false;
+    if (!process.stdout.write(encoding === 'cp932' ? encodeCp932(text) : marked)) await once(process.stdout, 'drain');
+  };
 }
