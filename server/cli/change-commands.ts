@@ -7,7 +7,7 @@ import { rejectChange } from '../changes/reject-change';
 import { changeRegistry } from '../doors/change-registry';
 import { UsageError } from '../errors';
 import type { CommandContext } from './context';
-import { wholeNumber } from './option-values';
+import { asJson, wholeNumber } from './option-values';
 
 export function registerChangeCommands(program: Command, context: CommandContext): void {
   const group = program
@@ -19,18 +19,27 @@ export function registerChangeCommands(program: Command, context: CommandContext
   group
     .command('list')
     .description('Print every change, those that wait first.')
-    .action(() =>
+    .option(...asJson)
+    .action(({ json }: { json?: boolean }) =>
       context.withDependencies(async ({ db }) => {
-        for (const change of await listChanges(db)) context.print(describe(change));
+        const changes = await listChanges(db);
+        if (json) context.print(JSON.stringify(changes.map(changeJson)));
+        else for (const change of changes) context.print(describe(change));
       }),
     );
 
   group
     .command('show <id>')
     .description('Print a change and the first members whom it would clear.')
-    .action((id: string) =>
+    .option('--json', 'one object')
+    .action((id: string, { json }: { json?: boolean }) =>
       context.withDependencies(async ({ db }) => {
         const change = await getChange(db, changeId(id));
+        if (json) {
+          const first = await listFirstPeople(db, change.changeId);
+          context.print(JSON.stringify({ ...changeJson(change), first_members: first }));
+          return;
+        }
         context.print(describe(change));
         if (change.data.covers)
           context.print(`covers: ${JSON.stringify({ covers: change.data.covers, of: change.data.of })}`);
@@ -64,6 +73,21 @@ export function registerChangeCommands(program: Command, context: CommandContext
       }),
     );
 }
+
+const changeJson = (change: Change) => ({
+  change: change.changeId,
+  state: change.state,
+  kind: change.kind,
+  target: change.target,
+  clears: change.clears,
+  reason: change.reason ?? null,
+  asked_by: change.askedBy,
+  asked_at: change.askedAt,
+  approved_by: change.approvedBy ?? null,
+  approved_at: change.approvedAt ?? null,
+  ended_by: change.endedBy ?? null,
+  ended_at: change.endedAt ?? null,
+});
 
 const describe = ({ changeId, state, clears, kind, target, askedBy, askedAt }: Change): string =>
   `change ${changeId} ${state} ${clears} ${kind} ${target}, asked by ${askedBy} at ${askedAt.toISOString()}`;

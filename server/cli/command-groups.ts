@@ -73,10 +73,17 @@ const commandGroups: { words: string[]; load: () => Register }[] = [
     words: ['audit'],
     load: () => (require('./audit-commands') as typeof import('./audit-commands')).registerAuditCommands,
   },
+  {
+    words: ['completion'],
+    load: () => (require('./completion-commands') as typeof import('./completion-commands')).registerCompletionCommands,
+  },
 ];
 
 /** Registers the group of the first word; all groups where no group has that word. */
 export function registerCommands(program: Command, context: CommandContext, word: string | undefined): void {
-  const asked = commandGroups.filter((group) => word !== undefined && group.words.includes(word));
+  // What is completed are the words of all.
+  const asked = commandGroups.filter(
+    (group) => word !== 'completion' && word !== undefined && group.words.includes(word),
+  );
   for (const group of asked.length > 0 ? asked : commandGroups) group.load()(program, context);
 }

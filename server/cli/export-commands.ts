@@ -41,12 +41,18 @@ export function registerExportCommands(program: Command, context: CommandContext
     .option('--without-email', 'only people whom no mail reaches')
     .option('--by <staff>', 'who orders them, by email')
     .addOption(encodingOption())
-    .action((code: string, { days, withoutEmail, by }: { days: number; withoutEmail?: boolean; by?: string }) =>
+    .action((code: string, { days, withoutEmail, by, encoding }: LetterOptions & Encoded) =>
       context.withDependencies(async (deps) => {
         const handle = by === undefined ? 'system' : (await requireStaff(deps, by, ['operator'])).handle;
-        await exportLetters(deps, { code, days, onlyWithoutEmail: !!withoutEmail, by: handle }, write);
+        await exportLetters(deps, { code, days, onlyWithoutEmail: !!withoutEmail, by: handle }, writerOf(encoding));
       }),
     );
+}
+
+interface LetterOptions {
+  days: number;
+  withoutEmail?: boolean;
+  by?: string;
 }
 
 function wholeDays(text: string): number {
@@ -62,7 +68,9 @@ interface Encoded {
   encoding: (typeof encodings)[number];
 }
 const encodingOption = () =>
-  new Option('--encoding <name>', 'of the file; cp932 is refused where a value does not fit in').choices(encodings).default('utf-8-bom');
+  new Option('--encoding <name>', 'of the file; cp932 is refused where a value does not fit in')
+    .choices(encodings)
+    .default('utf-8-bom');
 
 /** Writes to standard output; waits where the reader is slower than the database. */
 function writerOf(encoding: Encoded['encoding']): (text: string) => Promise<void> {

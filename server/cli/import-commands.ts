@@ -21,8 +21,9 @@ import { findColumn } from '../rows/header';
 import type { Import, ImportOptions } from '../rows/import';
 import { getStaff, requireStaff } from '../staff/staff-repository';
 import type { CommandContext } from './context';
+import { historyLine, importJson } from './import-history';
 import { describeImportFully, isRefused, printProblems } from './import-report';
-import { collect, wholeNumber } from './option-values';
+import { asJson, collect, wholeNumber } from './option-values';
 import { readSteadyFile } from './read-steady-file';
 
 interface LoadOptions {
@@ -235,9 +236,14 @@ function registerShow(group: Command, context: CommandContext): void {
     .command('status <id>')
     .description('Show an import: its state, totals, and what is wrong with it.')
     .option('--by <staff>', 'email of the person on the staff')
-    .action(async (id: string) => {
+    .option('--json', 'one object')
+    .action(async (id: string, { json }: { json?: boolean }) => {
       await context.withDependencies(async (deps) => {
         const shown = await getImport(deps.db, importId(id));
+        if (json) {
+          context.print(JSON.stringify(importJson(shown)));
+          return;
+        }
         for (const line of describeImportFully(shown)) context.print(line);
         await printProblems(deps, shown);
       });
@@ -245,15 +251,11 @@ function registerShow(group: Command, context: CommandContext): void {
   group
     .command('history')
     .description('List imports, the newest first.')
-    .action(async () => {
+    .option(...asJson)
+    .action(async ({ json }: { json?: boolean }) => {
       const imports = await context.withDependencies(({ db }) => listImports(db));
-      for (const one of imports) {
-        const target = one.kind === 'list' ? ` ${one.incident} ${one.exposure}` : '';
-        const when = `${one.importedAt.toISOString()}${one.options.dryRun ? ' check only' : ''}`;
-        context.print(
-          `import ${one.importId} ${one.state} ${one.kind}${target} ${one.counts.accepted ?? 0} ${one.importedBy} ${when}`,
-        );
-      }
+      if (json) context.print(JSON.stringify(imports.map(importJson)));
+      else for (const one of imports) context.print(historyLine(one));
     });
   group
     .command('errors <id>')

@@ -29,7 +29,7 @@ import { nameOfLanguage } from '../texts/display-names';
 import { textsOf } from '../texts/i18n';
 import { inLanguage } from '../texts/text';
 import type { CommandContext } from './context';
-import { collect, wholeNumber } from './option-values';
+import { asJson, collect, wholeNumber } from './option-values';
 
 interface Verb {
   name: string;
@@ -86,12 +86,14 @@ function registerLooks(group: Command, context: CommandContext): void {
   group
     .command('list')
     .description('Print every incident with its state and its newest revision.')
-    .action(async () => {
-      const lines = await context.withDependencies(async ({ db }) => {
+    .option(...asJson)
+    .action(async ({ json }: { json?: boolean }) => {
+      const found = await context.withDependencies(async ({ db }) => {
         const incidents = await listIncidents(db);
-        return Promise.all(incidents.map(async (incident) => lineOf(incident, await newestOf(db, incident))));
+        return Promise.all(incidents.map(async (incident) => [incident, await newestOf(db, incident)] as const));
       });
-      for (const line of lines) context.print(line);
+      if (json) context.print(JSON.stringify(found.map((one) => incidentJson(...one))));
+      else for (const one of found) context.print(lineOf(...one));
     });
   group
     .command('show <code>')
@@ -117,6 +119,13 @@ function registerLooks(group: Command, context: CommandContext): void {
 }
 
 const newestOf = (db: Db, { incidentId }: Incident) => findNewestRevision(db, incidentId);
+
+const incidentJson = ({ code, state }: Incident, newest: Revision | undefined) => ({
+  incident: code,
+  state,
+  revision: newest?.number ?? null,
+  title: newest?.document.title ?? null,
+});
 
 const lineOf = ({ code, state }: Incident, newest: Revision | undefined): string =>
   `${code} ${state}${newest ? ` revision ${newest.number}: ${inLanguage(newest.document.title, 'en')}` : ''}`;

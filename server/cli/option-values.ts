@@ -8,3 +8,6 @@ export function wholeNumber(text: string): number {
   if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
   return Number(text);
 }
+
+/** For commands that list: one array of objects instead of lines. */
+export const asJson = ['--json', 'one array of objects (docs/cli.md)'] as const;

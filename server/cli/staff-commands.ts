@@ -8,6 +8,7 @@ import { resetStaff } from '../staff/reset-staff';
 import { findStaffByEmail, listStaff } from '../staff/staff-repository';
 import { actorOf, byAdmin } from './by-admin';
 import type { CommandContext } from './context';
+import { asJson } from './option-values';
 import { readPassword, readPasswordIfGiven } from './read-password';
 
 export function registerStaffCommands(program: Command, context: CommandContext): void {
@@ -31,10 +32,14 @@ export function registerStaffCommands(program: Command, context: CommandContext)
   staff
     .command('list')
     .description('Print handle, role, state and email of everybody, separated by tabs.')
-    .action(() =>
+    .option(...asJson)
+    .action(({ json }: { json?: boolean }) =>
       context.withDependencies(async (deps) => {
-        for (const { handle, role, isDisabled, email } of await listStaff(deps))
-          context.print([handle, role, isDisabled ? 'disabled' : 'active', email].join('\t'));
+        const people = (await listStaff(deps)).map(({ handle, role, isDisabled, email }) => {
+          return { handle, role, state: isDisabled ? 'disabled' : 'active', email };
+        });
+        if (json) context.print(JSON.stringify(people));
+        else for (const one of people) context.print(Object.values(one).join('\t'));
       }),
     );
 

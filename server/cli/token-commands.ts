@@ -5,7 +5,7 @@ import { listTokens } from '../api/api-tokens-repository';
 import { revokeToken } from '../api/revoke-token';
 import { actorOf, byAdmin } from './by-admin';
 import type { CommandContext } from './context';
-import { wholeNumber } from './option-values';
+import { asJson, wholeNumber } from './option-values';
 
 export function registerTokenCommands(program: Command, context: CommandContext): void {
   const token = program.command('token').description('Programs that may use the API (docs/api.md).');
@@ -27,12 +27,17 @@ export function registerTokenCommands(program: Command, context: CommandContext)
   token
     .command('list')
     .description('Print handle, name, state, scopes and end of every token, separated by tabs.')
-    .action(() =>
+    .option(...asJson)
+    .action(({ json }: { json?: boolean }) =>
       context.withDependencies(async ({ db, now }) => {
-        for (const { handle, name, scopes, expiresAt, revokedAt } of await listTokens(db)) {
+        const tokens = (await listTokens(db)).map(({ handle, name, scopes, expiresAt, revokedAt }) => {
           const state = revokedAt ? 'revoked' : expiresAt && expiresAt <= now() ? 'expired' : 'active';
-          context.print([handle, name, state, scopes.join(','), expiresAt?.toISOString() ?? '-'].join('\t'));
-        }
+          return { handle, name, state, scopes, expires_at: expiresAt?.toISOString() ?? null };
+        });
+        if (json) context.print(JSON.stringify(tokens));
+        else
+          for (const { scopes, expires_at: end, ...one } of tokens)
+            context.print([...Object.values(one), scopes.join(','), end ?? '-'].join('\t'));
       }),
     );
 
