@@ -2,6 +2,7 @@ import knex, { type Knex } from 'knex';
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { ConfigurationError } from '../server/errors';
 import { WatchedDialect, watchOf } from './pg-client';
+import { columnOf } from './row-names';
 
 /** The pool or a transaction of it. */
 export type Db = Knex | Knex.Transaction;
@@ -94,6 +95,7 @@ export function connect(databaseUrl: string, options: ConnectOptions = {}): Knex
           ),
     },
     acquireConnectionTimeout: wait,
+    wrapIdentifier: (name, quote) => quote(columnOf(name)),
     // knex would print what it throws as well, statements with their values included.
     log: { debug() {}, warn() {}, error() {}, deprecate() {} },
   });

@@ -7,6 +7,7 @@ declare module 'knex/lib/dialects/postgres' {
     constructor(config: Knex.Config);
     acquireRawConnection(): Promise<Client>;
     destroyRawConnection(connection: Client): Promise<void>;
+    processResponse(query: object, runner: unknown): unknown;
     destroy(callback?: (error?: unknown) => void): Promise<void>;
   }
 }

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import PostgresDialect from 'knex/lib/dialects/postgres';
 import { Client } from 'pg';
 import { ConnectionWatch, noAnswer } from './connection-watch';
+import { objectsOf } from './row-names';
 
 /** Milliseconds that a connection is given to say goodbye. */
 const farewell = 1_000;
@@ -12,7 +13,15 @@ const watches = new WeakMap<object, ConnectionWatch>();
 /** What watches a pool's connections; undefined where nobody at a page waits for them. Other clients of the same database may be added. */
 export const watchOf = (db: Knex | Knex.Transaction): ConnectionWatch | undefined => watches.get(db.client.config);
 
-/** Knex's PostgreSQL with every connection watched (`ConnectionWatch`). A pool without a statement timeout waits as long as it takes. */
+interface Answered {
+  method: string;
+  response: { rows?: Record<string, unknown>[] };
+}
+
+/**
+ * Knex's PostgreSQL with every connection watched (`ConnectionWatch`), and rows as objects (`objectsOf`). A pool without a statement timeout
+ * waits as long as it takes.
+ */
 export class WatchedDialect extends PostgresDialect {
   private readonly watch: ConnectionWatch | undefined;
 
@@ -35,6 +44,16 @@ export class WatchedDialect extends PostgresDialect {
     const { stream } = (connection as unknown as { connection: { stream: { destroy: () => void } } }).connection;
     const cut = setTimeout(() => stream.destroy(), farewell);
     await connection.end().finally(() => clearTimeout(cut));
+  }
+
+  /** Here and not in knex's `postProcessResponse`, which sees plucked values, too, and could not tell a row from a value that is JSON. */
+  override processResponse(query: Answered, runner: unknown): unknown {
+    const { method, response } = query;
+    const isMapped = method !== 'raw' && response.rows !== undefined;
+    return super.processResponse(
+      isMapped ? { ...query, response: { ...response, rows: objectsOf(response.rows ?? []) } } : query,
+      runner,
+    );
   }
 
   override destroy(callback?: (error?: unknown) => void): Promise<void> {

@@ -9,7 +9,7 @@ export interface ElsewhereImport {
 
 /** IANA names of the zones that imports of activities were read in. */
 export const listImportZones = (db: Db): Promise<string[]> =>
-  db('imports').where({ kind: 'activities', state: 'applied' }).whereNotNull('time_zone').distinct().pluck('time_zone');
+  db('imports').where({ kind: 'activities', state: 'applied' }).whereNotNull('timeZone').distinct().pluck('timeZone');
 
 /**
  * Imports with rows of a criterion's activities and sites, without offsets, that were read in another zone.

@@ -83,9 +83,9 @@ export async function settleMidnights(trx: Knex.Transaction, table: string, pair
 export async function insertPairs({ trx, loading }: Pick<ImportRun, 'trx' | 'loading'>, pairs: ImportPair[]) {
   const at = (seconds: number | null) => (seconds === null ? null : new Date(seconds * 1000));
   const rows = pairs.map((pair) => ({
-    ...{ import_id: loading.importId, activity_key: pair.activityKey, site_key: pair.siteKey },
-    ...{ row_count: pair.rowCount, from_at: at(pair.from), until_at: at(pair.until) },
-    ...{ midnight_count: pair.midnightCount, is_midnight_day: pair.isMidnightDay },
+    ...{ importId: loading.importId, activityKey: pair.activityKey, siteKey: pair.siteKey },
+    ...{ rowCount: pair.rowCount, fromAt: at(pair.from), untilAt: at(pair.until) },
+    ...{ midnightCount: pair.midnightCount, isMidnightDay: pair.isMidnightDay },
   }));
   if (rows.length > 0) await trx.batchInsert('import_pairs', rows, 1000);
   await insertStatedPairs(trx, loading.importId, loading.options.coversOf ?? []);
@@ -105,10 +105,10 @@ export async function insertStatedPairs(
 ): Promise<void> {
   if (pairs.length === 0) return;
   const stated = pairs.map(({ activity, site = '' }) => ({
-    ...{ import_id: importId, activity_key: codeKey(activity), site_key: codeKey(site) ?? null },
-    ...{ row_count: 0, from_at: null, until_at: null, midnight_count: 0, is_midnight_day: false },
+    ...{ importId, activityKey: codeKey(activity), siteKey: codeKey(site) ?? null },
+    ...{ rowCount: 0, fromAt: null, untilAt: null, midnightCount: 0, isMidnightDay: false },
   }));
-  await trx('import_pairs').insert(stated).onConflict(['import_id', 'activity_key', 'site_key']).ignore();
+  await trx('import_pairs').insert(stated).onConflict(['importId', 'activityKey', 'siteKey']).ignore();
 }
 
 /** `ACTIVITY[@SITE]` as `--covers-of` names a pair; undefined where there is no activity in it. */

@@ -42,11 +42,11 @@ const midnightsOf = (pairs: ImportPair[]): ImportCounts['midnights'] =>
 
 async function insertFacets({ trx, loading }: ImportRun, { facets }: LoadedRows): Promise<void> {
   const rows = [...facets.values()].map(({ facetId, rowCount, from, until }) => ({
-    import_id: loading.importId,
-    facet_id: facetId,
-    row_count: rowCount,
-    from_at: from <= until ? new Date(from * 1000) : '-infinity',
-    until_at: from <= until ? new Date(until * 1000) : 'infinity',
+    importId: loading.importId,
+    facetId,
+    rowCount,
+    fromAt: from <= until ? new Date(from * 1000) : '-infinity',
+    untilAt: from <= until ? new Date(until * 1000) : 'infinity',
   }));
   await trx.batchInsert('import_facets', rows, 1000);
 }

@@ -12,7 +12,7 @@ export async function insertRejected(
 ): Promise<void> {
   const at = (seconds: number | undefined) => (seconds === undefined ? null : new Date(seconds * 1000));
   const rows = rejected.map(({ memberId, row, from, until }) => ({
-    ...{ member_id: memberId, import_id: importId, row_number: row, from_at: at(from), until_at: at(until) },
+    ...{ memberId, importId, rowNumber: row, fromAt: at(from), untilAt: at(until) },
   }));
   await trx.batchInsert('rejected_activities', rows, 1000);
 }
@@ -33,8 +33,8 @@ export async function releaseCorrected(
 
 /** For an import that is undone: its rejected rows are forgotten, and those that it corrected stand again. */
 export async function undoRejected(trx: Knex.Transaction, importId: number): Promise<void> {
-  await trx('rejected_activities').where({ import_id: importId }).delete();
-  await trx('corrected_activities').where({ import_id: importId }).delete();
+  await trx('rejected_activities').where({ importId }).delete();
+  await trx('corrected_activities').where({ importId }).delete();
   await trx.raw(
     `with again as (
        delete from corrected_activities where corrected_by = ? returning ${kept})
@@ -53,14 +53,14 @@ export async function settleRejected(
   { importId, rows }: { importId: number; rows: readonly number[] },
 ): Promise<number[]> {
   return trx('rejected_activities')
-    .where({ import_id: importId, is_settled: false })
+    .where({ importId, isSettled: false })
     .whereIn(
-      'row_number',
+      'rowNumber',
       rows.filter((row) => row < 2 ** 31),
     )
-    .update({ is_settled: true })
-    .returning('row_number')
-    .then((settled: { row_number: number }[]) => settled.map((row) => row.row_number));
+    .update({ isSettled: true })
+    .returning('rowNumber')
+    .then((settled: { rowNumber: number }[]) => settled.map((row) => row.rowNumber));
 }
 
 /** A rejected row that may stand in the way of an all-clear, in the order of the file. */
@@ -72,9 +72,9 @@ export interface StandingRow {
 /** Rows of an import that nobody has settled or corrected. @param limit how many */
 export async function listStanding(db: Db, importId: number, limit: number): Promise<StandingRow[]> {
   const rows = await db('rejected_activities')
-    .where({ import_id: importId, is_settled: false })
-    .orderBy('row_number')
+    .where({ importId, isSettled: false })
+    .orderBy('rowNumber')
     .limit(limit)
-    .select('row_number', 'member_id');
-  return rows.map(({ row_number, member_id }) => ({ row: row_number, memberId: member_id }));
+    .select('rowNumber', 'memberId');
+  return rows.map(({ rowNumber, memberId }) => ({ row: rowNumber, memberId }));
 }

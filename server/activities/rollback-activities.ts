@@ -7,7 +7,7 @@ import { deleteActivities } from './segments';
 export async function rollbackActivities(trx: Knex.Transaction, { importId }: Import): Promise<object> {
   const removed = await deleteActivities(trx, importId);
   await undoRejected(trx, importId);
-  await trx('import_facets').where({ import_id: importId }).delete();
-  await trx('import_pairs').where({ import_id: importId }).delete();
+  await trx('import_facets').where({ importId }).delete();
+  await trx('import_pairs').where({ importId }).delete();
   return { removed };
 }

@@ -20,13 +20,13 @@ export async function updateAlarms(trx: Db, present: Alarm[], now: Date): Promis
   const hourAgo = new Date(now.getTime() - 3_600_000);
   await trx('alarms')
     .whereRaw("name || ' ' || subject <> all (?)", [names])
-    .andWhere((stays) => stays.whereNotIn('name', [...ofOneProcess]).orWhere('seen_at', '<', hourAgo))
+    .andWhere((stays) => stays.whereNotIn('name', [...ofOneProcess]).orWhere('seenAt', '<', hourAgo))
     .delete();
   for (const alarm of present)
     await trx('alarms')
-      .insert({ ...alarm, figures: JSON.stringify(alarm.figures), seen_at: now })
+      .insert({ ...alarm, figures: JSON.stringify(alarm.figures), seenAt: now })
       .onConflict(['name', 'subject'])
-      .merge(['gravity', 'figures', 'seen_at']);
+      .merge(['gravity', 'figures', 'seenAt']);
   return present.filter((alarm) => !known.has(nameOf(alarm)));
 }
 
@@ -40,10 +40,8 @@ export async function takeUntold(trx: Db, now: Date): Promise<Alarm[]> {
     .whereNotIn('name', [...toldAtOnce])
     .andWhere((due) =>
       due
-        .whereNull('mailed_at')
-        .orWhere((again) =>
-          again.where('mailed_at', '<=', hourAgo).whereRaw('mailed_figures is distinct from figures'),
-        ),
+        .whereNull('mailedAt')
+        .orWhere((again) => again.where('mailedAt', '<=', hourAgo).whereRaw('mailed_figures is distinct from figures')),
     )
     .orderBy(['gravity', 'since', 'name', 'subject'])
     .select<Alarm[]>(columns)
@@ -52,7 +50,7 @@ export async function takeUntold(trx: Db, now: Date): Promise<Alarm[]> {
   for (const { name, subject } of alarms)
     await trx('alarms')
       .where({ name, subject })
-      .update({ mailed_at: now, mailed_figures: trx.ref('figures') });
+      .update({ mailedAt: now, mailedFigures: trx.ref('figures') });
   return alarms;
 }
 

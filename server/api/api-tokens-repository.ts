@@ -2,24 +2,11 @@ import type { Db } from '../../db/connection';
 import type { Dependencies } from '../dependencies';
 import { type ApiToken, type Scope, tokenHandleOf } from './api-token';
 
-interface TokenRow {
-  token_id: number;
-  name: string;
-  scopes: Scope[];
-  expires_at: Date | null;
-  revoked_at: Date | null;
-}
+type TokenRow = Omit<ApiToken, 'handle'>;
 
-const columns = ['token_id', 'name', 'scopes', 'expires_at', 'revoked_at'];
+const columns = ['tokenId', 'name', 'scopes', 'expiresAt', 'revokedAt'];
 
-const toToken = (row: TokenRow): ApiToken => ({
-  tokenId: row.token_id,
-  handle: tokenHandleOf(row.token_id),
-  name: row.name,
-  scopes: row.scopes,
-  expiresAt: row.expires_at ?? undefined,
-  revokedAt: row.revoked_at ?? undefined,
-});
+const toToken = (row: TokenRow): ApiToken => ({ ...row, handle: tokenHandleOf(row.tokenId) });
 
 const digestOf = (keys: Dependencies['keys'], text: string) => keys.digest('api_token', text);
 
@@ -29,8 +16,8 @@ export async function findUsableToken(
   text: string,
 ): Promise<ApiToken | undefined> {
   const row = await db('api_tokens')
-    .where({ digest: digestOf(keys, text), revoked_at: null })
-    .where((query) => query.whereNull('expires_at').orWhere('expires_at', '>', now()))
+    .where({ digest: digestOf(keys, text), revokedAt: null })
+    .where((query) => query.whereNull('expiresAt').orWhere('expiresAt', '>', now()))
     .first<TokenRow | undefined>(columns);
   return row && toToken(row);
 }
@@ -42,7 +29,7 @@ export async function findTokenByName(db: Db, name: string): Promise<ApiToken | 
 
 /** Every token, also those that open nothing any more, in the order in which they were made. */
 export async function listTokens(db: Db): Promise<ApiToken[]> {
-  return (await db('api_tokens').select<TokenRow[]>(columns).orderBy('token_id')).map(toToken);
+  return (await db('api_tokens').select<TokenRow[]>(columns).orderBy('tokenId')).map(toToken);
 }
 
 /** @returns undefined where the name is taken */
@@ -55,8 +42,8 @@ export async function insertToken(
       name: token.name,
       digest: digestOf(keys, token.text),
       scopes: token.scopes,
-      created_at: token.createdAt,
-      expires_at: token.expiresAt ?? null,
+      createdAt: token.createdAt,
+      expiresAt: token.expiresAt ?? null,
     })
     .onConflict('name')
     .ignore()
@@ -65,5 +52,5 @@ export async function insertToken(
 }
 
 export async function updateRevokedAt(db: Db, tokenId: number, revokedAt: Date): Promise<void> {
-  await db('api_tokens').where({ token_id: tokenId }).update({ revoked_at: revokedAt });
+  await db('api_tokens').where({ tokenId }).update({ revokedAt });
 }

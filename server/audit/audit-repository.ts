@@ -33,27 +33,9 @@ export interface EventFilter {
   before?: number;
 }
 
-interface EventRow {
-  sequence: string;
-  occurred_at: Date;
-  actor: string;
-  action: string;
-  subject: string | null;
-  member_id: string | null;
-  reason: string | null;
-  data: Record<string, unknown>;
-}
+type EventRow = Omit<RecordedEvent, 'sequence'> & { sequence: string };
 
-const toEvent = (row: EventRow): RecordedEvent => ({
-  sequence: Number(row.sequence),
-  occurredAt: row.occurred_at,
-  actor: row.actor,
-  action: row.action,
-  subject: row.subject ?? undefined,
-  memberId: row.member_id ?? undefined,
-  reason: row.reason ?? undefined,
-  data: row.data,
-});
+const toEvent = (row: EventRow): RecordedEvent => ({ ...row, sequence: Number(row.sequence) });
 
 /** @throws RefusedError where somebody took its row away */
 export async function getHead(db: Db): Promise<Head> {
@@ -66,23 +48,23 @@ export async function getHead(db: Db): Promise<Head> {
 }
 
 export async function findHead(db: Db): Promise<Head | undefined> {
-  const row = await db('audit.chain').first('chain_id', 'sequence', 'hash');
-  return row && { chainId: row.chain_id, sequence: Number(row.sequence), hash: row.hash.toString('hex') };
+  const row = await db('audit.chain').first('chainId', 'sequence', 'hash');
+  return row && { chainId: row.chainId, sequence: Number(row.sequence), hash: row.hash.toString('hex') };
 }
 
 /** Newest first. */
 export async function listEvents(db: Db, filter: EventFilter, limit: number): Promise<RecordedEvent[]> {
   const query = db('audit.events')
-    .select<EventRow[]>('sequence', 'occurred_at', 'actor', 'action', 'subject', 'member_id', 'reason', 'data')
+    .select<EventRow[]>('sequence', 'occurredAt', 'actor', 'action', 'subject', 'memberId', 'reason', 'data')
     .orderBy('sequence', 'desc')
     .limit(limit);
   if (filter.actor) query.where('actor', filter.actor);
   if (filter.action?.includes('.')) query.where('action', filter.action);
   else if (filter.action) query.whereRaw('starts_with(action, ?)', [`${filter.action}.`]);
-  if (filter.memberId) query.where('member_id', filter.memberId);
+  if (filter.memberId) query.where('memberId', filter.memberId);
   if (filter.subject) query.where('subject', filter.subject);
-  if (filter.from) query.where('occurred_at', '>=', filter.from);
-  if (filter.until) query.where('occurred_at', '<', filter.until);
+  if (filter.from) query.where('occurredAt', '>=', filter.from);
+  if (filter.until) query.where('occurredAt', '<', filter.until);
   if (filter.before) query.where('sequence', '<', filter.before);
   return (await query).map(toEvent);
 }

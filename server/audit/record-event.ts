@@ -24,7 +24,7 @@ export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
     actor: event.actor,
     action: event.action,
     subject: event.subject,
-    member_id: event.memberId,
+    memberId: event.memberId,
     reason: event.reason,
     data: JSON.stringify(event.data ?? {}),
   });

@@ -6,44 +6,19 @@ import type { Fact } from './fact';
 
 type Reader = { db: Db } & Pick<Dependencies, 'keys'>;
 
-interface CallRow {
-  call_id: number;
-  staff_id: number;
-  member_id: string | null;
-  query: Buffer | null;
-  found_by: string;
-  reason: Reason;
-  case_number: string | null;
-  caller: Caller;
-  state: Call['state'];
-  matched: Fact[];
-  opened_at: Date;
-  ended_at: Date | null;
-  call_back_at: Date | null;
-}
+type CallRow = Omit<Call, 'query'> & { query?: Buffer };
 
 const columns = [
-  ...['call_id', 'staff_id', 'member_id', 'query', 'found_by', 'reason', 'case_number', 'caller', 'state'],
-  ...['matched', 'opened_at', 'ended_at', 'call_back_at'],
+  ...['callId', 'staffId', 'memberId', 'query', 'foundBy', 'reason', 'caseNumber', 'caller', 'state'],
+  ...['matched', 'openedAt', 'endedAt', 'callBackAt'],
 ];
 /** The staff ID is known before the insert, the call's own is not. */
 export const queryContext = (staffId: number): string => `call-query:${staffId}`;
 export const noteContext = (callId: number): string => `call-note:${callId}`;
 
-const toCall = (keys: Dependencies['keys'], row: CallRow): Call => ({
-  callId: row.call_id,
-  staffId: row.staff_id,
-  memberId: row.member_id ?? undefined,
-  query: row.query ? JSON.parse(keys.open(row.query, queryContext(row.staff_id))) : undefined,
-  foundBy: row.found_by,
-  reason: row.reason,
-  caseNumber: row.case_number ?? undefined,
-  caller: row.caller,
-  state: row.state,
-  matched: row.matched,
-  openedAt: row.opened_at,
-  endedAt: row.ended_at ?? undefined,
-  callBackAt: row.call_back_at ?? undefined,
+const toCall = (keys: Dependencies['keys'], { query, ...call }: CallRow): Call => ({
+  ...call,
+  query: query && JSON.parse(keys.open(query, queryContext(call.staffId))),
 });
 
 export interface NewCall {
@@ -60,42 +35,38 @@ export async function insertCall({ db, keys }: Reader, call: NewCall): Promise<n
   const query = 'query' in call.person ? JSON.stringify(call.person.query) : undefined;
   const [row] = await db('calls')
     .insert({
-      staff_id: call.staffId,
-      member_id: 'memberId' in call.person ? call.person.memberId : null,
+      staffId: call.staffId,
+      memberId: 'memberId' in call.person ? call.person.memberId : null,
       query: query === undefined ? null : keys.seal(query, queryContext(call.staffId)),
-      found_by: call.foundBy,
+      foundBy: call.foundBy,
       reason: call.reason,
-      case_number: call.caseNumber,
+      caseNumber: call.caseNumber,
       caller: call.caller,
       state: 'verifying',
-      opened_at: call.openedAt,
+      openedAt: call.openedAt,
     })
-    .returning<{ call_id: number }[]>('call_id');
-  return (row as { call_id: number }).call_id;
+    .returning<{ callId: number }[]>('callId');
+  return (row as { callId: number }).callId;
 }
 
 export async function findCall({ db, keys }: Reader, callId: number): Promise<Call | undefined> {
-  const row = await db('calls').where({ call_id: callId }).first<CallRow | undefined>(columns);
+  const row = await db('calls').where({ callId }).first<CallRow | undefined>(columns);
   return row && toCall(keys, row);
 }
 
 /** How many calls a person opened since a time. */
 export async function countCallsSince(db: Db, staffId: number, since: Date): Promise<number> {
-  const row = await db('calls')
-    .where({ staff_id: staffId })
-    .where('opened_at', '>', since)
-    .count({ calls: '*' })
-    .first();
+  const row = await db('calls').where({ staffId }).where('openedAt', '>', since).count({ calls: '*' }).first();
   return Number(row?.calls ?? 0);
 }
 
 /** Calls of one person that began since a time and have not ended, newest first. */
 export async function listRunningCalls({ db, keys }: Reader, staffId: number, since: Date): Promise<Call[]> {
   const rows = await db('calls')
-    .where({ staff_id: staffId })
+    .where({ staffId })
     .whereIn('state', ['verifying', 'verified'])
-    .where('opened_at', '>', since)
-    .orderBy('call_id', 'desc')
+    .where('openedAt', '>', since)
+    .orderBy('callId', 'desc')
     .select<CallRow[]>(columns);
   return rows.map((row) => toCall(keys, row));
 }
@@ -103,15 +74,15 @@ export async function listRunningCalls({ db, keys }: Reader, staffId: number, si
 /** Promised call-backs that nobody has made since, soonest first. */
 export async function listCallBacks({ db, keys }: Reader): Promise<Call[]> {
   const rows = await db('calls')
-    .whereNotNull('call_back_at')
-    .whereNotNull('member_id')
+    .whereNotNull('callBackAt')
+    .whereNotNull('memberId')
     .whereNotExists(
       db('calls as later')
         .whereRaw('later.member_id = calls.member_id and later.call_id > calls.call_id')
         .where('later.state', 'ended')
         .select(db.raw('1')),
     )
-    .orderBy('call_back_at')
+    .orderBy('callBackAt')
     .limit(50)
     .select<CallRow[]>(columns);
   return rows.map((row) => toCall(keys, row));
@@ -130,7 +101,7 @@ export interface Statements {
  */
 export async function holdVerifyingCall(trx: Db, { callId, memberId }: Call): Promise<Statements | undefined> {
   if (memberId) await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`call ${memberId}`]);
-  return trx('calls').where({ call_id: callId, state: 'verifying' }).forUpdate().first('matched', 'mistaken');
+  return trx('calls').where({ callId, state: 'verifying' }).forUpdate().first('matched', 'mistaken');
 }
 
 /** What was stated wrongly about a member in calls since a time: how often, and when last. */
@@ -140,10 +111,10 @@ export async function findMistakes(
   since: Date,
 ): Promise<{ count: number; lastAt: Date | undefined }> {
   const row = await db('calls')
-    .where({ member_id: memberId })
-    .where('last_mistake_at', '>', since)
+    .where({ memberId })
+    .where('lastMistakeAt', '>', since)
     .first(db.raw('coalesce(sum(cardinality(mistaken)), 0)::int as count, max(last_mistake_at) as last_at'));
-  return { count: row.count, lastAt: row.last_at ?? undefined };
+  return { count: row.count, lastAt: row.lastAt };
 }
 
 /** Keeps what was stated, and what came of it. `mistakeAt`: when something of it was wrong. */
@@ -165,15 +136,15 @@ export const updateStatements = (
   },
 ) =>
   trx('calls')
-    .where({ call_id: callId })
+    .where({ callId })
     .update({
       matched,
       mistaken,
       state,
-      proxy_basis: proxyBasis ?? null,
-      ...(mistakeAt && { last_mistake_at: mistakeAt }),
-      ...(state === 'verified' && { verified_at: at }),
-      ...(state === 'failed' && { ended_at: at }),
+      proxyBasis: proxyBasis ?? null,
+      ...(mistakeAt && { lastMistakeAt: mistakeAt }),
+      ...(state === 'verified' && { verifiedAt: at }),
+      ...(state === 'failed' && { endedAt: at }),
     });
 
 /** @returns false where the call has ended before, and stays as it was logged */
@@ -183,14 +154,14 @@ export async function updateEnded(
   end: { outcome: Outcome; note: string; callBackAt: Date | undefined; at: Date },
 ): Promise<boolean> {
   const ended = await db('calls')
-    .where({ call_id: callId })
+    .where({ callId })
     .whereNot({ state: 'ended' })
     .update({
       state: 'ended',
       outcome: end.outcome,
       note: end.note ? keys.seal(end.note, noteContext(callId)) : null,
-      call_back_at: end.callBackAt ?? null,
-      ended_at: end.at,
+      callBackAt: end.callBackAt ?? null,
+      endedAt: end.at,
     });
   return ended === 1;
 }
@@ -198,14 +169,14 @@ export async function updateEnded(
 /** Earlier calls about a member, newest first, with what was noted. */
 export async function listPastCalls({ db, keys }: Reader, memberId: string) {
   const rows = await db('calls')
-    .where({ member_id: memberId })
-    .whereNotNull('ended_at')
-    .orderBy('call_id', 'desc')
+    .where({ memberId })
+    .whereNotNull('endedAt')
+    .orderBy('callId', 'desc')
     .limit(20)
-    .select<(CallRow & { outcome: Outcome | null; note: Buffer | null })[]>(...columns, 'outcome', 'note');
+    .select<(CallRow & { outcome?: Outcome; note?: Buffer })[]>(...columns, 'outcome', 'note');
   return rows.map((row) => ({
     ...toCall(keys, row),
-    outcome: row.outcome ?? undefined,
-    note: row.note ? keys.open(row.note, noteContext(row.call_id)) : '',
+    outcome: row.outcome,
+    note: row.note ? keys.open(row.note, noteContext(row.callId)) : '',
   }));
 }

@@ -11,7 +11,7 @@ const columns = 'change_id, person, incident_id, exposure';
  * @param from has the temporary table `cleared`
  */
 export async function keepPeople(from: Knex.Transaction, to: Knex.Transaction, changeId: number): Promise<void> {
-  await to('change_people').where({ change_id: changeId }).delete();
+  await to('change_people').where({ changeId }).delete();
   await withClient(from, (source) =>
     withClient(to, (target) =>
       pipeline(
@@ -24,7 +24,7 @@ export async function keepPeople(from: Knex.Transaction, to: Knex.Transaction, c
 
 /** The same within one transaction, which stands. */
 export async function keepPeopleHere(trx: Knex.Transaction, changeId: number): Promise<void> {
-  await trx('change_people').where({ change_id: changeId }).delete();
+  await trx('change_people').where({ changeId }).delete();
   await trx.raw(`insert into change_people (${columns}) select ?, person, incident_id, exposure from cleared`, [
     changeId,
   ]);
@@ -46,7 +46,7 @@ export async function isAnybodyOutside(trx: Knex.Transaction, changeId: number):
 /** The first members whom it clears, by ID. */
 export async function listFirstPeople(db: Db, changeId: number, limit = 20): Promise<string[]> {
   return db('change_people')
-    .where({ change_id: changeId })
+    .where({ changeId })
     .whereRaw("not starts_with(person, ' ')")
     .distinct('person')
     .orderBy('person')

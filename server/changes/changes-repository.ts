@@ -4,28 +4,8 @@ import { NotFoundError } from '../errors';
 import type { Change, ChangeKind } from './change';
 import { waitingStates } from './change-states';
 
-// biome-ignore lint/suspicious/noExplicitAny: one row as the driver gives it
-const toChange = (row: any): Change => ({
-  changeId: row.change_id,
-  kind: row.kind,
-  target: row.target,
-  state: row.state,
-  askedBy: row.asked_by,
-  askedAt: row.asked_at,
-  decidedBy: row.decided_by,
-  reason: row.reason ?? undefined,
-  data: row.data,
-  clears: row.clears,
-  approvedBy: row.approved_by ?? undefined,
-  approvedAt: row.approved_at ?? undefined,
-  endedBy: row.ended_by ?? undefined,
-  endedAt: row.ended_at ?? undefined,
-  fourEyes: row.four_eyes,
-});
-
 export async function findChange(db: Db, changeId: number): Promise<Change | undefined> {
-  const row = await db('changes').where({ change_id: changeId }).first();
-  return row && toChange(row);
+  return db('changes').where({ changeId }).first();
 }
 
 /** @throws NotFoundError */
@@ -37,32 +17,29 @@ export async function getChange(db: Db, changeId: number): Promise<Change> {
 
 /** The change, which nobody else can decide until the transaction ends. @throws NotFoundError */
 export async function getChangeForUpdate(trx: Knex.Transaction, changeId: number): Promise<Change> {
-  await trx('changes').where({ change_id: changeId }).forUpdate().first('change_id');
+  await trx('changes').where({ changeId }).forUpdate().first('changeId');
   return getChange(trx, changeId);
 }
 
 /** The newest of a kind and target, in whatever state. */
 export async function findNewestChange(db: Db, kind: ChangeKind, target: string): Promise<Change | undefined> {
-  const row = await db('changes').where({ kind, target }).orderBy('change_id', 'desc').first();
-  return row && toChange(row);
+  return db('changes').where({ kind, target }).orderBy('changeId', 'desc').first();
 }
 
 /** Those of a kind that wait, by what their target begins with, in order. */
 export async function listWaitingOf(db: Db, kind: ChangeKind, target: string): Promise<Change[]> {
-  const rows = await db('changes')
+  return db('changes')
     .where({ kind })
     .whereRaw('starts_with(target, ?)', [target])
     .whereIn('state', [...waitingStates])
-    .orderBy('change_id');
-  return rows.map(toChange);
+    .orderBy('changeId');
 }
 
 /** Those that wait first, then the newest. */
 export async function listChanges(db: Db, limit = 200): Promise<Change[]> {
-  const rows = await db('changes')
+  return db('changes')
     .orderByRaw('state = any (?) desc, change_id desc', [[...waitingStates]])
     .limit(limit);
-  return rows.map(toChange);
 }
 
 export type NewChange = Pick<
@@ -77,15 +54,15 @@ export async function insertChange(db: Db, change: NewChange): Promise<number> {
       kind: change.kind,
       target: change.target,
       state: 'waiting',
-      asked_by: change.askedBy,
-      asked_at: change.askedAt,
-      decided_by: [...new Set(change.decidedBy)],
+      askedBy: change.askedBy,
+      askedAt: change.askedAt,
+      decidedBy: [...new Set(change.decidedBy)],
       reason: change.reason ?? null,
       data: JSON.stringify(change.data),
       clears: change.clears,
     })
-    .returning('change_id');
-  return row.change_id;
+    .returning('changeId');
+  return row.changeId;
 }
 
 /** Sets the given fields. */
@@ -94,24 +71,13 @@ export async function updateChange(
   changeId: number,
   changes: Partial<Pick<Change, 'state' | 'clears' | 'approvedBy' | 'approvedAt' | 'endedBy' | 'endedAt' | 'fourEyes'>>,
 ): Promise<void> {
-  const row = {
-    state: changes.state,
-    clears: changes.clears,
-    approved_by: changes.approvedBy,
-    approved_at: changes.approvedAt,
-    ended_by: changes.endedBy,
-    ended_at: changes.endedAt,
-    four_eyes: changes.fourEyes,
-  };
-  await db('changes')
-    .where({ change_id: changeId })
-    .update(Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)));
+  await db('changes').where({ changeId }).update(changes);
 }
 
 /** Others would be cleared by now: it waits again, and nobody has approved it. */
 export async function askAnew(db: Db, changeId: number, clears: number): Promise<void> {
-  const anew = { state: 're_review', clears, approved_by: null, approved_at: null };
-  await db('changes').where({ change_id: changeId }).update(anew);
+  const anew = { state: 're_review', clears, approvedBy: null, approvedAt: null };
+  await db('changes').where({ changeId }).update(anew);
 }
 
 /** Nobody need decide any more what was asked about a target: it was asked anew, or the thing is gone. */
@@ -123,5 +89,5 @@ export async function rejectWaiting(
     .whereIn('kind', kinds)
     .where({ target })
     .whereIn('state', [...waitingStates, 'approved'])
-    .update({ state: 'rejected', ended_by: by, ended_at: at });
+    .update({ state: 'rejected', endedBy: by, endedAt: at });
 }

@@ -14,7 +14,7 @@ export interface Review {
   state: ReviewState;
   listedBy: string;
   listedAt: Date;
-  approvedBy: string | undefined;
+  approvedBy?: string;
 }
 
 /** How many people were told one thing and would be told another now. */
@@ -28,27 +28,13 @@ export interface Transition {
   seen: number;
 }
 
-interface ReviewRow {
-  review_id: number;
-  state: ReviewState;
-  listed_by: string;
-  listed_at: Date;
-  approved_by: string | null;
-}
-
-const toReview = (row: ReviewRow): Review => ({
-  reviewId: row.review_id,
-  state: row.state,
-  listedBy: row.listed_by,
-  listedAt: row.listed_at,
-  approvedBy: row.approved_by ?? undefined,
-});
+const columns = ['reviewId', 'state', 'listedBy', 'listedAt', 'approvedBy'];
 
 export async function insertReview(trx: Db, { by, at }: { by: string; at: Date }): Promise<number> {
   const [row] = await trx('answer_reviews')
-    .insert({ state: 'listed', listed_by: by, listed_at: at })
-    .returning<{ review_id: number }[]>('review_id');
-  return (row as { review_id: number }).review_id;
+    .insert({ state: 'listed', listedBy: by, listedAt: at })
+    .returning<{ reviewId: number }[]>('reviewId');
+  return (row as { reviewId: number }).reviewId;
 }
 
 /**
@@ -103,19 +89,16 @@ export async function insertChangedAnswers(trx: Knex.Transaction, reviewId: numb
 
 /** Newest first. */
 export async function listReviews(db: Db, limit: number): Promise<Review[]> {
-  const rows: ReviewRow[] = await db('answer_reviews').orderBy('review_id', 'desc').limit(limit);
-  return rows.map(toReview);
+  return db('answer_reviews').select(columns).orderBy('reviewId', 'desc').limit(limit);
 }
 
 export async function findReview(db: Db, reviewId: number): Promise<Review | undefined> {
-  const row = await db('answer_reviews').where({ review_id: reviewId }).first<ReviewRow | undefined>();
-  return row && toReview(row);
+  return db('answer_reviews').where({ reviewId }).first(columns);
 }
 
 /** Nobody else changes the review until the transaction ends. */
 export async function lockReview(trx: Db, reviewId: number): Promise<Review | undefined> {
-  const row = await trx('answer_reviews').where({ review_id: reviewId }).forUpdate().first<ReviewRow | undefined>();
-  return row && toReview(row);
+  return trx('answer_reviews').where({ reviewId }).forUpdate().first(columns);
 }
 
 export async function updateReview(
@@ -130,14 +113,7 @@ export async function updateReview(
     endedAt?: Date;
   },
 ): Promise<void> {
-  const { state, approvedBy, approvedAt, fourEyes, endedBy, endedAt } = change;
-  await db('answer_reviews')
-    .where({ review_id: reviewId })
-    .update({
-      state,
-      ...(approvedBy && { approved_by: approvedBy, approved_at: approvedAt, four_eyes: fourEyes }),
-      ...(endedBy && { ended_by: endedBy, ended_at: endedAt }),
-    });
+  await db('answer_reviews').where({ reviewId }).update(change);
 }
 
 /** The most people first. */
@@ -159,15 +135,18 @@ export async function listChangedMembers(
 ): Promise<
   { memberId: string; told: Verdict; toldAt: Date; present: Verdict; findings: string; seenAt: Date | undefined }[]
 > {
-  const rows = await db('answer_changes').where({ review_id: reviewId }).orderBy('member_id').limit(limit);
-  return rows.map((row) => ({
-    memberId: row.member_id,
-    told: row.told_verdict,
-    toldAt: row.told_at,
-    present: row.new_verdict,
-    findings: row.new_findings,
-    seenAt: row.seen_at ?? undefined,
-  }));
+  return db('answer_changes')
+    .where({ reviewId })
+    .orderBy('memberId')
+    .limit(limit)
+    .select(
+      'memberId',
+      'told_verdict as told',
+      'toldAt',
+      'new_verdict as present',
+      'new_findings as findings',
+      'seenAt',
+    );
 }
 
 /** Some of those who are still to be written to, each held until the transaction ends; not who has read the new answer meanwhile. */
@@ -176,14 +155,14 @@ export async function takeUnsettled(
   reviewId: number,
   limit: number,
 ): Promise<{ memberId: string; profile: Buffer; locale: string | undefined }[]> {
-  const { rows } = await trx.raw<{ rows: { member_id: string; profile: Buffer; locale: string | null }[] }>(
-    `select a.member_id, m.profile, m.locale
+  const { rows } = await trx.raw<{ rows: { memberId: string; profile: Buffer; locale: string | null }[] }>(
+    `select a.member_id as "memberId", m.profile, m.locale
      from answer_changes a join members m using (member_id)
      where a.review_id = ? and not a.is_settled and a.seen_at is null
      order by a.member_id limit ? for update of a skip locked`,
     [reviewId, limit],
   );
-  return rows.map((row) => ({ memberId: row.member_id, profile: row.profile, locale: row.locale ?? undefined }));
+  return rows.map((row) => ({ memberId: row.memberId, profile: row.profile, locale: row.locale ?? undefined }));
 }
 
 export async function settleChange(
@@ -193,11 +172,11 @@ export async function settleChange(
   mailId: string | undefined,
 ): Promise<void> {
   await trx('answer_changes')
-    .where({ review_id: reviewId, member_id: memberId })
-    .update({ is_settled: true, mail_id: mailId ?? null });
+    .where({ reviewId, memberId })
+    .update({ isSettled: true, mailId: mailId ?? null });
 }
 
 /** The person reads the present answer. */
 export async function markAnswerChangesSeen(db: Db, memberId: string, at: Date): Promise<void> {
-  await db('answer_changes').where({ member_id: memberId }).whereNull('seen_at').update({ seen_at: at });
+  await db('answer_changes').where({ memberId }).whereNull('seenAt').update({ seenAt: at });
 }

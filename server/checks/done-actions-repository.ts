@@ -17,7 +17,7 @@ export interface ResultFacts extends DoneFacts {
 }
 
 interface ToldRow {
-  check_id: string;
+  checkId: string;
   verdict: Verdict;
   at: string;
   findings: string;
@@ -25,9 +25,9 @@ interface ToldRow {
 
 interface ResultFactsRow {
   ticked: string[];
-  changed_at: Date | null;
+  passwordChangedAt: Date | null;
   told: ToldRow[];
-  has_news: boolean;
+  hasNews: boolean;
   own: OwnActivityRow[];
 }
 
@@ -39,19 +39,19 @@ export async function findResultFacts(db: Db, person: string): Promise<ResultFac
   const { rows } = await prepared<ResultFactsRow>(db, {
     name: 'result-facts',
     text: `select array(select action from done_actions where member_id = $1) as ticked,
-        (select changed_at from credentials where member_id = $1) as changed_at,
-        array(select json_build_object('check_id', check_id, 'verdict', verdict, 'at', checked_at, 'findings', ${findingsSql})
+        (select changed_at from credentials where member_id = $1) as "passwordChangedAt",
+        array(select json_build_object('checkId', check_id, 'verdict', verdict, 'at', checked_at, 'findings', ${findingsSql})
           from checks where person = $1 order by checked_at desc, check_id desc limit 2) as told,
-        exists (select from answer_changes where member_id = $1 and seen_at is null) as has_news,
+        exists (select from answer_changes where member_id = $1 and seen_at is null) as "hasNews",
         (${ownActivitiesSql}) as own`,
     values: [person],
   });
   const row = rows[0] as ResultFactsRow;
   return {
     ticked: new Set(row.ticked),
-    passwordChangedAt: row.changed_at ?? undefined,
+    passwordChangedAt: row.passwordChangedAt ?? undefined,
     ...toldOf(row.told),
-    hasNews: row.has_news,
+    hasNews: row.hasNews,
     own: ownActivitiesOf(row.own),
   };
 }
@@ -59,18 +59,15 @@ export async function findResultFacts(db: Db, person: string): Promise<ResultFac
 function toldOf([last, before]: ToldRow[]): Pick<ResultFacts, 'checkId' | 'earlier'> {
   const isChanged = last && before && (last.verdict !== before.verdict || last.findings !== before.findings);
   return {
-    checkId: last && BigInt(last.check_id),
+    checkId: last && BigInt(last.checkId),
     earlier: isChanged ? { verdict: before.verdict, at: new Date(before.at) } : undefined,
   };
 }
 
 export async function insertDoneAction(db: Db, memberId: string, action: string, doneAt: Date): Promise<void> {
-  await db('done_actions')
-    .insert({ member_id: memberId, action, done_at: doneAt })
-    .onConflict(['member_id', 'action'])
-    .ignore();
+  await db('done_actions').insert({ memberId, action, doneAt }).onConflict(['memberId', 'action']).ignore();
 }
 
 export async function deleteDoneAction(db: Db, memberId: string, action: string): Promise<void> {
-  await db('done_actions').where({ member_id: memberId, action }).delete();
+  await db('done_actions').where({ memberId, action }).delete();
 }

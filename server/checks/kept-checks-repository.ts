@@ -12,23 +12,16 @@ export interface KeptCheck {
   answer: Answer;
 }
 
-interface KeptCheckRow {
-  check_id: string;
-  person: string;
-  via: Via;
-  verdict: Verdict;
-  answer: Answer;
-  checked_at: Date;
-}
+type KeptCheckRow = Omit<KeptCheck, 'checkId'> & { checkId: string; checkedAt: Date };
 
-const columns = ['check_id', 'person', 'via', 'verdict', 'answer', 'checked_at'];
+const columns = ['checkId', 'person', 'via', 'verdict', 'answer', 'checkedAt'];
 
 /** Newest first. */
 export async function listKeptChecks(db: Db, person: string, limit: number): Promise<KeptCheck[]> {
   const rows = await db('checks')
     .where({ person })
-    .orderBy('checked_at', 'desc')
-    .orderBy('check_id', 'desc')
+    .orderBy('checkedAt', 'desc')
+    .orderBy('checkId', 'desc')
     .limit(limit)
     .select<KeptCheckRow[]>(columns);
   return rows.map(toKeptCheck);
@@ -36,7 +29,7 @@ export async function listKeptChecks(db: Db, person: string, limit: number): Pro
 
 /** By the number behind a reference (`readReference`). */
 export async function findKeptCheck(db: Db, checkId: bigint): Promise<KeptCheck | undefined> {
-  const row = await db('checks').where({ check_id: checkId.toString() }).first<KeptCheckRow | undefined>(columns);
+  const row = await db('checks').where({ checkId: checkId.toString() }).first<KeptCheckRow | undefined>(columns);
   return row && toKeptCheck(row);
 }
 
@@ -44,7 +37,7 @@ export async function findKeptCheck(db: Db, checkId: bigint): Promise<KeptCheck 
 function toKeptCheck(row: KeptCheckRow): KeptCheck {
   const { answer } = row;
   return {
-    checkId: BigInt(row.check_id),
+    checkId: BigInt(row.checkId),
     person: row.person,
     via: row.via,
     verdict: row.verdict,
@@ -70,7 +63,7 @@ function toKeptCheck(row: KeptCheckRow): KeptCheck {
         from: from ? new Date(from) : undefined,
         until: until ? new Date(until) : undefined,
       })),
-      checkedAt: row.checked_at,
+      checkedAt: row.checkedAt,
     },
   };
 }

@@ -25,12 +25,12 @@ export interface Account {
 }
 
 interface AccountRow extends QueryResultRow {
-  member_id: string;
+  memberId: string;
   profile: Buffer;
   locale: string | null;
   scheme: Scheme | null;
   secret: Buffer | null;
-  changed_at: Date | null;
+  changedAt: Date | null;
 }
 
 /** A family may share an address; a text that means more members than this signs in nobody. */
@@ -43,7 +43,7 @@ export async function findAccounts({ db, keys }: CredentialsReader, typed: strin
   const email = digestOf(keys, { kind: 'email', value: typed });
   const { rows } = await prepared<AccountRow>(db, {
     name: 'find-accounts',
-    text: `select m.member_id, m.profile, m.locale, c.scheme, c.secret, c.changed_at
+    text: `select m.member_id as "memberId", m.profile, m.locale, c.scheme, c.secret, c.changed_at as "changedAt"
      from members m join standings s using (standing_id) left join credentials c using (member_id)
      where not s.is_withdrawn and m.member_id = any (array(
        select $1::text union
@@ -59,7 +59,7 @@ export async function findAccounts({ db, keys }: CredentialsReader, typed: strin
 export async function findAccount({ db, keys }: CredentialsReader, memberId: string): Promise<Account | undefined> {
   const { rows } = await prepared<AccountRow>(db, {
     name: 'find-account',
-    text: `select member_id, profile, locale, scheme, secret, changed_at
+    text: `select member_id as "memberId", profile, locale, scheme, secret, changed_at as "changedAt"
      from members left join credentials using (member_id) where member_id = $1`,
     values: [memberId],
   });
@@ -68,13 +68,13 @@ export async function findAccount({ db, keys }: CredentialsReader, memberId: str
 
 function toAccount(keys: Dependencies['keys'], row: AccountRow): Account {
   const { scheme, secret } = row;
-  const hash = secret && secret.length > 0 ? openHash(keys, row.member_id, secret) : undefined;
+  const hash = secret && secret.length > 0 ? openHash(keys, row.memberId, secret) : undefined;
   return {
-    memberId: row.member_id,
+    memberId: row.memberId,
     secret: scheme && hash && scheme !== 'none' ? { scheme, hash } : undefined,
     retired: scheme === 'none' && hash ? JSON.parse(hash) : undefined,
-    changedAt: row.changed_at ?? undefined,
-    email: openProfile(keys, row.member_id, row.profile).email,
+    changedAt: row.changedAt ?? undefined,
+    email: openProfile(keys, row.memberId, row.profile).email,
     locale: languageOf(row.locale),
   };
 }
@@ -87,16 +87,16 @@ export async function listUnwrapped(
   after: string,
   most: number,
 ): Promise<(Kept & { secret: Secret })[]> {
-  const rows: Omit<AccountRow, 'profile' | 'locale'>[] = await db('credentials')
+  const rows: { memberId: string; scheme: Scheme; secret: Buffer; changedAt?: Date }[] = await db('credentials')
     .whereRaw(`scheme in ('md5', 'sha1', 'sha256')`)
-    .where('member_id', '>', after)
-    .orderBy('member_id')
+    .where('memberId', '>', after)
+    .orderBy('memberId')
     .limit(most)
-    .select('member_id', 'scheme', 'secret', 'changed_at');
-  return rows.map(({ member_id, scheme, secret, changed_at }) => ({
-    memberId: member_id,
-    secret: { scheme: scheme as Scheme, hash: openHash(keys, member_id, secret as Buffer) },
-    changedAt: changed_at ?? undefined,
+    .select('memberId', 'scheme', 'secret', 'changedAt');
+  return rows.map(({ memberId, scheme, secret, changedAt }) => ({
+    memberId,
+    secret: { scheme, hash: openHash(keys, memberId, secret) },
+    changedAt,
   }));
 }
 
@@ -104,7 +104,7 @@ export async function listUnwrapped(
 export async function replaceSecret(reader: CredentialsReader, account: Kept, secret: Secret): Promise<void> {
   const { db, keys } = reader;
   await db('credentials')
-    .where({ member_id: account.memberId, scheme: account.secret?.scheme })
+    .where({ memberId: account.memberId, scheme: account.secret?.scheme })
     .whereRaw('changed_at is not distinct from ?', [account.changedAt ?? null])
     .update({ scheme: secret.scheme, secret: sealHash(keys, account.memberId, secret.hash) });
 }
@@ -115,10 +115,10 @@ export async function removePassword(
   { memberId, secret, retired = secret }: Account,
 ): Promise<void> {
   const kept = retired ? sealHash(keys, memberId, JSON.stringify(retired)) : Buffer.alloc(0);
-  const row = { scheme: 'none', secret: kept, password_set_here: true };
+  const row = { scheme: 'none', secret: kept, passwordSetHere: true };
   await db('credentials')
-    .insert({ member_id: memberId, ...row })
-    .onConflict('member_id')
+    .insert({ memberId, ...row })
+    .onConflict('memberId')
     .merge(row);
 }
 
@@ -130,19 +130,19 @@ export async function upsertPassword(
   const row = {
     scheme: password.secret.scheme,
     secret: sealHash(keys, password.memberId, password.secret.hash),
-    changed_at: password.changedAt,
-    password_set_here: true,
+    changedAt: password.changedAt,
+    passwordSetHere: true,
   };
   await db('credentials')
-    .insert({ member_id: password.memberId, ...row })
-    .onConflict('member_id')
+    .insert({ memberId: password.memberId, ...row })
+    .onConflict('memberId')
     .merge(row);
 }
 
 /** A login ID that was set here: no import overwrites it. */
 export async function markLoginIdSetHere(db: Db, memberId: string): Promise<void> {
   await db('credentials')
-    .insert({ member_id: memberId, scheme: 'none', secret: Buffer.alloc(0), login_id_set_here: true })
-    .onConflict('member_id')
-    .merge({ login_id_set_here: true });
+    .insert({ memberId, scheme: 'none', secret: Buffer.alloc(0), loginIdSetHere: true })
+    .onConflict('memberId')
+    .merge({ loginIdSetHere: true });
 }

@@ -5,7 +5,7 @@ export type CodePurpose = 'sign_in' | 'reset' | 'proof';
 export interface EmailCode {
   codeId: string;
   purpose: CodePurpose;
-  memberId: string | undefined;
+  memberId?: string;
   digest: Buffer;
   expiresAt: Date;
 }
@@ -13,46 +13,28 @@ export interface EmailCode {
 /** Wrong tries after which a code is worth nothing. */
 const mostTries = 5;
 
-export const insertEmailCode = (db: Db, code: EmailCode) =>
-  db('email_codes').insert({
-    code_id: code.codeId,
-    purpose: code.purpose,
-    member_id: code.memberId ?? null,
-    digest: code.digest,
-    expires_at: code.expiresAt,
-  });
+export const insertEmailCode = (db: Db, code: EmailCode) => db('email_codes').insert(code);
 
 /** Counts a try at a code that may still be used, before it is looked at. */
 export async function tryEmailCode(db: Db, codeId: string, now: Date): Promise<EmailCode | undefined> {
   const [row] = await db('email_codes')
-    .where({ code_id: codeId, used_at: null })
-    .where('expires_at', '>', now)
+    .where({ codeId, usedAt: null })
+    .where('expiresAt', '>', now)
     .where('tries', '<', mostTries)
     .update({ tries: db.raw('tries + 1') })
-    .returning(['code_id', 'purpose', 'member_id', 'digest', 'expires_at']);
-  return (
-    row && {
-      codeId: row.code_id,
-      purpose: row.purpose,
-      memberId: row.member_id ?? undefined,
-      digest: row.digest,
-      expiresAt: row.expires_at,
-    }
-  );
+    .returning(['codeId', 'purpose', 'memberId', 'digest', 'expiresAt']);
+  return row;
 }
 
 /** How often a code may still be tried; 0 where it is worth nothing any more. A code that nobody was mailed counts like any other. */
 export async function countTriesLeft(db: Db, codeId: string, now: Date): Promise<number> {
-  const row = await db('email_codes')
-    .where({ code_id: codeId, used_at: null })
-    .where('expires_at', '>', now)
-    .first('tries');
+  const row = await db('email_codes').where({ codeId, usedAt: null }).where('expiresAt', '>', now).first('tries');
   return Math.max(0, mostTries - (row?.tries ?? mostTries));
 }
 
 /** True for one caller only. */
 export const markEmailCodeUsed = async (db: Db, codeId: string, now: Date): Promise<boolean> =>
-  (await db('email_codes').where({ code_id: codeId, used_at: null }).update({ used_at: now })) === 1;
+  (await db('email_codes').where({ codeId, usedAt: null }).update({ usedAt: now })) === 1;
 
 export const deleteOldEmailCodes = (db: Db, before: Date): Promise<number> =>
-  db('email_codes').where('expires_at', '<', before).delete();
+  db('email_codes').where('expiresAt', '<', before).delete();

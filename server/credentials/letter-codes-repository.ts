@@ -14,12 +14,12 @@ export const insertLetterCodes = (db: Db, codes: readonly LetterCode[]) =>
   db('letter_codes').insert(
     codes.map((code) => ({
       digest: code.digest,
-      incident_id: code.incidentId,
+      incidentId: code.incidentId,
       person: code.person,
       sealed: code.sealed,
-      made_by: code.madeBy,
-      made_at: code.madeAt,
-      expires_at: code.expiresAt,
+      madeBy: code.madeBy,
+      madeAt: code.madeAt,
+      expiresAt: code.expiresAt,
     })),
   );
 
@@ -31,14 +31,14 @@ export async function useLetterCode(
 ): Promise<{ person: string; sealed: Buffer } | undefined> {
   const [row] = await db('letter_codes')
     .where({ digest })
-    .where('expires_at', '>', now)
-    .update({ last_used_at: now })
+    .where('expiresAt', '>', now)
+    .update({ lastUsedAt: now })
     .returning(['person', 'sealed']);
   return row;
 }
 
 export const deleteExpiredLetterCodes = (db: Db, before: Date): Promise<number> =>
-  db('letter_codes').where('expires_at', '<', before).delete();
+  db('letter_codes').where('expiresAt', '<', before).delete();
 
 export const deleteLetterCodesOf = (db: Db, incidentId: number): Promise<number> =>
-  db('letter_codes').where({ incident_id: incidentId }).delete();
+  db('letter_codes').where({ incidentId }).delete();

@@ -32,17 +32,17 @@ export async function saveDraft(
 /** A draft of this owner; undefined also when it is somebody else's. */
 export async function findDraft(parts: Parts, owner: DraftOwner, draftId: string): Promise<Draft | undefined> {
   if (!isDraftId(draftId)) return undefined;
-  return toDraft(parts, await parts.db('drafts').where({ owner, draft_id: draftId }).first());
+  return toDraft(parts, await parts.db('drafts').where({ owner, draftId }).first());
 }
 
 /** What this owner last typed into a form and did not send. */
 export async function findNewestDraft(parts: Parts, owner: DraftOwner, form: string): Promise<Draft | undefined> {
-  return toDraft(parts, await parts.db('drafts').where({ owner, form }).orderBy('saved_at', 'desc').first());
+  return toDraft(parts, await parts.db('drafts').where({ owner, form }).orderBy('savedAt', 'desc').first());
 }
 
 /** @returns false where it was not there any more: it has been sent */
 export async function deleteDraft(db: Db, owner: DraftOwner, draftId: string): Promise<boolean> {
-  return isDraftId(draftId) && (await db('drafts').where({ owner, draft_id: draftId }).delete()) > 0;
+  return isDraftId(draftId) && (await db('drafts').where({ owner, draftId }).delete()) > 0;
 }
 
 /** What says the same as something that was sent: it would be offered again as if it had not been. */
@@ -68,21 +68,15 @@ export async function deleteDraftsOf(db: Db, owner: DraftOwner, form: string): P
 }
 
 export async function deleteOldDrafts(db: Db, before: Date): Promise<void> {
-  await db('drafts').where('saved_at', '<', before).delete();
+  await db('drafts').where('savedAt', '<', before).delete();
 }
 
-type Row = Record<string, never> & {
-  sealed: Buffer;
-  saved_at?: Date;
-  savedAt?: Date;
-  draft_id?: string;
-  draftId?: string;
-};
+type Row = Omit<Draft, 'values'> & { sealed: Buffer };
 
 /** What no key opens any more is no draft. */
 function toDraft({ keys }: Parts, row: Row | undefined): Draft | undefined {
   if (!row) return undefined;
-  const draftId = (row.draft_id ?? row.draftId) as string;
+  const { draftId, savedAt } = row;
   const values = JSON.parse(keys.open(row.sealed, draftContext(draftId)));
-  return { draftId, values, savedAt: (row.saved_at ?? row.savedAt) as Date };
+  return { draftId, values, savedAt };
 }

@@ -21,7 +21,7 @@ export async function keepWhereItWent(db: Db, digest: Buffer, path: string): Pro
 /** @returns undefined while it is under way */
 export async function findWhereItWent(db: Db, digest: Buffer): Promise<string | undefined> {
   const { rows } = await db.raw('select went_to from once_keys where digest = ?', [digest]);
-  return rows[0]?.went_to ?? rows[0]?.wentTo ?? undefined;
+  return rows[0]?.went_to ?? undefined;
 }
 
 export async function deleteOldKeys(db: Db, before: Date): Promise<void> {

@@ -66,7 +66,7 @@ export async function recordFigure(trx: Db, kind: string, subject: string, value
     await trx('figures')
       .insert({ kind, subject, value })
       .onConflict(['kind', 'subject'])
-      .merge({ value, recorded_at: trx.fn.now() });
+      .merge({ value, recordedAt: trx.fn.now() });
 }
 
 /** The job does not take for wrong what a change is about to record. */

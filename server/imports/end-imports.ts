@@ -13,23 +13,23 @@ export async function endImports(
   { incidentId }: { incidentId?: number },
   { by, at }: { by: string; at: Date },
 ): Promise<void> {
-  const chosen = () => trx('imports').modify((query) => incidentId && query.where({ incident_id: incidentId }));
+  const chosen = () => trx('imports').modify((query) => incidentId && query.where({ incidentId }));
   const busy = await chosen()
     .whereIn('state', [...workingStates])
-    .first('import_id');
+    .first('importId');
   if (busy)
     throw new RefusedError(`Import ${busy.import_id} is at work; wait for it to end.`, {
       told: 'refusals:import_at_work',
-      values: { import: busy.import_id },
+      values: { import: busy.importId },
     });
-  await trx('import_rejects').whereIn('import_id', chosen().select('import_id')).delete();
-  await forgetPeople(trx, await chosen().pluck('import_id'));
+  await trx('import_rejects').whereIn('importId', chosen().select('importId')).delete();
+  await forgetPeople(trx, await chosen().pluck('importId'));
   await chosen()
     .whereNotIn('state', ['rolled_back', 'cancelled', 'needs_fix', 'failed'])
     .update({
       state: trx.raw("case when state in ('applied', 'superseded') then 'rolled_back' else 'cancelled' end"),
-      ended_by: by,
-      ended_at: at,
-      end_reason: 'purge',
+      endedBy: by,
+      endedAt: at,
+      endReason: 'purge',
     });
 }

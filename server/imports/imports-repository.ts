@@ -6,44 +6,19 @@ import { recordImport } from './record-import';
 
 const columns = ['i.*', 'n.code as incident'];
 
-// biome-ignore lint/suspicious/noExplicitAny: one row as the driver gives it
-const toImport = (row: any): Import => ({
-  importId: row.import_id,
-  kind: row.kind,
-  incidentId: row.incident_id ?? undefined,
-  incident: row.incident ?? undefined,
-  exposure: row.exposure_code ?? undefined,
-  state: row.state,
-  fileHash: row.file_hash ?? undefined,
-  fileBytes: row.file_bytes === null ? undefined : Number(row.file_bytes),
-  encoding: row.encoding ?? undefined,
-  signs: row.signs ?? undefined,
-  timeZone: row.time_zone,
-  covers: row.covers ?? undefined,
-  options: row.options,
-  header: row.header ?? undefined,
-  counts: row.counts,
-  progress: row.progress ?? undefined,
-  failure: row.failure ?? undefined,
-  importedBy: row.imported_by,
-  importedAt: row.imported_at,
-  decidedBy: row.decided_by,
-  fourEyes: row.four_eyes,
-  approvedBy: row.approved_by ?? undefined,
-  approvalReason: row.approval_reason ?? undefined,
-  approvedAt: row.approved_at ?? undefined,
-  appliedAt: row.applied_at ?? undefined,
-  endedBy: row.ended_by ?? undefined,
-  endReason: row.end_reason ?? undefined,
-  endedAt: row.ended_at ?? undefined,
-  erasedAt: row.erased_at ?? undefined,
+type ImportRow = Omit<Import, 'exposure' | 'fileBytes'> & { exposureCode?: string; fileBytes?: string };
+
+const toImport = ({ exposureCode, fileBytes, ...row }: ImportRow): Import => ({
+  ...row,
+  exposure: exposureCode,
+  fileBytes: fileBytes === undefined ? undefined : Number(fileBytes),
 });
 
 const select = (db: Db) =>
-  db('imports as i').leftJoin('incidents as n', 'n.incident_id', 'i.incident_id').select(columns);
+  db('imports as i').leftJoin('incidents as n', 'n.incidentId', 'i.incidentId').select(columns);
 
 async function findImport(db: Db, importId: number): Promise<Import | undefined> {
-  const row = await select(db).where('i.import_id', importId).first();
+  const row = await select(db).where('i.importId', importId).first();
   return row && toImport(row);
 }
 
@@ -56,13 +31,13 @@ export async function getImport(db: Db, importId: number): Promise<Import> {
 
 /** The import, which nobody else can change until the transaction ends. @throws NotFoundError */
 export async function getImportForUpdate(trx: Knex.Transaction, importId: number): Promise<Import> {
-  await trx('imports').where({ import_id: importId }).forUpdate().first('import_id');
+  await trx('imports').where({ importId }).forUpdate().first('importId');
   return getImport(trx, importId);
 }
 
 /** The newest first. */
 export async function listImports(db: Db, limit = 200): Promise<Import[]> {
-  return (await select(db).orderBy('i.import_id', 'desc').limit(limit)).map(toImport);
+  return (await select(db).orderBy('i.importId', 'desc').limit(limit)).map(toImport);
 }
 
 export async function insertImport(
@@ -75,24 +50,24 @@ export async function insertImport(
   const [made] = await db('imports')
     .insert({
       kind: row.kind,
-      incident_id: row.incidentId ?? null,
-      exposure_code: row.exposure ?? null,
+      incidentId: row.incidentId ?? null,
+      exposureCode: row.exposure ?? null,
       state: 'uploading',
-      time_zone: row.timeZone,
+      timeZone: row.timeZone,
       covers: row.covers ?? null,
       options: JSON.stringify(row.options),
-      imported_by: row.importedBy,
-      imported_at: row.importedAt,
-      four_eyes: row.fourEyes,
+      importedBy: row.importedBy,
+      importedAt: row.importedAt,
+      fourEyes: row.fourEyes,
     })
-    .returning('import_id');
-  return made.import_id;
+    .returning('importId');
+  return made.importId;
 }
 
 /** Sets the given fields. */
 /** One that goes into force or out of it is recorded as what answers rest on: whatever else the change does comes before. */
 export async function updateImport(db: Db, importId: number, changes: Partial<Import>): Promise<void> {
-  await db('imports').where({ import_id: importId }).update(rowOf(changes));
+  await db('imports').where({ importId }).update(rowOf(changes));
   if (changes.state === 'applied' || changes.state === 'rolled_back')
     await recordImport(db, await getImport(db, importId));
 }
@@ -111,22 +86,22 @@ export async function addCoverage(db: Db, importId: number, range: string): Prom
 /** Somebody settled part of what a file means: they cannot be the second person of its import. */
 export async function addDecider(db: Db, importId: number, handle: string): Promise<void> {
   await db('imports')
-    .where({ import_id: importId })
+    .where({ importId })
     .whereRaw('not ? = any (decided_by)', [handle])
-    .update({ decided_by: db.raw('decided_by || ?::text', [handle]) });
+    .update({ decidedBy: db.raw('decided_by || ?::text', [handle]) });
 }
 
 /** Adds to the counts of an import. */
 export async function addCounts(db: Db, importId: number, counts: Partial<ImportCounts>): Promise<void> {
   await db('imports')
-    .where({ import_id: importId })
+    .where({ importId })
     .update({ counts: db.raw('counts || ?::jsonb', [JSON.stringify(counts)]) });
 }
 
 /** Drops the member IDs that imports name: whom a list was tried on, and whose answers it would change. The counts stay. */
 export async function forgetPeople(db: Db, importIds: number[]): Promise<void> {
   await db('imports')
-    .whereIn('import_id', importIds)
+    .whereIn('importId', importIds)
     .update({
       options: db.raw("options - 'samples'"),
       counts: db.raw("counts - 'samples' #- '{changes,firstNew}' #- '{changes,firstCleared}'"),
@@ -143,7 +118,7 @@ export async function beginWork(
   { from, to, at }: { from: readonly ImportState[]; to: 'validating' | 'applying'; at: Date },
 ): Promise<boolean> {
   const waiting = db('imports')
-    .where({ import_id: importId })
+    .where({ importId })
     .whereIn('state', [...from]);
   const progress = db.raw("jsonb_build_object('done', 0, 'total', file_bytes, 'at', ?::text)", [at.toISOString()]);
   return (await waiting.update({ state: to, progress, failure: null })) > 0;
@@ -152,7 +127,7 @@ export async function beginWork(
 /** Sets the given fields of an import that is still at work. @returns false when it is not, and nothing was set */
 export async function endWork(db: Db, importId: number, changes: Partial<Import>): Promise<boolean> {
   const working = db('imports')
-    .where({ import_id: importId })
+    .where({ importId })
     .whereIn('state', [...workingStates]);
   return (await working.update(rowOf(changes))) > 0;
 }
@@ -169,18 +144,18 @@ export async function findSameLoad(
   }: Pick<Import, 'kind' | 'incidentId' | 'exposure' | 'fileHash'> & Partial<Pick<Import, 'importId'>>,
 ): Promise<Import | undefined> {
   const row = await select(db)
-    .where({ 'i.kind': kind, 'i.file_hash': fileHash as Buffer })
+    .where({ 'i.kind': kind, 'i.fileHash': fileHash as Buffer })
     .whereRaw(
       "(i.state = 'applied' or ? and (i.state in ('review', 're_review') or i.state = 'blocked' and i.failure is null))",
       [kind === 'list'],
     )
-    .whereNot('i.import_id', importId ?? 0)
+    .whereNot('i.importId', importId ?? 0)
     .whereRaw('i.incident_id is not distinct from ? and i.exposure_code is not distinct from ?', [
       incidentId ?? null,
       exposure ?? null,
     ])
     .whereRaw("coalesce((i.options->>'dryRun')::boolean, false) = false")
-    .orderBy('i.import_id', 'desc')
+    .orderBy('i.importId', 'desc')
     .first();
   return row && toImport(row);
 }
@@ -190,8 +165,8 @@ export async function hasLaterMembers(db: Db, { kind, importId }: Pick<Import, '
   if (kind !== 'members') return false;
   const later = await db('imports')
     .where({ kind, state: 'applied' })
-    .where('import_id', '>', importId)
-    .first('import_id');
+    .where('importId', '>', importId)
+    .first('importId');
   return later !== undefined;
 }
 
@@ -199,8 +174,8 @@ function rowOf(changes: Partial<Import>): object {
   const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
   const row = {
     state: changes.state,
-    file_hash: changes.fileHash,
-    file_bytes: changes.fileBytes,
+    fileHash: changes.fileHash,
+    fileBytes: changes.fileBytes,
     encoding: changes.encoding,
     signs: json(changes.signs),
     options: json(changes.options),
@@ -208,15 +183,15 @@ function rowOf(changes: Partial<Import>): object {
     counts: json(changes.counts),
     progress: json(changes.progress),
     failure: json(changes.failure),
-    four_eyes: changes.fourEyes,
-    approved_by: changes.approvedBy,
-    approval_reason: changes.approvalReason,
-    approved_at: changes.approvedAt,
-    applied_at: changes.appliedAt,
-    ended_by: changes.endedBy,
-    end_reason: changes.endReason,
-    ended_at: changes.endedAt,
-    erased_at: changes.erasedAt,
+    fourEyes: changes.fourEyes,
+    approvedBy: changes.approvedBy,
+    approvalReason: changes.approvalReason,
+    approvedAt: changes.approvedAt,
+    appliedAt: changes.appliedAt,
+    endedBy: changes.endedBy,
+    endReason: changes.endReason,
+    endedAt: changes.endedAt,
+    erasedAt: changes.erasedAt,
   };
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
 }

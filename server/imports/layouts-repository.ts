@@ -18,12 +18,12 @@ export async function keepLayout(
 ): Promise<void> {
   const row = {
     kind: kept.kind,
-    header_digest: digestOf(kept.names),
+    headerDigest: digestOf(kept.names),
     layout: JSON.stringify(kept.layout),
-    chosen_by: kept.chosenBy,
-    chosen_at: kept.chosenAt,
+    chosenBy: kept.chosenBy,
+    chosenAt: kept.chosenAt,
   };
-  await db('import_layouts').insert(row).onConflict(['kind', 'header_digest']).merge();
+  await db('import_layouts').insert(row).onConflict(['kind', 'headerDigest']).merge();
 }
 
 /** What was chosen for this import, else what was said of such a header before. */
@@ -36,7 +36,7 @@ export async function choicesFor(
   const isChosen = choices.layout || choices.ignored?.length || Object.keys(choices.columns ?? {}).length > 0;
   if (isChosen) return choices;
   const kept = await db('import_layouts')
-    .where({ kind, header_digest: digestOf(names) })
+    .where({ kind, headerDigest: digestOf(names) })
     .first('layout');
   return kept ? { layout: kept.layout } : choices;
 }

@@ -22,6 +22,6 @@ export async function recordImport(trx: Db, { importId, kind }: Pick<Import, 'im
 
 /** Rows in the segment that the import came as; null: none. An import that is undone has none, wherever they were merged to. */
 async function countActivities(trx: Db, importId: number): Promise<string | null> {
-  const found = await trx('activities').where({ segment_id: importId, import_id: importId }).count().first();
+  const found = await trx('activities').where({ segmentId: importId, importId }).count().first();
   return found?.count === '0' ? null : String(found?.count);
 }

@@ -12,8 +12,8 @@ export async function insertRejects(
 ): Promise<void> {
   for (let from = 0; from < rejects.length; from += 1000) {
     const rows = rejects.slice(from, from + 1000).map(({ row, problems, original }) => ({
-      import_id: importId,
-      row_number: row,
+      importId,
+      rowNumber: row,
       problems: JSON.stringify(problems),
       sealed: keys.seal(JSON.stringify(original), rejectContext(importId, row)),
     }));
@@ -35,15 +35,15 @@ export async function listRejects(
   limit = 1000,
 ): Promise<KeptReject[]> {
   const rows = await db('import_rejects')
-    .where({ import_id: importId })
-    .where('row_number', '>', after)
-    .orderBy('row_number')
+    .where({ importId })
+    .where('rowNumber', '>', after)
+    .orderBy('rowNumber')
     .limit(limit)
-    .select('row_number', 'problems', 'sealed');
-  return rows.map(({ row_number, problems, sealed }) => ({
-    row: row_number,
+    .select('rowNumber', 'problems', 'sealed');
+  return rows.map(({ rowNumber, problems, sealed }) => ({
+    row: rowNumber,
     problems,
-    original: JSON.parse(keys.open(sealed, rejectContext(importId, row_number))),
+    original: JSON.parse(keys.open(sealed, rejectContext(importId, rowNumber))),
   }));
 }
 
@@ -71,5 +71,5 @@ export async function countProblems(db: Db, importId: number): Promise<ProblemCo
 }
 
 export async function deleteRejects(db: Db, importId: number): Promise<void> {
-  await db('import_rejects').where({ import_id: importId }).delete();
+  await db('import_rejects').where({ importId }).delete();
 }

@@ -20,9 +20,9 @@ const uploadSilence = 360_000;
 export async function sweepImports({ db, now }: Pick<Dependencies, 'db' | 'now'>): Promise<void> {
   await failInterrupted({ db, now });
   const old = await db('imports')
-    .whereNull('erased_at')
-    .where('imported_at', '<', new Date(now().getTime() - kept))
-    .pluck('import_id');
+    .whereNull('erasedAt')
+    .where('importedAt', '<', new Date(now().getTime() - kept))
+    .pluck('importId');
   for (const importId of old) {
     await eraseStagedFile(db, importId);
     await deleteRejects(db, importId);
@@ -40,7 +40,7 @@ async function failInterrupted({ db, now }: Pick<Dependencies, 'db' | 'now'>): P
       "coalesce((progress->>'at')::timestamptz, imported_at) < case when state = 'uploading' then ?::timestamptz else ? end",
       [before(uploadSilence), before(silence)],
     )
-    .pluck('import_id');
+    .pluck('importId');
   for (const importId of silent)
     if (!(await isHeld(db, importId)))
       await endWork(db, importId, { state: 'failed', failure: { code: 'interrupted', params: {} } });
@@ -49,5 +49,5 @@ async function failInterrupted({ db, now }: Pick<Dependencies, 'db' | 'now'>): P
 /** A file is needed only until its import has come to an end. */
 async function eraseFinished(db: Db): Promise<void> {
   const needed = [...workingStates, 'received', 'review', 're_review', 'needs_fix', 'blocked'];
-  await db('staged_files').whereNotIn('import_id', db('imports').whereIn('state', needed).select('import_id')).delete();
+  await db('staged_files').whereNotIn('importId', db('imports').whereIn('state', needed).select('importId')).delete();
 }

@@ -13,13 +13,13 @@ export interface PasswordFact {
 export async function upsertPasswordFact(trx: Db, fact: PasswordFact): Promise<void> {
   await trx('password_facts')
     .insert({
-      incident_id: fact.incidentId,
+      incidentId: fact.incidentId,
       revision: fact.revision,
-      leak_ended: fact.leakEnded,
-      recorded_at: fact.recordedAt,
+      leakEnded: fact.leakEnded,
+      recordedAt: fact.recordedAt,
     })
-    .onConflict(['incident_id', 'revision'])
-    .merge({ leak_ended: fact.leakEnded, revoked_at: null, revoked_by: null });
+    .onConflict(['incidentId', 'revision'])
+    .merge({ leakEnded: fact.leakEnded, revokedAt: null, revokedBy: null });
 }
 
 /** The latest `leak_ended` of the facts that stand; undefined where none does. */
@@ -38,6 +38,6 @@ export const revokePasswordFacts = (
   revoked: { incidentId: number; butOf: number | undefined; at: Date; by: string },
 ): Promise<number> =>
   trx('password_facts')
-    .where({ incident_id: revoked.incidentId, revoked_at: null })
+    .where({ incidentId: revoked.incidentId, revokedAt: null })
     .modify((query) => revoked.butOf !== undefined && query.whereNot({ revision: revoked.butOf }))
-    .update({ revoked_at: revoked.at, revoked_by: revoked.by });
+    .update({ revokedAt: revoked.at, revokedBy: revoked.by });

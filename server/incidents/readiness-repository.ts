@@ -92,9 +92,8 @@ export interface LiveList {
 
 /** The live lists of an incident. */
 export async function listLiveLists(db: Db, incidentId: number): Promise<LiveList[]> {
-  const rows = await db('list_versions')
-    .where({ incident_id: incidentId, is_live: true })
-    .select('exposure_code', 'number', 'live_from')
-    .orderBy('exposure_code');
-  return rows.map((row) => ({ exposure: row.exposure_code, number: row.number, liveFrom: row.live_from }));
+  return db('list_versions')
+    .where({ incidentId, isLive: true })
+    .select('exposure_code as exposure', 'number', 'liveFrom')
+    .orderBy('exposure');
 }

@@ -1,91 +1,46 @@
 import type { Db } from '../../db/connection';
 import { NotFoundError } from '../errors';
-import type { IncidentDocument } from '../incident-file/incident-document';
 import type { Revision } from './revision';
 
-interface RevisionRow {
-  revision_id: number;
-  incident_id: number;
-  number: number;
-  document: IncidentDocument;
-  applied_by: string;
-  applied_at: Date;
-  submitted_by: string | null;
-  submitted_at: Date | null;
-  confirmed: string[];
-  approved_by: string | null;
-  approved_at: Date | null;
-  four_eyes: boolean;
-  decided_by: string[];
-  approved_lists: Record<string, number>;
-  live_from: Date | null;
-}
-
 const columns = [
-  'revision_id',
-  'incident_id',
+  'revisionId',
+  'incidentId',
   'number',
   'document',
-  'applied_by',
-  'applied_at',
-  'submitted_by',
-  'submitted_at',
+  'appliedBy',
+  'appliedAt',
+  'submittedBy',
+  'submittedAt',
   'confirmed',
-  'approved_by',
-  'approved_at',
-  'four_eyes',
-  'decided_by',
-  'approved_lists',
-  'live_from',
+  'approvedBy',
+  'approvedAt',
+  'fourEyes',
+  'decidedBy',
+  'approvedLists',
+  'liveFrom',
 ];
-
-const toRevision = (row: RevisionRow): Revision => ({
-  revisionId: row.revision_id,
-  incidentId: row.incident_id,
-  number: row.number,
-  document: row.document,
-  appliedBy: row.applied_by,
-  appliedAt: row.applied_at,
-  submittedBy: row.submitted_by ?? undefined,
-  submittedAt: row.submitted_at ?? undefined,
-  confirmed: row.confirmed,
-  approvedBy: row.approved_by ?? undefined,
-  approvedAt: row.approved_at ?? undefined,
-  fourEyes: row.four_eyes,
-  decidedBy: row.decided_by,
-  approvedLists: row.approved_lists,
-  liveFrom: row.live_from ?? undefined,
-});
 
 /** Every revision of an incident that was not discarded, the newest first. */
 export async function listRevisions(db: Db, incidentId: number): Promise<Revision[]> {
-  const rows = await db('revisions')
-    .where({ incident_id: incidentId, discarded_at: null })
-    .select<RevisionRow[]>(columns)
-    .orderBy('number', 'desc');
-  return rows.map(toRevision);
+  return db('revisions').where({ incidentId, discardedAt: null }).select(columns).orderBy('number', 'desc');
 }
 
 /** Undefined only while the first revision is being applied. What was discarded is passed over. */
 export async function findNewestRevision(db: Db, incidentId: number): Promise<Revision | undefined> {
-  const row = await db('revisions')
-    .where({ incident_id: incidentId, discarded_at: null })
-    .orderBy('number', 'desc')
-    .first<RevisionRow | undefined>(columns);
-  return row && toRevision(row);
+  return db('revisions').where({ incidentId, discardedAt: null }).orderBy('number', 'desc').first(columns);
 }
 
 /** @throws NotFoundError */
 export async function getRevisionNumber(db: Db, revisionId: number): Promise<number> {
-  const row = await db('revisions').where({ revision_id: revisionId }).first<{ number: number } | undefined>('number');
+  const row = await db('revisions').where({ revisionId }).first<{ number: number } | undefined>('number');
   if (!row) throw new NotFoundError(`There is no revision of ID ${revisionId}.`);
   return row.number;
 }
 
 /** The file of a revision as it was applied, and its number. @param number by default the newest. @throws NotFoundError */
 export async function getSource(db: Db, code: string, number?: number): Promise<{ source: string; number: number }> {
-  const query = db('revisions').join('incidents', 'incidents.incident_id', 'revisions.incident_id').where({ code });
-  query.where(number === undefined ? { discarded_at: null } : { number });
+  const query = db('revisions').join('incidents', 'incidents.incidentId', 'revisions.incidentId').where({ code });
+  query.where(number === undefined ? { discardedAt: null } : { number });
   const row = await query
     .orderBy('number', 'desc')
     .first<{ source: string; number: number } | undefined>('source', 'number');
@@ -95,7 +50,7 @@ export async function getSource(db: Db, code: string, number?: number): Promise<
 
 /** The highest number that a revision of an incident ever had, discarded ones too; 0 before the first. */
 export async function findHighestNumber(db: Db, incidentId: number): Promise<number> {
-  const row = await db('revisions').where({ incident_id: incidentId }).max('number as number').first();
+  const row = await db('revisions').where({ incidentId }).max('number as number').first();
   return row?.number ?? 0;
 }
 
@@ -105,7 +60,7 @@ export async function findDocument(
   incidentId: number,
   number: number,
 ): Promise<Revision['document'] | undefined> {
-  return (await db('revisions').where({ incident_id: incidentId, number }).first('document'))?.document;
+  return (await db('revisions').where({ incidentId, number }).first('document'))?.document;
 }
 
 /** Drops every revision above a number, which stays on record. @returns the numbers that went */
@@ -116,9 +71,9 @@ export async function discardAbove(
   { by, at }: { by: string; at: Date },
 ): Promise<number[]> {
   const rows = await db('revisions')
-    .where({ incident_id: incidentId, discarded_at: null })
+    .where({ incidentId, discardedAt: null })
     .where('number', '>', number)
-    .update({ discarded_by: by, discarded_at: at })
+    .update({ discardedBy: by, discardedAt: at })
     .returning('number');
   return rows.map((row) => row.number).sort((a, b) => a - b);
 }
@@ -129,32 +84,25 @@ export async function insertRevision(
   revision: Pick<Revision, 'incidentId' | 'number' | 'document' | 'appliedBy' | 'appliedAt'> & { source: string },
 ): Promise<number> {
   const [row] = await db('revisions')
-    .insert({
-      incident_id: revision.incidentId,
-      number: revision.number,
-      source: revision.source,
-      document: JSON.stringify(revision.document),
-      applied_by: revision.appliedBy,
-      applied_at: revision.appliedAt,
-    })
-    .returning('revision_id');
-  return row.revision_id;
+    .insert({ ...revision, document: JSON.stringify(revision.document) })
+    .returning('revisionId');
+  return row.revisionId;
 }
 
 /** Writes who submitted, confirmed and approved a revision, and when it became live. */
 export async function updateRevision(db: Db, revision: Revision): Promise<void> {
   await db('revisions')
-    .where({ revision_id: revision.revisionId })
+    .where({ revisionId: revision.revisionId })
     .update({
-      submitted_by: revision.submittedBy ?? null,
-      submitted_at: revision.submittedAt ?? null,
+      submittedBy: revision.submittedBy ?? null,
+      submittedAt: revision.submittedAt ?? null,
       confirmed: revision.confirmed,
-      approved_by: revision.approvedBy ?? null,
-      approved_at: revision.approvedAt ?? null,
-      four_eyes: revision.fourEyes,
-      decided_by: revision.decidedBy,
-      approved_lists: JSON.stringify(revision.approvedLists),
-      live_from: revision.liveFrom ?? null,
+      approvedBy: revision.approvedBy ?? null,
+      approvedAt: revision.approvedAt ?? null,
+      fourEyes: revision.fourEyes,
+      decidedBy: revision.decidedBy,
+      approvedLists: JSON.stringify(revision.approvedLists),
+      liveFrom: revision.liveFrom ?? null,
     });
 }
 
@@ -193,6 +141,6 @@ export async function updateCoverage(
   { isCovered, restsOn }: { isCovered?: boolean; restsOn?: number[] },
 ): Promise<void> {
   await db('revisions')
-    .where({ revision_id: revisionId })
-    .update({ ...(isCovered !== undefined && { is_covered: isCovered }), ...(restsOn && { rests_on: restsOn }) });
+    .where({ revisionId })
+    .update({ ...(isCovered !== undefined && { isCovered }), ...(restsOn && { restsOn }) });
 }

@@ -1,60 +1,31 @@
 import type { Db } from '../../db/connection';
 import type { Dependencies } from '../dependencies';
 import { readReference, referenceOf } from '../sealing/reference';
-import type { Inquiry, InquiryMessage, InquiryState, Topic } from './inquiry';
+import type { Inquiry, InquiryMessage, InquiryState } from './inquiry';
 
 type Reader = { db: Db } & Pick<Dependencies, 'keys'>;
 
-interface InquiryRow {
-  member_id: string;
-  inquiry_id: string;
-  number: string;
-  topic: Topic;
-  incident_id: number | null;
-  sealed: Buffer;
-  state: InquiryState;
-  created_at: Date;
-  changed_at: Date;
-  seen_at: Date;
-}
+type InquiryRow = Omit<Inquiry, 'reference' | 'callBack'> & { number: string; sealed: Buffer };
 
-interface MessageRow {
-  number: number;
-  author: string;
-  sealed: Buffer;
-  written_at: Date;
-}
+type MessageRow = Omit<InquiryMessage, 'text'> & { sealed: Buffer };
 
 export const inquiryContext = (inquiryId: string): string => `inquiry:${inquiryId}`;
 export const messageContext = (inquiryId: string, number: number): string => `inquiry-message:${inquiryId}:${number}`;
 
-const toInquiry = (keys: Dependencies['keys'], row: InquiryRow): Inquiry => ({
-  memberId: row.member_id,
-  inquiryId: row.inquiry_id,
-  reference: referenceOf(keys, { kind: 'inquiry', number: BigInt(row.number) }),
-  topic: row.topic,
-  incidentId: row.incident_id ?? undefined,
-  callBack: JSON.parse(keys.open(row.sealed, inquiryContext(row.inquiry_id))).callBack,
-  state: row.state,
-  createdAt: row.created_at,
-  changedAt: row.changed_at,
-  seenAt: row.seen_at,
+const toInquiry = (keys: Dependencies['keys'], { number, sealed, ...inquiry }: InquiryRow): Inquiry => ({
+  ...inquiry,
+  reference: referenceOf(keys, { kind: 'inquiry', number: BigInt(number) }),
+  callBack: JSON.parse(keys.open(sealed, inquiryContext(inquiry.inquiryId))).callBack,
 });
 
 /** @returns its reference */
-export async function insertInquiry({ db, keys }: Reader, inquiry: Omit<Inquiry, 'reference'>): Promise<string> {
+export async function insertInquiry(
+  { db, keys }: Reader,
+  { callBack, ...inquiry }: Omit<Inquiry, 'reference'>,
+): Promise<string> {
+  const sealed = keys.seal(JSON.stringify({ callBack }), inquiryContext(inquiry.inquiryId));
   const [row] = await db('inquiries')
-    .insert({
-      member_id: inquiry.memberId,
-      inquiry_id: inquiry.inquiryId,
-      topic: inquiry.topic,
-      incident_id: inquiry.incidentId ?? null,
-      sealed: keys.seal(JSON.stringify({ callBack: inquiry.callBack }), inquiryContext(inquiry.inquiryId)),
-      state: inquiry.state,
-      created_at: inquiry.createdAt,
-      changed_at: inquiry.changedAt,
-      seen_at: inquiry.seenAt,
-    })
+    .insert({ ...inquiry, sealed })
     .returning<{ number: string }[]>('number');
   return referenceOf(keys, { kind: 'inquiry', number: BigInt((row as { number: string }).number) });
 }
@@ -62,27 +33,21 @@ export async function insertInquiry({ db, keys }: Reader, inquiry: Omit<Inquiry,
 export async function insertMessage(
   { db, keys }: Reader,
   { memberId, inquiryId }: Pick<Inquiry, 'memberId' | 'inquiryId'>,
-  message: InquiryMessage,
+  { text, ...message }: InquiryMessage,
 ): Promise<void> {
-  await db('inquiry_messages').insert({
-    member_id: memberId,
-    inquiry_id: inquiryId,
-    number: message.number,
-    author: message.author,
-    sealed: keys.seal(message.text, messageContext(inquiryId, message.number)),
-    written_at: message.writtenAt,
-  });
+  const sealed = keys.seal(text, messageContext(inquiryId, message.number));
+  await db('inquiry_messages').insert({ memberId, inquiryId, ...message, sealed });
 }
 
 /** Newest first. */
 export async function listInquiries({ db, keys }: Reader, memberId: string): Promise<Inquiry[]> {
-  const rows: InquiryRow[] = await db('inquiries').where({ member_id: memberId }).orderBy('created_at', 'desc');
+  const rows: InquiryRow[] = await db('inquiries').where({ memberId }).orderBy('createdAt', 'desc');
   return rows.map((row) => toInquiry(keys, row));
 }
 
 /** What waits for the desk, the longest waiting first. */
 export async function listOpenInquiries({ db, keys }: Reader, limit: number): Promise<Inquiry[]> {
-  const rows: InquiryRow[] = await db('inquiries').where({ state: 'open' }).orderBy('changed_at').limit(limit);
+  const rows: InquiryRow[] = await db('inquiries').where({ state: 'open' }).orderBy('changedAt').limit(limit);
   return rows.map((row) => toInquiry(keys, row));
 }
 
@@ -94,7 +59,7 @@ export async function findInquiry(
   const referred = readReference(keys, of.reference);
   if (referred?.kind !== 'inquiry') return undefined;
   const query = db('inquiries').where({ number: referred.number.toString() });
-  if (of.memberId !== undefined) query.where({ member_id: of.memberId });
+  if (of.memberId !== undefined) query.where({ memberId: of.memberId });
   const row = await query.first<InquiryRow | undefined>();
   return row && toInquiry(keys, row);
 }
@@ -104,7 +69,7 @@ export async function lockInquiry(
   trx: Db,
   { memberId, inquiryId }: Pick<Inquiry, 'memberId' | 'inquiryId'>,
 ): Promise<{ messages: number; state: InquiryState }> {
-  const key = { member_id: memberId, inquiry_id: inquiryId };
+  const key = { memberId, inquiryId };
   const { state } = await trx('inquiries').where(key).forUpdate().first('state');
   const [{ count }] = (await trx('inquiry_messages').where(key).count()) as [{ count: string }];
   return { messages: Number(count), state };
@@ -115,14 +80,12 @@ export async function listMessages(
   { memberId, inquiryId }: Pick<Inquiry, 'memberId' | 'inquiryId'>,
 ): Promise<InquiryMessage[]> {
   const rows: MessageRow[] = await db('inquiry_messages')
-    .where({ member_id: memberId, inquiry_id: inquiryId })
+    .where({ memberId, inquiryId })
     .orderBy('number')
-    .select('number', 'author', 'sealed', 'written_at');
-  return rows.map((row) => ({
-    number: row.number,
-    author: row.author,
-    text: keys.open(row.sealed, messageContext(inquiryId, row.number)),
-    writtenAt: row.written_at,
+    .select('number', 'author', 'sealed', 'writtenAt');
+  return rows.map(({ sealed, ...message }) => ({
+    ...message,
+    text: keys.open(sealed, messageContext(inquiryId, message.number)),
   }));
 }
 
@@ -131,14 +94,7 @@ export async function updateInquiry(
   { memberId, inquiryId }: Pick<Inquiry, 'memberId' | 'inquiryId'>,
   change: { state?: InquiryState; changedAt?: Date; seenAt?: Date },
 ): Promise<void> {
-  const { state, changedAt, seenAt } = change;
-  await db('inquiries')
-    .where({ member_id: memberId, inquiry_id: inquiryId })
-    .update({
-      ...(state && { state }),
-      ...(changedAt && { changed_at: changedAt }),
-      ...(seenAt && { seen_at: seenAt }),
-    });
+  await db('inquiries').where({ memberId, inquiryId }).update(change);
 }
 
 /** Removes what was asked about an incident, answered or not. @returns how many rows went, by table */
@@ -148,5 +104,5 @@ export async function deleteInquiriesAbout(trx: Db, incidentId: number): Promise
      where q.member_id = m.member_id and q.inquiry_id = m.inquiry_id and q.incident_id = ?`,
     [incidentId],
   );
-  return { inquiry_messages: rowCount, inquiries: await trx('inquiries').where({ incident_id: incidentId }).delete() };
+  return { inquiry_messages: rowCount, inquiries: await trx('inquiries').where({ incidentId }).delete() };
 }

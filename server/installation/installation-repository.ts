@@ -4,23 +4,19 @@ import type { Db } from '../../db/connection';
 export interface Installation {
   sealedProbe: Buffer;
   digestProbe: Buffer;
-  samples: 'loading' | 'loaded' | null;
+  samples?: 'loading' | 'loaded';
 }
 
 /** Inserts the row unless there is one, and returns the one that is there. */
 export async function insertInstallation(db: Db, probes: Omit<Installation, 'samples'>): Promise<Installation> {
-  await db('installation')
-    .insert({ sealed_probe: probes.sealedProbe, digest_probe: probes.digestProbe })
-    .onConflict('is_only')
-    .ignore();
+  await db('installation').insert(probes).onConflict('isOnly').ignore();
   return getInstallation(db);
 }
 
 export async function getInstallation(db: Db): Promise<Installation> {
-  const row = await db('installation').first();
-  return { sealedProbe: row.sealed_probe, digestProbe: row.digest_probe, samples: row.samples };
+  return db('installation').first('sealedProbe', 'digestProbe', 'samples');
 }
 
 export async function updateSamples(db: Db, samples: Installation['samples']): Promise<void> {
-  await db('installation').update({ samples });
+  await db('installation').update({ samples: samples ?? null });
 }

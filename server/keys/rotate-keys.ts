@@ -1,3 +1,4 @@
+import { nameOf } from '../../db/row-names';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { UnreadableError } from '../errors';
@@ -55,13 +56,13 @@ async function resealColumn(
   for (;;) {
     const rows = await listSealedOtherwise(db, column, { key, header: keys.currentHeader, after, limit });
     const fresh = rows.flatMap((row) => {
-      const before = row[column.column] as Buffer;
+      const before = row[nameOf(column.column)] as Buffer;
       const resealed = reseal(keys, before, column.contextOf(row));
-      return resealed ? [{ key: key.map(({ name }) => row[name]), before, after: resealed }] : [];
+      return resealed ? [{ key: key.map(({ name }) => row[nameOf(name)]), before, after: resealed }] : [];
     });
     if (fresh.length > 0) onBatch(await replaceSealed(db, column, key, fresh));
     if (rows.length < limit) return;
-    after = key.map(({ name }) => rows.at(-1)?.[name]);
+    after = key.map(({ name }) => rows.at(-1)?.[nameOf(name)]);
   }
 }
 

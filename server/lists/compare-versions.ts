@@ -12,10 +12,10 @@ export async function compareWithLive(
 ): Promise<ListComparison> {
   const live = await trx('list_versions as v')
     .join('list_versions as l', (join) =>
-      join.on('l.incident_id', 'v.incident_id').on('l.exposure_code', 'v.exposure_code').onVal('l.is_live', true),
+      join.on('l.incidentId', 'v.incidentId').on('l.exposureCode', 'v.exposureCode').onVal('l.isLive', true),
     )
-    .where('v.list_version_id', listVersionId)
-    .first('l.list_version_id');
+    .where('v.listVersionId', listVersionId)
+    .first('l.listVersionId');
   if (!live) return { liveVersionId: null, added: named, removed: 0, changed: 0, unchanged: 0 };
   const { rows } = await trx.raw<{ rows: [Omit<ListComparison, 'liveVersionId'>] }>(
     `with new_people as (${people}), live_people as (${people})
@@ -25,9 +25,9 @@ export async function compareWithLive(
        count(*) filter (where n.identifiers = l.identifiers)::int as unchanged
      from new_people n
      full join live_people l on l.person = n.person`,
-    [listVersionId, live.list_version_id],
+    [listVersionId, live.listVersionId],
   );
-  return { liveVersionId: live.list_version_id, ...rows[0] };
+  return { liveVersionId: live.listVersionId, ...rows[0] };
 }
 
 /** Each person with all identifiers that their entries give. */

@@ -14,39 +14,30 @@ export interface ListVersion {
   previousId?: number;
 }
 
-interface Row {
-  list_version_id: number;
-  import_id: number;
-  incident_id: number;
-  exposure_code: string;
-  number: number;
-  is_live: boolean;
-  live_from: Date | null;
-  previous_id: number | null;
-}
-
-const toVersion = (row: Row): ListVersion => ({
-  listVersionId: row.list_version_id,
-  importId: row.import_id,
-  incidentId: row.incident_id,
-  exposure: row.exposure_code,
-  number: row.number,
-  isLive: row.is_live,
-  liveFrom: row.live_from ?? undefined,
-  previousId: row.previous_id ?? undefined,
-});
+const columns = [
+  ...[
+    'listVersionId',
+    'importId',
+    'incidentId',
+    'exposure_code as exposure',
+    'number',
+    'isLive',
+    'liveFrom',
+    'previousId',
+  ],
+];
 
 /** Makes the next version of an exposure's list, not live. @returns its ID */
 export async function insertVersion(
   trx: Knex.Transaction,
   list: { importId: number; incidentId?: number; exposure?: string },
 ): Promise<number> {
-  const target = { incident_id: list.incidentId, exposure_code: list.exposure };
+  const target = { incidentId: list.incidentId, exposureCode: list.exposure };
   const last = await trx('list_versions').where(target).max('number as number').first();
   const [made] = await trx('list_versions')
-    .insert({ ...target, import_id: list.importId, number: (last?.number ?? 0) + 1 })
-    .returning('list_version_id');
-  return made.list_version_id;
+    .insert({ ...target, importId: list.importId, number: (last?.number ?? 0) + 1 })
+    .returning('listVersionId');
+  return made.listVersionId;
 }
 
 /** Keeps by which kinds of identifier the entries of a version name people: the others cannot find anybody on it. */
@@ -62,44 +53,39 @@ export async function updateIdentifierKinds(trx: Knex.Transaction, listVersionId
 }
 
 export async function findVersionOfImport(db: Db, importId: number): Promise<ListVersion | undefined> {
-  const row = await db('list_versions').where({ import_id: importId }).first<Row | undefined>();
-  return row && toVersion(row);
+  return db('list_versions').where({ importId }).first(columns);
 }
 
 export async function findVersion(db: Db, listVersionId: number): Promise<ListVersion | undefined> {
-  const row = await db('list_versions').where({ list_version_id: listVersionId }).first<Row | undefined>();
-  return row && toVersion(row);
+  return db('list_versions').where({ listVersionId }).first(columns);
 }
 
 export async function findLiveVersion(db: Db, incidentId: number, exposure: string): Promise<ListVersion | undefined> {
-  const row = await db('list_versions')
-    .where({ incident_id: incidentId, exposure_code: exposure, is_live: true })
-    .first<Row | undefined>();
-  return row && toVersion(row);
+  return db('list_versions').where({ incidentId, exposureCode: exposure, isLive: true }).first(columns);
 }
 
 /** Puts a version in the place of the live one, which it remembers. */
 export async function makeLive(trx: Knex.Transaction, version: ListVersion, now: Date): Promise<void> {
   const live = await findLiveVersion(trx, version.incidentId, version.exposure);
-  if (live) await trx('list_versions').where({ list_version_id: live.listVersionId }).update({ is_live: false });
+  if (live) await trx('list_versions').where({ listVersionId: live.listVersionId }).update({ isLive: false });
   await trx('list_versions')
-    .where({ list_version_id: version.listVersionId })
-    .update({ is_live: true, live_from: now, previous_id: live?.listVersionId ?? null });
+    .where({ listVersionId: version.listVersionId })
+    .update({ isLive: true, liveFrom: now, previousId: live?.listVersionId ?? null });
 }
 
 /** Empties every version of an incident's lists; none is live any more. @returns how many rows went, by table */
 export async function deleteEntriesOf(trx: Knex.Transaction, incidentId: number): Promise<Record<string, number>> {
-  const versions = trx('list_versions').where({ incident_id: incidentId }).select('list_version_id');
-  await trx('list_versions').where({ incident_id: incidentId }).update({ is_live: false });
+  const versions = trx('list_versions').where({ incidentId }).select('listVersionId');
+  await trx('list_versions').where({ incidentId }).update({ isLive: false });
   return {
-    list_people: await trx('list_people').whereIn('list_version_id', versions).delete(),
-    list_entries: await trx('list_entries').whereIn('list_version_id', versions).delete(),
+    list_people: await trx('list_people').whereIn('listVersionId', versions).delete(),
+    list_entries: await trx('list_entries').whereIn('listVersionId', versions).delete(),
   };
 }
 
 /** Takes a live version away again; the one before it is live as it was, since when it was. */
 export async function restorePrevious(trx: Knex.Transaction, version: ListVersion): Promise<void> {
-  await trx('list_versions').where({ list_version_id: version.listVersionId }).update({ is_live: false });
+  await trx('list_versions').where({ listVersionId: version.listVersionId }).update({ isLive: false });
   if (version.previousId)
-    await trx('list_versions').where({ list_version_id: version.previousId }).update({ is_live: true });
+    await trx('list_versions').where({ listVersionId: version.previousId }).update({ isLive: true });
 }

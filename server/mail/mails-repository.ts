@@ -38,21 +38,7 @@ export const maximumAttempts = 17;
 
 /** @returns false when a mail with the same once key exists. */
 export async function insertMail(db: Db, mail: NewMail): Promise<boolean> {
-  const inserted = await db('mails')
-    .insert({
-      mail_id: mail.mailId,
-      member_id: mail.memberId,
-      template: mail.template,
-      locale: mail.locale,
-      once_key: mail.onceKey,
-      sealed: mail.sealed,
-      state: mail.state,
-      queued_at: mail.queuedAt,
-      expires_at: mail.expiresAt,
-    })
-    .onConflict('once_key')
-    .ignore()
-    .returning('mail_id');
+  const inserted = await db('mails').insert(mail).onConflict('onceKey').ignore().returning('mailId');
   return inserted.length > 0;
 }
 
@@ -103,8 +89,7 @@ export const freeAbandonedMails = (db: Db) =>
 
 /** Holds the mail until the transaction ends; undefined when it is no longer queued, or another worker has it. */
 export async function takeQueuedMail(trx: Db, mailId: string): Promise<StoredMail | undefined> {
-  const row = await trx('mails').where({ mail_id: mailId, state: 'queued' }).forUpdate().skipLocked().first();
-  return row && toMail(row);
+  return trx('mails').where({ mailId, state: 'queued' }).forUpdate().skipLocked().first();
 }
 
 export async function updateMail(
@@ -115,38 +100,11 @@ export async function updateMail(
   const { state, attempts, response, endedAt } = change;
   const isOver = state !== 'queued';
   await db('mails')
-    .where({ mail_id: mailId })
-    .update({ state, attempts, response, ended_at: endedAt, ...(isOver ? { sealed: null } : {}) });
+    .where({ mailId })
+    .update({ state, attempts, response, endedAt, ...(isOver ? { sealed: null } : {}) });
 }
 
 /** Newest first. */
 export async function listMails(db: Db, filter: { limit: number }): Promise<StoredMail[]> {
-  const rows = await db('mails').orderBy('queued_at', 'desc').orderBy('mail_id').limit(filter.limit);
-  return rows.map(toMail);
+  return db('mails').orderBy('queuedAt', 'desc').orderBy('mailId').limit(filter.limit);
 }
-
-interface MailRow {
-  mail_id: string;
-  member_id: string | null;
-  template: string;
-  locale: string;
-  sealed: Buffer | null;
-  state: MailState;
-  attempts: number;
-  response: string | null;
-  queued_at: Date;
-  expires_at: Date | null;
-}
-
-const toMail = (row: MailRow): StoredMail => ({
-  mailId: row.mail_id,
-  memberId: row.member_id ?? undefined,
-  template: row.template,
-  locale: row.locale,
-  sealed: row.sealed ?? undefined,
-  state: row.state,
-  attempts: row.attempts,
-  response: row.response ?? undefined,
-  queuedAt: row.queued_at,
-  expiresAt: row.expires_at ?? undefined,
-});

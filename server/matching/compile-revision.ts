@@ -9,10 +9,10 @@ import { exposureMasks } from './exposure-masks';
 export async function compileRevision(db: Db, revisionId: number): Promise<void> {
   await db.transaction(async (trx) => {
     await lockRules(trx);
-    const { document } = await trx('revisions').where({ revision_id: revisionId }).first('document');
-    await trx('rules').where({ revision_id: revisionId }).delete();
-    await trx('standing_masks').where({ revision_id: revisionId }).delete();
-    await trx('exposures').where({ revision_id: revisionId }).delete();
+    const { document } = await trx('revisions').where({ revisionId }).first('document');
+    await trx('rules').where({ revisionId }).delete();
+    await trx('standing_masks').where({ revisionId }).delete();
+    await trx('exposures').where({ revisionId }).delete();
     await trx('exposures').insert(exposureRows(revisionId, document));
     const criteria = criterionRows(revisionId, document);
     if (criteria.length > 0) await trx('criteria').insert(criteria);
@@ -27,31 +27,31 @@ function exposureRows(revisionId: number, { exposures }: IncidentDocument) {
   const parents = exposures.map(({ part_of }) => (part_of === undefined ? undefined : codes.indexOf(part_of)));
   const masks = exposureMasks(parents);
   return exposures.map((exposure, bit) => ({
-    revision_id: revisionId,
+    revisionId,
     bit,
     code: exposure.code,
     basis: exposure.basis,
-    member_kinds: keysOf(exposure.member_kinds),
-    include_withdrawn: exposure.include_withdrawn,
-    part_of: parents[bit] ?? null,
-    data_items: exposure.data_items,
+    memberKinds: keysOf(exposure.member_kinds),
+    includeWithdrawn: exposure.include_withdrawn,
+    partOf: parents[bit] ?? null,
+    dataItems: exposure.data_items,
     desk: exposure.desk,
     mask: masks[bit]?.mask,
     whole: masks[bit]?.whole,
-    way_own: masks[bit]?.own,
-    way_named: masks[bit]?.named,
+    wayOwn: masks[bit]?.own,
+    wayNamed: masks[bit]?.named,
   }));
 }
 
 function criterionRows(revisionId: number, { exposures, time_zone }: IncidentDocument) {
   return exposures.flatMap((exposure, bit) =>
     (exposure.criteria ?? []).map((criterion, position) => ({
-      revision_id: revisionId,
+      revisionId,
       bit,
       position,
       ...fieldsOf(criterion),
-      blank_is_none: criterion.missing === 'no',
-      is_membership: criterion.membership !== undefined,
+      blankIsNone: criterion.missing === 'no',
+      isMembership: criterion.membership !== undefined,
       ...windowOf(criterion.membership ?? criterion, time_zone),
     })),
   );
@@ -61,12 +61,12 @@ function exceptionRows(revisionId: number, { exposures, time_zone }: IncidentDoc
   return exposures.flatMap((exposure, bit) =>
     (exposure.criteria ?? []).flatMap(({ except = [] }, position) =>
       except.map((condition, number) => ({
-        revision_id: revisionId,
+        revisionId,
         bit,
         position,
         number,
         ...fieldsOf(condition),
-        is_timeless: condition.from === undefined && condition.to === undefined,
+        isTimeless: condition.from === undefined && condition.to === undefined,
         ...windowOf(condition, time_zone),
       })),
     ),
@@ -78,17 +78,17 @@ const fieldsOf = (condition: Omit<CriterionDocument, 'except' | 'missing' | 'mem
   sites: keysOf(condition.sites),
   products: keysOf(condition.products),
   channels: keysOf(condition.channels),
-  payment_methods: keysOf(condition.payment_methods),
+  paymentMethods: keysOf(condition.payment_methods),
 });
 
 /** Rule 2, as instants; an open end is endless. */
 function windowOf(ends: { from?: WindowEnd; to?: WindowEnd }, timeZone: string) {
   const { possibleFrom, certainFrom, certainUntil, possibleUntil } = timeWindowOf(ends, timeZone);
   return {
-    possible_from: possibleFrom?.toISOString() ?? '-infinity',
-    certain_from: certainFrom?.toISOString() ?? '-infinity',
-    certain_until: certainUntil?.toISOString() ?? 'infinity',
-    possible_until: possibleUntil?.toISOString() ?? 'infinity',
+    possibleFrom: possibleFrom?.toISOString() ?? '-infinity',
+    certainFrom: certainFrom?.toISOString() ?? '-infinity',
+    certainUntil: certainUntil?.toISOString() ?? 'infinity',
+    possibleUntil: possibleUntil?.toISOString() ?? 'infinity',
   };
 }
 

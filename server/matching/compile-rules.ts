@@ -26,13 +26,11 @@ export async function compileRules(trx: Knex.Transaction, revisionId?: number): 
 
 function listRevisionsToCompile(trx: Knex.Transaction): Promise<number[]> {
   return trx('revisions')
-    .whereIn('revision_id', (live) =>
-      live.from('incidents').whereNotNull('live_revision_id').select('live_revision_id'),
+    .whereIn('revisionId', (live) => live.from('incidents').whereNotNull('liveRevisionId').select('liveRevisionId'))
+    .orWhereIn('revisionId', (newest) =>
+      newest.from('revisions').whereNull('discardedAt').groupBy('incidentId').max('revisionId'),
     )
-    .orWhereIn('revision_id', (newest) =>
-      newest.from('revisions').whereNull('discarded_at').groupBy('incident_id').max('revision_id'),
-    )
-    .pluck('revision_id');
+    .pluck('revisionId');
 }
 
 const fields = [

@@ -22,15 +22,15 @@ export function registerStandings(db: Knex, standings: StandingValues[]): Promis
     let isNew = false;
     for (const { isWithdrawn, memberKinds, kindsKnown, formerKinds } of standings) {
       const row = {
-        is_withdrawn: isWithdrawn,
-        member_kinds: memberKinds,
-        kinds_known: kindsKnown,
-        former_kinds: formerKinds,
+        isWithdrawn,
+        memberKinds,
+        kindsKnown,
+        formerKinds,
       };
-      const known = await trx('standings').where(row).first('standing_id');
-      const [made] = known ? [known] : await trx('standings').insert(row).returning('standing_id');
+      const known = await trx('standings').where(row).first('standingId');
+      const [made] = known ? [known] : await trx('standings').insert(row).returning('standingId');
       isNew ||= !known;
-      ids.push(made.standing_id);
+      ids.push(made.standingId);
     }
     if (isNew) {
       await compileRules(trx);

@@ -16,20 +16,20 @@ export async function changeProfile(
   memberId: string,
   change: (profile: Profile) => Profile,
 ): Promise<void> {
-  const row = await trx('members').where({ member_id: memberId }).forUpdate().first('profile', 'digests');
+  const row = await trx('members').where({ memberId }).forUpdate().first('profile', 'digests');
   if (!row) throw new NotFoundError('There is no such member.');
   const profile = change(openProfile(keys, memberId, row.profile));
   const digests = digestsOf(keys, profile);
   await trx('members')
-    .where({ member_id: memberId })
-    .update({ profile: sealProfile(keys, memberId, profile), digests, updated_at: now() });
+    .where({ memberId })
+    .update({ profile: sealProfile(keys, memberId, profile), digests, updatedAt: now() });
   const dropped = row.digests.filter((digest: Buffer | null) => digest !== null);
-  await trx('identifiers').where({ member_id: memberId }).whereIn('digest', dropped).delete();
+  await trx('identifiers').where({ memberId }).whereIn('digest', dropped).delete();
   await insertIdentifiers(trx, memberId, digests);
 }
 
 async function insertIdentifiers(trx: Knex.Transaction, memberId: string, digests: (Buffer | null)[]): Promise<void> {
-  const rows = digests.map((digest, index) => ({ digest, kind: identifierKinds[index], member_id: memberId }));
+  const rows = digests.map((digest, index) => ({ digest, kind: identifierKinds[index], memberId }));
   const present = rows.filter(({ digest }) => digest !== null);
   if (present.length === 0) return;
   try {

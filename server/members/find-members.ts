@@ -20,12 +20,12 @@ export type IdentifierQuery =
 export async function findMemberIds(db: Db, keys: Keyring, query: MemberQuery): Promise<string[]> {
   if (query.kind === 'member_id') {
     const memberId = normaliseId(query.value);
-    return memberId ? db('members').where({ member_id: memberId }).pluck('member_id') : [];
+    return memberId ? db('members').where({ memberId }).pluck('memberId') : [];
   }
   const digest = digestOf(keys, query);
   if (!digest) return [];
   const kinds = query.kind === 'login_id' ? ['login_id', 'company_login_id'] : [query.kind];
-  return db('identifiers').where({ digest }).whereIn('kind', kinds).orderBy('member_id').pluck('member_id');
+  return db('identifiers').where({ digest }).whereIn('kind', kinds).orderBy('memberId').pluck('memberId');
 }
 
 /**

@@ -7,6 +7,6 @@ export async function findProfile(
   { db, keys }: { db: Db } & Pick<Dependencies, 'keys'>,
   memberId: string,
 ): Promise<Profile | undefined> {
-  const row = await db('members').where({ member_id: memberId }).first<{ profile: Buffer } | undefined>('profile');
+  const row = await db('members').where({ memberId }).first<{ profile: Buffer } | undefined>('profile');
   return row && openProfile(keys, memberId, row.profile);
 }

@@ -7,17 +7,12 @@ export interface Member {
   memberId: string;
   isWithdrawn: boolean;
   /** `ja`, `en`, as the company's file said. */
-  locale: string | undefined;
+  locale?: string;
   /** Undefined where no key opens it: such a record is never "nothing known". */
   profile: Profile | undefined;
 }
 
-interface MemberRow {
-  member_id: string;
-  is_withdrawn: boolean;
-  locale: string | null;
-  profile: Buffer;
-}
+type MemberRow = Omit<Member, 'profile'> & { profile: Buffer };
 
 /** The members that exist among the given IDs, in order of their ID. */
 export async function listMembers(
@@ -25,15 +20,13 @@ export async function listMembers(
   memberIds: string[],
 ): Promise<Member[]> {
   const rows = await db('members')
-    .join('standings', 'standings.standing_id', 'members.standing_id')
-    .whereIn('member_id', memberIds)
-    .orderBy('member_id')
-    .select<MemberRow[]>('member_id', 'is_withdrawn', 'locale', 'profile');
+    .join('standings', 'standings.standingId', 'members.standingId')
+    .whereIn('memberId', memberIds)
+    .orderBy('memberId')
+    .select<MemberRow[]>('memberId', 'isWithdrawn', 'locale', 'profile');
   return rows.map((row) => ({
-    memberId: row.member_id,
-    isWithdrawn: row.is_withdrawn,
-    locale: row.locale ?? undefined,
-    profile: readable(() => openProfile(keys, row.member_id, row.profile)),
+    ...row,
+    profile: readable(() => openProfile(keys, row.memberId, row.profile)),
   }));
 }
 

@@ -184,6 +184,6 @@ export async function restoreMembers(trx: Knex.Transaction, importId: number, go
 
 /** What an import replaced need not be kept once it is undone; nor was anything lost by it. */
 export async function forgetReplaced(trx: Knex.Transaction, importId: number): Promise<void> {
-  await trx('former_identifiers').where({ import_id: importId }).delete();
-  await trx('replaced_members').where({ import_id: importId }).delete();
+  await trx('former_identifiers').where({ importId }).delete();
+  await trx('replaced_members').where({ importId }).delete();
 }

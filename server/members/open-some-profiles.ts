@@ -10,8 +10,8 @@ const fromEachEnd = 100;
  */
 export async function openSomeProfiles({ db, keys }: Pick<Dependencies, 'db' | 'keys'>): Promise<number> {
   const from = (order: 'asc' | 'desc') =>
-    db('members').select('member_id', 'profile').orderBy('member_id', order).limit(fromEachEnd);
+    db('members').select('memberId', 'profile').orderBy('memberId', order).limit(fromEachEnd);
   const members = [...(await from('asc')), ...(await from('desc'))];
-  for (const { member_id, profile } of members) openProfile(keys, member_id, profile);
-  return new Set(members.map(({ member_id }) => member_id)).size;
+  for (const { memberId, profile } of members) openProfile(keys, memberId, profile);
+  return new Set(members.map(({ memberId }) => memberId)).size;
 }

@@ -10,7 +10,7 @@ export async function insertRejectedMembers(
   rejected: { memberId: string; row: number; part?: RejectedPart }[],
 ): Promise<void> {
   const rows = rejected.map(({ memberId, row, part = 'row' }) => ({
-    ...{ member_id: memberId, import_id: importId, row_number: row, part },
+    ...{ memberId, importId, rowNumber: row, part },
   }));
   await trx.batchInsert('rejected_members', rows, 1000);
 }
@@ -25,6 +25,6 @@ export async function settleRejectedMembers(trx: Knex.Transaction, importId: num
 
 /** For an import that is undone: its rejected rows are forgotten, and those that it settled stand again. */
 export async function undoRejectedMembers(trx: Knex.Transaction, importId: number): Promise<void> {
-  await trx('rejected_members').where({ import_id: importId }).delete();
-  await trx('rejected_members').where({ settled_by: importId }).update({ settled_by: null });
+  await trx('rejected_members').where({ importId }).delete();
+  await trx('rejected_members').where({ settledBy: importId }).update({ settledBy: null });
 }

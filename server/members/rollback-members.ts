@@ -74,12 +74,12 @@ async function listChosenLoginIds(
   { keys }: Pick<Dependencies, 'keys' | 'now'>,
 ) {
   const rows = await trx('members as m')
-    .join('credentials as c', 'c.member_id', 'm.member_id')
-    .join('replaced_members as r', (join) => join.on('r.member_id', 'm.member_id').onVal('r.import_id', importId))
-    .where({ 'c.login_id_set_here': true, 'r.is_removed': false })
-    .select<{ member_id: string; profile: Buffer }[]>('m.member_id', 'm.profile');
+    .join('credentials as c', 'c.memberId', 'm.memberId')
+    .join('replaced_members as r', (join) => join.on('r.memberId', 'm.memberId').onVal('r.importId', importId))
+    .where({ 'c.loginIdSetHere': true, 'r.isRemoved': false })
+    .select<{ memberId: string; profile: Buffer }[]>('m.memberId', 'm.profile');
   return rows.map((row) => ({
-    memberId: row.member_id,
-    loginId: openProfile(keys, row.member_id, row.profile).loginId,
+    memberId: row.memberId,
+    loginId: openProfile(keys, row.memberId, row.profile).loginId,
   }));
 }

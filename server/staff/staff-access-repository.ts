@@ -16,15 +16,13 @@ export const secretContext = (staffId: number): string => `staff-secret:${staffI
 export const totpContext = (staffId: number): string => `staff-totp:${staffId}`;
 
 export async function findStaffAccess({ db, keys }: StaffReader, staffId: number): Promise<StaffAccess | undefined> {
-  const row = await db('staff')
-    .where({ staff_id: staffId })
-    .first('secret', 'totp_secret', 'totp_enrolled_at', 'totp_last_step');
+  const row = await db('staff').where({ staffId }).first('secret', 'totpSecret', 'totpEnrolledAt', 'totpLastStep');
   if (!row) return undefined;
   return {
     passwordHash: row.secret ? keys.open(row.secret, secretContext(staffId)) : undefined,
-    totpSecret: row.totp_secret ? keys.open(row.totp_secret, totpContext(staffId)) : undefined,
-    isTotpEnrolled: row.totp_enrolled_at !== null,
-    totpLastStep: row.totp_last_step === null ? undefined : Number(row.totp_last_step),
+    totpSecret: row.totpSecret ? keys.open(row.totpSecret, totpContext(staffId)) : undefined,
+    isTotpEnrolled: row.totpEnrolledAt !== undefined,
+    totpLastStep: row.totpLastStep === undefined ? undefined : Number(row.totpLastStep),
   };
 }
 
@@ -36,12 +34,12 @@ export async function updateStaffPassword(
   changedAt: Date,
 ): Promise<void> {
   await db('staff')
-    .where({ staff_id: staffId })
+    .where({ staffId })
     .update({
       secret: keys.seal(phc, secretContext(staffId)),
-      password_changed_at: changedAt,
-      invite_digest: null,
-      invited_until: null,
+      passwordChangedAt: changedAt,
+      inviteDigest: null,
+      invitedUntil: null,
     });
 }
 
@@ -52,42 +50,39 @@ export async function enrolTotp(
   { secret, step, at }: { secret: string; step: number; at: Date },
 ): Promise<boolean> {
   const sealed = keys.seal(secret, totpContext(staffId));
-  const enrolled = { totp_secret: sealed, totp_enrolled_at: at, totp_last_step: step };
-  return (await db('staff').where({ staff_id: staffId, totp_enrolled_at: null }).update(enrolled)) === 1;
+  const enrolled = { totpSecret: sealed, totpEnrolledAt: at, totpLastStep: step };
+  return (await db('staff').where({ staffId, totpEnrolledAt: null }).update(enrolled)) === 1;
 }
 
 /** Takes a time step as used; false when this or a later one was used before (two requests at once: one of them wins). */
 export async function useTotpStep(db: Db, staffId: number, step: number): Promise<boolean> {
   const changed = await db('staff')
-    .where({ staff_id: staffId })
-    .where((last) => last.whereNull('totp_last_step').orWhere('totp_last_step', '<', step))
-    .update({ totp_last_step: step });
+    .where({ staffId })
+    .where((last) => last.whereNull('totpLastStep').orWhere('totpLastStep', '<', step))
+    .update({ totpLastStep: step });
   return changed === 1;
 }
 
 export async function replaceRecoveryCodes(db: Db, staffId: number, digests: Buffer[]): Promise<void> {
-  await db('staff_recovery_codes').where({ staff_id: staffId }).delete();
-  await db('staff_recovery_codes').insert(digests.map((digest) => ({ staff_id: staffId, digest })));
+  await db('staff_recovery_codes').where({ staffId }).delete();
+  await db('staff_recovery_codes').insert(digests.map((digest) => ({ staffId, digest })));
 }
 
 /** Uses a code up; false when there is no such unused code. */
 export async function useRecoveryCode(db: Db, staffId: number, digest: Buffer, usedAt: Date): Promise<boolean> {
-  const where = { staff_id: staffId, digest, used_at: null };
-  return (await db('staff_recovery_codes').where(where).update({ used_at: usedAt })) === 1;
+  const where = { staffId, digest, usedAt: null };
+  return (await db('staff_recovery_codes').where(where).update({ usedAt })) === 1;
 }
 
 export async function countRecoveryCodes(db: Db, staffId: number): Promise<number> {
-  const row = await db('staff_recovery_codes')
-    .where({ staff_id: staffId, used_at: null })
-    .count({ codes: '*' })
-    .first();
+  const row = await db('staff_recovery_codes').where({ staffId, usedAt: null }).count({ codes: '*' }).first();
   return Number(row?.codes ?? 0);
 }
 
 /** Forgets every second factor of a person. */
 export async function deleteSecondFactors(db: Db, staffId: number): Promise<void> {
-  await db('staff_recovery_codes').where({ staff_id: staffId }).delete();
-  await db('staff_passkeys').where({ staff_id: staffId }).delete();
-  const nothing = { totp_secret: null, totp_enrolled_at: null, totp_last_step: null };
-  await db('staff').where({ staff_id: staffId }).update(nothing);
+  await db('staff_recovery_codes').where({ staffId }).delete();
+  await db('staff_passkeys').where({ staffId }).delete();
+  const nothing = { totpSecret: null, totpEnrolledAt: null, totpLastStep: null };
+  await db('staff').where({ staffId }).update(nothing);
 }

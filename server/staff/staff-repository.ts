@@ -6,16 +6,9 @@ import { handleOf, mayActAs, type Role, type Staff } from '../people/staff';
 /** What reading staff needs: emails are sealed. */
 export type StaffReader = { db: Db } & Pick<Dependencies, 'keys'>;
 
-interface StaffRow {
-  staff_id: number;
-  email_digest: Buffer;
-  email: Buffer;
-  role: Role;
-  disabled_at: Date | null;
-  reset_at: Date | null;
-}
+type StaffRow = Pick<Staff, 'staffId' | 'role' | 'resetAt'> & { emailDigest: Buffer; email: Buffer; disabledAt?: Date };
 
-const columns = ['staff_id', 'email_digest', 'email', 'role', 'disabled_at', 'reset_at'];
+const columns = ['staffId', 'emailDigest', 'email', 'role', 'disabledAt', 'resetAt'];
 
 /** Staff emails compare after NFKC, trim and lower-casing. */
 const digestOfStaffEmail = (keys: Dependencies['keys'], email: string): Buffer =>
@@ -25,24 +18,24 @@ const digestOfStaffEmail = (keys: Dependencies['keys'], email: string): Buffer =
 export const staffContext = (emailDigest: Buffer): string => `staff:${emailDigest.toString('hex')}`;
 
 const toStaff = ({ keys }: Pick<StaffReader, 'keys'>, row: StaffRow): Staff => ({
-  staffId: row.staff_id,
-  handle: handleOf(row.staff_id),
-  email: keys.open(row.email, staffContext(row.email_digest)),
+  staffId: row.staffId,
+  handle: handleOf(row.staffId),
+  email: keys.open(row.email, staffContext(row.emailDigest)),
   role: row.role,
-  isDisabled: row.disabled_at !== null,
-  resetAt: row.reset_at ?? undefined,
+  isDisabled: row.disabledAt !== undefined,
+  resetAt: row.resetAt,
 });
 
 export async function findStaffByEmail(reader: StaffReader, email: string): Promise<Staff | undefined> {
   const row = await reader
     .db('staff')
-    .where({ email_digest: digestOfStaffEmail(reader.keys, email) })
+    .where({ emailDigest: digestOfStaffEmail(reader.keys, email) })
     .first<StaffRow | undefined>(columns);
   return row && toStaff(reader, row);
 }
 
 export async function findStaff(reader: StaffReader, staffId: number): Promise<Staff | undefined> {
-  const row = await reader.db('staff').where({ staff_id: staffId }).first<StaffRow | undefined>(columns);
+  const row = await reader.db('staff').where({ staffId }).first<StaffRow | undefined>(columns);
   return row && toStaff(reader, row);
 }
 
@@ -55,7 +48,7 @@ export async function getStaff(reader: StaffReader, staffId: number): Promise<St
 
 /** Everybody, disabled ones too, in the order in which they were added. */
 export async function listStaff(reader: StaffReader): Promise<Staff[]> {
-  const rows = await reader.db('staff').select<StaffRow[]>(columns).orderBy('staff_id');
+  const rows = await reader.db('staff').select<StaffRow[]>(columns).orderBy('staffId');
   return rows.map((row) => toStaff(reader, row));
 }
 
@@ -93,8 +86,8 @@ export async function insertStaff(
 ): Promise<Staff> {
   const digest = digestOfStaffEmail(keys, staff.email);
   const row = {
-    ...{ email_digest: digest, role: staff.role, created_at: staff.createdAt },
-    ...{ added_by: staff.addedBy ?? null, disabled_at: staff.disabledAt ?? null },
+    ...{ emailDigest: digest, role: staff.role, createdAt: staff.createdAt },
+    ...{ addedBy: staff.addedBy ?? null, disabledAt: staff.disabledAt ?? null },
   };
   const email = keys.seal(staff.email, staffContext(digest));
   const [inserted] = await db('staff')
@@ -104,47 +97,47 @@ export async function insertStaff(
 }
 
 export async function updateRole(db: Db, staffId: number, role: Role): Promise<void> {
-  await db('staff').where({ staff_id: staffId }).update({ role });
+  await db('staff').where({ staffId }).update({ role });
 }
 
 /** Handles of accounts that were made from the command line since then, which no second person saw; those of the installation's start too. */
 export async function listShellAdded(db: Db, since: Date): Promise<{ handle: string; at: Date }[]> {
   const rows = await db('staff')
-    .whereNull('added_by')
-    .where('created_at', '>', since)
-    .orderBy('staff_id')
-    .select('staff_id', 'created_at');
-  return rows.map((row) => ({ handle: handleOf(row.staff_id), at: row.created_at }));
+    .whereNull('addedBy')
+    .where('createdAt', '>', since)
+    .orderBy('staffId')
+    .select('staffId', 'createdAt');
+  return rows.map((row) => ({ handle: handleOf(row.staffId), at: row.createdAt }));
 }
 
 /** @param resetAt from here a day long it does not approve */
 export async function updateResetAt(db: Db, staffId: number, resetAt: Date): Promise<void> {
-  await db('staff').where({ staff_id: staffId }).update({ reset_at: resetAt });
+  await db('staff').where({ staffId }).update({ resetAt });
 }
 
 /** @param disabledAt null brings the account back */
 export async function updateDisabledAt(db: Db, staffId: number, disabledAt: Date | null): Promise<void> {
-  await db('staff').where({ staff_id: staffId }).update({ disabled_at: disabledAt });
+  await db('staff').where({ staffId }).update({ disabledAt });
 }
 
 /** Admins who can sign in, without this one; locks them, so that two admins cannot disable each other at once. */
 export async function countOtherAdmins(db: Db, staffId: number): Promise<number> {
   const rows = await db('staff')
-    .where({ role: 'admin', disabled_at: null })
-    .orderBy('staff_id')
+    .where({ role: 'admin', disabledAt: null })
+    .orderBy('staffId')
     .forUpdate()
-    .pluck('staff_id');
+    .pluck('staffId');
   return rows.filter((id) => id !== staffId).length;
 }
 
 /** Sets an invitation in place of the password. */
 export async function updateInvite(db: Db, staffId: number, digest: Buffer, until: Date): Promise<void> {
-  await db('staff').where({ staff_id: staffId }).update({ invite_digest: digest, invited_until: until, secret: null });
+  await db('staff').where({ staffId }).update({ inviteDigest: digest, invitedUntil: until, secret: null });
 }
 
 /** Whoever holds an invitation that is still open. Inside a transaction it is locked, so that it is taken up once. */
 export async function findStaffByInvite(reader: StaffReader, digest: Buffer, now: Date): Promise<Staff | undefined> {
-  const query = reader.db('staff').where({ invite_digest: digest }).where('invited_until', '>', now);
+  const query = reader.db('staff').where({ inviteDigest: digest }).where('invitedUntil', '>', now);
   if (reader.db.isTransaction) query.forUpdate();
   const row = await query.first<StaffRow | undefined>(columns);
   return row && toStaff(reader, row);

@@ -64,4 +64,4 @@ export const deleteSessionsOfSide = (db: Db, side: Side): Promise<number> => db(
 
 /** Removes what the limits have ended. */
 export const deleteEndedSessions = (db: Db, limits: { idleSince: Date; startedSince: Date }): Promise<number> =>
-  db('sessions').where('touched_at', '<=', limits.idleSince).orWhere('started_at', '<=', limits.startedSince).delete();
+  db('sessions').where('touchedAt', '<=', limits.idleSince).orWhere('startedAt', '<=', limits.startedSince).delete();

@@ -33,7 +33,7 @@ test('many batches become few segments with the same rows, and each can still be
   expect(await compactSegments(bench.database.db)).toBe(0);
   const undone = loaded[1]?.importId as number;
   await rollbackImport(bench.deps, { importId: undone, by: operator });
-  expect(await rows()).toEqual(before.filter((row) => row.import_id !== undone));
+  expect(await rows()).toEqual(before.filter((row) => row.importId !== undone));
   await load(1000, 3);
   await load(2000, 3);
   expect(await compactSegments(bench.database.db)).toBeGreaterThan(1);

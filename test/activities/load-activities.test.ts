@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-const activities = () => bench.database.db('activities').orderBy(['member_id', 'row_number']);
+const activities = () => bench.database.db('activities').orderBy(['memberId', 'rowNumber']);
 
 test('activities are queryable as soon as the import is applied, with their facets and times', async () => {
   const applied = await bench.load(
@@ -22,14 +22,14 @@ test('activities are queryable as soon as the import is applied, with their face
   });
   const rows = await activities();
   expect(rows).toMatchObject([
-    { member_id: 'M1', row_number: 2, occurred_as: null, from_at: new Date('2016-06-02T15:00Z') },
-    { member_id: 'M2', row_number: 3, until_at: new Date('2016-12-21T23:31Z'), detail: null },
+    { memberId: 'M1', rowNumber: 2, occurredAs: undefined, fromAt: new Date('2016-06-02T15:00Z') },
+    { memberId: 'M2', rowNumber: 3, untilAt: new Date('2016-12-21T23:31Z'), detail: undefined },
   ]);
   expect(
-    await bench.database.db('facets').orderBy('facet_id').select('activity', 'activity_key', 'site', 'payment_method'),
+    await bench.database.db('facets').orderBy('facetId').select('activity', 'activityKey', 'site', 'paymentMethod'),
   ).toEqual([
-    { activity: 'card_paid', activity_key: 'card_paid', site: 'adcard', payment_method: 'credit_card' },
-    { activity: 'Card_Paid', activity_key: 'card_paid', site: 'adcard', payment_method: null },
+    { activity: 'card_paid', activityKey: 'card_paid', site: 'adcard', paymentMethod: 'credit_card' },
+    { activity: 'Card_Paid', activityKey: 'card_paid', site: 'adcard', paymentMethod: undefined },
   ]);
   expect(await bench.database.db('import_facets').count()).toEqual([{ count: '2' }]);
 });
@@ -56,8 +56,8 @@ test('rows may be left out when that is accepted, and their members are remember
     { options: { acceptRejects: true } },
   );
   expect(applied).toMatchObject({ state: 'applied', counts: { accepted: 1, rejected: 1 } });
-  expect(await bench.database.db('rejected_activities').select('member_id', 'row_number')).toEqual([
-    { member_id: 'M2', row_number: 3 },
+  expect(await bench.database.db('rejected_activities').select('memberId', 'rowNumber')).toEqual([
+    { memberId: 'M2', rowNumber: 3 },
   ]);
   await rollbackImport(bench.deps, { importId: applied.importId, by: operator });
   expect(await activities()).toEqual([]);
@@ -69,7 +69,7 @@ test('a file of which every row is left out still warns its members', async () =
   expect(await bench.load('activities', source)).toMatchObject({ state: 'needs_fix', failure: undefined });
   const applied = await bench.load('activities', source, { options: { acceptRejects: true } });
   expect(applied).toMatchObject({ state: 'applied', counts: { accepted: 0, rejected: 1 } });
-  expect(await bench.database.db('rejected_activities').pluck('member_id')).toEqual(['M1']);
+  expect(await bench.database.db('rejected_activities').pluck('memberId')).toEqual(['M1']);
   await rollbackImport(bench.deps, { importId: applied.importId, by: operator });
   expect(await bench.database.db('rejected_activities')).toEqual([]);
 });
@@ -132,7 +132,7 @@ test('a corrected error file takes its members out of doubt; undoing it puts the
   expect(corrected).toMatchObject({ state: 'applied', counts: { accepted: 1 } });
   expect(await bench.database.db('rejected_activities')).toEqual([]);
   await rollbackImport(bench.deps, { importId: corrected.importId, by: operator });
-  expect(await bench.database.db('rejected_activities').pluck('member_id')).toEqual(['M2']);
+  expect(await bench.database.db('rejected_activities').pluck('memberId')).toEqual(['M2']);
 });
 
 describe('times', () => {
@@ -142,9 +142,9 @@ describe('times', () => {
     (
       await bench.database
         .db('activities')
-        .orderBy('row_number')
+        .orderBy('rowNumber')
         .select(bench.database.db.raw('from_at::text, until_at::text, midnight'))
-    ).map(({ from_at, until_at, midnight }) => [from_at, until_at, midnight]);
+    ).map(({ fromAt, untilAt, midnight }) => [fromAt, untilAt, midnight]);
   const midnight = (row: number) => `M${row},login,2016-06-03 00:00:00,a`;
   const daytime = (row: number) => `M${row},login,2016-06-03 10:00:00,a`;
 
@@ -152,12 +152,12 @@ describe('times', () => {
     const applied = await load(['M1,login,1970-01-01 09:00:00,a', 'M2,login,0000-00-00,a', 'M3,login,2016-06-03,a']);
     expect(applied.counts.warnings?.unknown_time).toMatchObject({ count: 2, rows: [2, 3] });
     expect((await spans()).slice(0, 2)).toEqual([
-      ['-infinity', 'infinity', null],
-      ['-infinity', 'infinity', null],
+      ['-infinity', 'infinity', undefined],
+      ['-infinity', 'infinity', undefined],
     ]);
     const [pair] = await bench.database.db('import_pairs');
-    expect(pair).toMatchObject({ activity_key: 'login', site_key: 'a', row_count: 3 });
-    expect(pair.from_at).toEqual(new Date('2016-06-02T15:00Z'));
+    expect(pair).toMatchObject({ activityKey: 'login', siteKey: 'a', rowCount: 3 });
+    expect(pair.fromAt).toEqual(new Date('2016-06-02T15:00Z'));
   });
 
   test('at midnight are that day where one in a hundred of their activity and site is, else what was written', async () => {
@@ -184,7 +184,7 @@ describe('times', () => {
 
   test('at midnight are read as the importer says, and a correction takes over what its import decided', async () => {
     await load([midnight(1)], { options: { midnight: 'instant' } });
-    expect((await spans())[0]?.[2]).toBeNull();
+    expect((await spans())[0]?.[2]).toBeUndefined();
     const rows = [midnight(1), 'M2,login,2016-06-31,a'];
     const first = await load(rows, { options: { acceptRejects: true } });
     const fixed = ['M2,login,2016-06-30 00:00:00,a', ...Array.from({ length: 200 }, (_, index) => daytime(index))];
@@ -212,11 +212,11 @@ describe('times', () => {
     expect(applied.counts.warnings?.outside_coverage).toMatchObject({ count: 1, rows: [3] });
     const pairs = await bench.database
       .db('import_pairs')
-      .orderBy('activity_key')
-      .select('activity_key', 'site_key', 'row_count');
+      .orderBy('activityKey')
+      .select('activityKey', 'siteKey', 'rowCount');
     expect(pairs).toEqual([
-      { activity_key: 'card_paid', site_key: 'b', row_count: 0 },
-      { activity_key: 'login', site_key: 'a', row_count: 2 },
+      { activityKey: 'card_paid', siteKey: 'b', rowCount: 0 },
+      { activityKey: 'login', siteKey: 'a', rowCount: 2 },
     ]);
     await rollbackImport(bench.deps, { importId: applied.importId, by: operator, reason: 'test' });
     expect(await bench.database.db('import_pairs')).toEqual([]);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { to } from 'pg-copy-streams';
 import { withClient } from '../../db/connection';
+import { columnOf } from '../../db/row-names';
 import { getHead, type Head } from '../../server/audit/audit-repository';
 import { headLine } from '../../server/audit/exported-heads';
 import { recordEvent } from '../../server/audit/record-event';
@@ -23,7 +24,9 @@ beforeAll(async () => {
     await recordEvent(database.db, { actor: 'staff-1', action: 'test.happen', subject, data: { number, subject } });
   head = await getHead(database.db);
   const tables = ['audit.events', 'audit.chain'].map(async (table) => {
-    const columns = Object.keys(await database.db(table).first()).join(', ');
+    const columns = Object.keys(await database.db(table).first())
+      .map(columnOf)
+      .join(', ');
     const rows = await withClient(database.db, (client) =>
       text(client.query(to(`copy ${table} (${columns}) to stdout`))),
     );

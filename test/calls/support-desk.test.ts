@@ -48,7 +48,7 @@ describe('the support desk', () => {
     await database.db.transaction((trx) => changeProfile(trx, deps, memberId, () => hanako));
     await database
       .db('credentials')
-      .insert({ member_id: memberId, scheme: 'md5', secret: sealHash(deps.keys, memberId, '0'.repeat(32)) });
+      .insert({ memberId, scheme: 'md5', secret: sealHash(deps.keys, memberId, '0'.repeat(32)) });
     await join(deps, { memberId: 'AP-1999', profile: { ...hanako, loginId: 'other', phone: '090-9999-4567' } });
     for (const name of ['support', 'support2']) await hire(deps, `${name}@example.com`, 'support', password);
     desk = await signedIn('support@example.com');
@@ -75,11 +75,11 @@ describe('the support desk', () => {
   async function writeLetter(subject: object): Promise<string> {
     const code = makeLetterCode();
     const digest = digestOfLetter(deps.keys, code);
-    const { incident_id } = await database.db('incidents').first('incident_id');
+    const { incidentId } = await database.db('incidents').first('incidentId');
     const times = { madeAt: deps.now(), expiresAt: new Date(time + 86_400_000) };
     const sealed = deps.keys.seal(JSON.stringify(subject), letterContext(digest));
     await insertLetterCodes(database.db, [
-      { digest, sealed, incidentId: incident_id, person: memberId, madeBy: 'staff-1', ...times },
+      { digest, sealed, incidentId: incidentId, person: memberId, madeBy: 'staff-1', ...times },
     ]);
     return code;
   }
@@ -235,7 +235,7 @@ describe('the support desk', () => {
     expect([desk.seen.status, desk.seen.text]).toEqual([422, expect.stringContaining('Choose why somebody else')]);
     await desk.submit({ proxy_basis: 'guardian', result: 'compare' }, '/verify');
     expect(desk.seen.heading).toBe('The customer’s page');
-    expect(await database.db('calls').first('proxy_basis')).toEqual({ proxy_basis: 'guardian' });
+    expect(await database.db('calls').first('proxyBasis')).toEqual({ proxyBasis: 'guardian' });
   });
 
   it('decides once on statements that are sent from two windows: the log tells no more than what happened', async () => {
@@ -355,8 +355,8 @@ describe('the support desk', () => {
 
   it('finds people by the number of their slip and by the code in their letter, members or not', async () => {
     await checkMember(deps, memberId, { via: 'web', session: 'a session' });
-    const { check_id } = await database.db('checks').first('check_id');
-    const reference = showReference(referenceOf(deps.keys, { kind: 'check', number: BigInt(check_id) }));
+    const { checkId } = await database.db('checks').first('checkId');
+    const reference = showReference(referenceOf(deps.keys, { kind: 'check', number: BigInt(checkId) }));
     expect((await search(reference)).text).toContain('matches: Reference number of a result');
     expect((await search('123 4567 8901', { kind: 'reference' })).text).toContain('not a reference number');
 
@@ -375,7 +375,7 @@ describe('the support desk', () => {
     await verify('name', 'phone', 'birth_date');
     await desk.submit({}, '/reset-password');
     expect(desk.seen.text).toContain('The password has ended');
-    expect(await database.db('credentials').where({ member_id: memberId }).pluck('scheme')).toEqual(['none']);
+    expect(await database.db('credentials').where({ memberId }).pluck('scheme')).toEqual(['none']);
     expect(await actions()).toContain('credentials.password_reset');
   });
 

@@ -68,11 +68,11 @@ afterAll(() => bench.close());
 
 /** Whom each exposure matches, of A to D. */
 async function matching(): Promise<string> {
-  const { incident_id } = await bench.deps.db('incidents').where({ code }).first('incident_id');
+  const { incidentId } = await bench.deps.db('incidents').where({ code }).first('incidentId');
   const found: string[] = [];
   for (const exposure of ['shop', 'named', 'partners'])
     found.push(
-      `${exposure}: ${[...(await findLevels(bench.deps.db, { incidentId: incident_id }, exposure, ['A', 'B', 'C', 'D'])).keys()].join(' ')}`,
+      `${exposure}: ${[...(await findLevels(bench.deps.db, { incidentId: incidentId }, exposure, ['A', 'B', 'C', 'D'])).keys()].join(' ')}`,
     );
   return found.join(', ');
 }
@@ -125,7 +125,7 @@ test('whoever asked cannot be the second person, approver or not', async () => {
     approveChange(bench.deps, changeRegistry, { changeId: waiting?.changeId ?? 0, by, clears: 1 });
   await expect(approve(approver)).rejects.toThrow(`These may: ${otherApprover}`);
   await rejectChange(bench.deps, { changeId: waiting?.changeId ?? 0, by: approver });
-  const row = bench.deps.db('changes').where({ change_id: waiting?.changeId });
+  const row = bench.deps.db('changes').where({ changeId: waiting?.changeId });
   await expect(row.update({ state: 'approved', approved_by: waiting?.askedBy })).rejects.toThrow('changes_check');
 });
 

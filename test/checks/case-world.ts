@@ -88,7 +88,7 @@ export async function loadCases(db: Knex, keys: Keyring, codes: readonly CaseCod
     await loadWorld(trx, keys, { incidents: [], members: Object.values(people) });
     for (const { memberId } of Object.values(people))
       await trx('members')
-        .where({ member_id: memberId })
+        .where({ memberId })
         .update({ profile: sealProfile(keys, memberId, { name: '見本 花子', email: `${memberId}@customer.example` }) });
     for (const code of codes) await publishCase(trx, keys, code);
   });
@@ -96,53 +96,49 @@ export async function loadCases(db: Knex, keys: Keyring, codes: readonly CaseCod
 
 async function publishCase(trx: Knex.Transaction, keys: Keyring, code: CaseCode): Promise<void> {
   const document = readCase(code);
-  const [{ incident_id }] = await trx('incidents').insert({ code }, ['incident_id']);
+  const [{ incidentId }] = await trx('incidents').insert({ code }, ['incidentId']);
   const revision = {
-    incident_id,
+    incidentId,
     number: 1,
     source: '',
-    applied_by: 'staff-1',
-    live_from: new Date('2022-02-01'),
-    is_covered: true,
+    appliedBy: 'staff-1',
+    liveFrom: new Date('2022-02-01'),
+    isCovered: true,
   };
-  const [{ revision_id }] = await trx('revisions').insert({ ...revision, document: JSON.stringify(document) }, [
-    'revision_id',
+  const [{ revisionId }] = await trx('revisions').insert({ ...revision, document: JSON.stringify(document) }, [
+    'revisionId',
   ]);
-  await compileRevision(trx, revision_id);
-  const announced_at = new Date(document.reports?.[0]?.date ?? '2016-01-01');
-  await trx('incidents')
-    .where({ incident_id })
-    .update({ state: 'published', live_revision_id: revision_id, announced_at });
-  const leakEnded = leakEndOf(document, revision.live_from);
-  if (leakEnded)
-    await upsertPasswordFact(trx, { incidentId: incident_id, revision: 1, leakEnded, recordedAt: revision.live_from });
-  for (const [exposure_code, entries] of Object.entries(lists[code] ?? {}))
-    await loadList(trx, keys, { incident_id, exposure_code }, entries);
+  await compileRevision(trx, revisionId);
+  const announcedAt = new Date(document.reports?.[0]?.date ?? '2016-01-01');
+  await trx('incidents').where({ incidentId }).update({ state: 'published', liveRevisionId: revisionId, announcedAt });
+  const leakEnded = leakEndOf(document, revision.liveFrom);
+  if (leakEnded) await upsertPasswordFact(trx, { incidentId, revision: 1, leakEnded, recordedAt: revision.liveFrom });
+  for (const [exposureCode, entries] of Object.entries(lists[code] ?? {}))
+    await loadList(trx, keys, { incidentId, exposureCode }, entries);
 }
 
 /** An entry is a member ID or an email of somebody without an account. */
 export async function loadList(
   trx: Knex | Knex.Transaction,
   keys: Keyring,
-  of: { incident_id: number; exposure_code: string },
+  of: { incidentId: number; exposureCode: string },
   entries: string[],
 ): Promise<void> {
-  await trx('list_versions').where(of).update({ is_live: false });
+  await trx('list_versions').where(of).update({ isLive: false });
   const [{ count }] = (await trx('list_versions').where(of).count()) as [{ count: string }];
-  const [{ import_id }] = await trx('imports').insert(
-    { kind: 'list', state: 'applied', imported_by: 'staff-1', ...of },
-    ['import_id'],
-  );
-  const version = { ...of, import_id, number: Number(count) + 1, is_live: true, live_from: new Date('2016-09-01') };
-  const [{ list_version_id }] = await trx('list_versions').insert(version, ['list_version_id']);
+  const [{ importId }] = await trx('imports').insert({ kind: 'list', state: 'applied', importedBy: 'staff-1', ...of }, [
+    'importId',
+  ]);
+  const version = { ...of, importId, number: Number(count) + 1, isLive: true, liveFrom: new Date('2016-09-01') };
+  const [{ listVersionId }] = await trx('list_versions').insert(version, ['listVersionId']);
   if (entries.length === 0) return;
   await trx('list_people').insert(
     entries.map((entry, index) => ({
       person: entry.includes('@') ? personOf(keys, entry) : entry,
-      list_version_id,
-      row_number: index + 2,
-      is_certain: true,
-      is_counted: true,
+      listVersionId,
+      rowNumber: index + 2,
+      isCertain: true,
+      isCounted: true,
     })),
   );
 }

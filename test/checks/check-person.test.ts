@@ -109,16 +109,16 @@ describe('the answer for a member', () => {
       },
     ].map((exposure) => ({ ...exposure, basis: 'window', include_withdrawn: true, desk: 'main' }));
     const document = { incident: 'sample-2016', time_zone: 'Asia/Tokyo', exposures };
-    const [{ live_revision_id }] = await trx('incidents').select('live_revision_id');
-    await trx('revisions').where({ revision_id: live_revision_id }).update({ document });
-    await compileRevision(trx, live_revision_id);
+    const [{ liveRevisionId }] = await trx('incidents').select('liveRevisionId');
+    await trx('revisions').where({ revisionId: liveRevisionId }).update({ document });
+    await compileRevision(trx, liveRevisionId);
     const answer = await checkMember(deps, 'inWindowOnly', web);
     expect(answer.exposures.map(({ exposure }) => exposure)).toEqual(['pin', 'card', 'mail', 'maybe']);
   });
 
   it('shows the activities inside a window first, and not more than fifty', async () => {
-    const row = await trx('activities').where({ member_id: 'affected' }).orderBy('from_at').first();
-    const more = Array.from({ length: 70 }, (_, index) => ({ ...row, row_number: 1000 + index }));
+    const row = await trx('activities').where({ memberId: 'affected' }).orderBy('fromAt').first();
+    const more = Array.from({ length: 70 }, (_, index) => ({ ...row, rowNumber: 1000 + index }));
     await trx('activities').insert(more);
     const { exposures } = await checkMember(deps, 'affected', web);
     const activities = exposures.flatMap(({ evidence }) => evidence).filter(({ kind }) => kind === 'activity');
@@ -141,8 +141,8 @@ describe('the answers for a proven identifier', () => {
     const digest = deps.keys.digest('email', 'guest@example.com');
     const identifier = { digest, kind: 'email' };
     await trx('identifiers').insert([
-      { ...identifier, member_id: 'affected' },
-      { ...identifier, member_id: 'outside' },
+      { ...identifier, memberId: 'affected' },
+      { ...identifier, memberId: 'outside' },
     ]);
     expect((await email('guest@example.com')).map(({ memberId, verdict }) => [memberId, verdict])).toEqual([
       ['affected', 'affected'],
@@ -151,7 +151,7 @@ describe('the answers for a proven identifier', () => {
     ]);
     const entries = await trx('list_people').where('person', 'like', ' %');
     const mine = entries.filter(({ person }) => person.trim() === digest.toString('hex'));
-    await trx('list_people').insert(mine.map((entry) => ({ ...entry, person: 'outside', is_certain: false })));
+    await trx('list_people').insert(mine.map((entry) => ({ ...entry, person: 'outside', isCertain: false })));
     expect((await email('guest@example.com')).map(({ memberId, verdict }) => [memberId, verdict])).toEqual([
       ['affected', 'affected'],
       ['outside', 'possibly_affected'],
@@ -165,7 +165,7 @@ describe('the answers for a proven identifier', () => {
 });
 
 describe('what is kept', () => {
-  const kept = () => trx('checks').orderBy('check_id').select('person', 'via', 'session', 'verdict');
+  const kept = () => trx('checks').orderBy('checkId').select('person', 'via', 'session', 'verdict');
 
   it('is an answer once a session, and again when it differs from the last', async () => {
     await checkMember(deps, 'outside', web);
@@ -176,7 +176,7 @@ describe('what is kept', () => {
       { person: 'outside', via: 'web', session: 's1', verdict: 'not_affected' },
       { person: 'outside', via: 'support', session: 's2', verdict: 'not_affected' },
     ]);
-    await trx('list_versions').where({ exposure_code: 'known', is_live: true }).update({ number: 3 });
+    await trx('list_versions').where({ exposureCode: 'known', isLive: true }).update({ number: 3 });
     await checkMember(deps, 'outside', web);
     await checkMember(deps, 'outside', { via: 'api' });
     expect(await kept()).toHaveLength(3);

@@ -39,7 +39,7 @@ async function visit(who: string, path: string): Promise<Visitor> {
   return visitor;
 }
 const owner = (loginId: string) => findMemberIds(database.db, deps.keys, { kind: 'login_id', value: loginId });
-const mails = () => database.db('mails').where({ member_id: memberId }).pluck('template');
+const mails = () => database.db('mails').where({ memberId }).pluck('template');
 
 describe('the login ID', () => {
   it('becomes the first wish that nobody else has; sessions elsewhere end, and a mail goes out', async () => {
@@ -56,8 +56,8 @@ describe('the login ID', () => {
     await elsewhere.open('/ja/account');
     expect(elsewhere.seen.path).toBe('/ja/login');
     expect(await mails()).toEqual(['login_id_changed']);
-    const { login_id_set_here } = await database.db('credentials').where({ member_id: memberId }).first();
-    expect(login_id_set_here).toBe(true);
+    const { loginIdSetHere } = await database.db('credentials').where({ memberId }).first();
+    expect(loginIdSetHere).toBe(true);
   });
 
   it('is refused in the same words and time whether others have it or the rules forbid it', async () => {

@@ -21,24 +21,24 @@ export async function join(deps: Dependencies, person: Person): Promise<void> {
   const { db, keys } = deps;
   const { memberId, profile = {}, password, isWithdrawn = false } = person;
   const [standing] = await db('standings')
-    .insert({ is_withdrawn: isWithdrawn, member_kinds: [] })
-    .onConflict(['is_withdrawn', 'member_kinds', 'kinds_known', 'former_kinds'])
+    .insert({ isWithdrawn, memberKinds: [] })
+    .onConflict(['isWithdrawn', 'memberKinds', 'kindsKnown', 'formerKinds'])
     .merge()
-    .returning('standing_id');
+    .returning('standingId');
   await db('members').insert({
-    member_id: memberId,
-    standing_id: standing.standing_id,
-    import_id: 0,
+    memberId,
+    standingId: standing.standingId,
+    importId: 0,
     profile: sealProfile(keys, memberId, {}),
   });
   await db.transaction((trx) => changeProfile(trx, deps, memberId, () => profile));
   if (password === undefined) return;
   const { scheme, hash } = await secretOf(password, person.scheme ?? 'argon2');
   await db('credentials').insert({
-    member_id: memberId,
+    memberId,
     scheme,
     secret: sealHash(keys, memberId, hash),
-    changed_at: person.changedAt ?? null,
+    changedAt: person.changedAt ?? null,
   });
 }
 
@@ -51,14 +51,14 @@ export async function secretOf(password: string, scheme: Secret['scheme']): Prom
 }
 
 export const findCredential = (deps: Dependencies, memberId: string) =>
-  deps.db('credentials').where({ member_id: memberId }).first('scheme', 'changed_at', 'password_set_here');
+  deps.db('credentials').where({ memberId }).first('scheme', 'changedAt', 'passwordSetHere');
 
 /** The newest mail to an address: subject and text. */
 export async function newestMail(
   deps: Dependencies,
   to: string,
 ): Promise<{ subject: string; text: string } | undefined> {
-  const rows = await deps.db('mails').orderBy('queued_at').select('mail_id', 'sealed');
+  const rows = await deps.db('mails').orderBy('queuedAt').select('mailId', 'sealed');
   const mails = rows.map((row) => JSON.parse(deps.keys.open(row.sealed, `mail:${row.mail_id}`)));
   return mails.filter((mail) => mail.to === to).at(-1);
 }

@@ -97,5 +97,5 @@ test('what has expired is removed', async () => {
   }));
   await database.db('email_codes').insert(codes);
   await removeExpired(deps);
-  expect(await database.db('email_codes').pluck('code_id')).toEqual([codes[1]?.code_id]);
+  expect(await database.db('email_codes').pluck('codeId')).toEqual([codes[1]?.code_id]);
 });

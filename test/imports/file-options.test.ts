@@ -21,7 +21,7 @@ test('a file without names is loaded as it is said to be, and nothing of its fir
   });
   expect(loaded).toMatchObject({ state: 'applied', counts: { records: 3, accepted: 2, blank: 1 } });
   expect(JSON.stringify(await rows('imports'))).not.toContain('hanako');
-  expect(await rows('members').orderBy('member_id').pluck('member_id')).toEqual(['B1', 'B2']);
+  expect(await rows('members').orderBy('memberId').pluck('memberId')).toEqual(['B1', 'B2']);
   const short = await bench.load('members', file, { options: { header: 'none', layout: ['member_id'], again: 'x' } });
   expect(await complaints(bench, short)).toEqual(['The rows have 3 columns; 1 were named.']);
 });
@@ -38,9 +38,10 @@ test('what stands where a cell is blank can be said, for columns that are missin
     options: { set: { activity: 'card_paid', site: 'main-shop' } },
   });
   expect(await complaints(bench, loaded)).toEqual([]);
-  expect(
-    await rows('import_pairs').where({ import_id: loaded.importId }).orderBy('site_key').pluck('site_key'),
-  ).toEqual(['b', 'main-shop']);
+  expect(await rows('import_pairs').where({ importId: loaded.importId }).orderBy('siteKey').pluck('siteKey')).toEqual([
+    'b',
+    'main-shop',
+  ]);
 });
 
 test('columns may stand between semicolons or tabs', async () => {

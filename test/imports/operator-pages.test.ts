@@ -98,10 +98,10 @@ test('a list shows whose answers it would change, goes live when somebody else a
   await other.submit({ reason: 'M9 has left' }, '/approve');
   expect(other.seen.text).toContain('The list is in force.');
   expect(other.seen.text).toContain('M9 has left');
-  expect((await database.db('list_versions').where({ is_live: true })).length).toBe(1);
+  expect((await database.db('list_versions').where({ isLive: true })).length).toBe(1);
   await other.submit({ reason: 'wrong file' }, '/rollback');
   expect(other.seen.text).toContain('The import was undone.');
-  expect(await database.db('list_versions').where({ is_live: true })).toEqual([]);
+  expect(await database.db('list_versions').where({ isLive: true })).toEqual([]);
 });
 
 test('whoever imported a list is told that somebody else has to approve it', async () => {
@@ -143,7 +143,7 @@ test('an approval of figures that have moved puts nothing in force, and shows th
   const moved = await settled(other);
   expect(moved.heading).toContain('to be reviewed again');
   expect(moved.text).toContain('have changed since this was reviewed');
-  expect(await database.db('list_versions').where({ is_live: true })).toEqual([]);
+  expect(await database.db('list_versions').where({ isLive: true })).toEqual([]);
   await other.submit({}, '/approve');
   expect(other.seen.text).toContain('The list is in force.');
 });
@@ -232,7 +232,7 @@ test('an import that was only received is cancelled, and its file erased', async
   await visitor.follow('Back to the import');
   await visitor.submit({ reason: 'wrong file' }, '/rollback');
   expect(visitor.seen.text).toContain('The import was cancelled.');
-  const { import_id: importId } = await database.db('imports').orderBy('import_id', 'desc').first();
+  const { importId } = await database.db('imports').orderBy('importId', 'desc').first();
   expect(existsSync(path.join(folder, 'imports', `${importId}.sealed`))).toBe(false);
 });
 
@@ -240,13 +240,13 @@ test('member IDs that a review named are dropped with the file', async () => {
   await upload({ ...list, affected: 'M1' }, 'member_id\nM1\nM2\n');
   const seen = await goOn();
   expect(seen.text).toMatch(/no longer affected|newly affected/);
-  const { import_id: importId } = await database.db('imports').orderBy('import_id', 'desc').first();
+  const { importId } = await database.db('imports').orderBy('importId', 'desc').first();
   await database
     .db('imports')
-    .where({ import_id: importId })
-    .update({ imported_at: new Date('2024-04-01') });
+    .where({ importId })
+    .update({ importedAt: new Date('2024-04-01') });
   await sweepImports(testDependencies(database.db));
-  const kept = await database.db('imports').where({ import_id: importId }).first('options', 'counts');
+  const kept = await database.db('imports').where({ importId }).first('options', 'counts');
   expect(JSON.stringify(kept)).not.toMatch(/"M\d+"/);
   expect(kept.counts.changes).toMatchObject({ newlyAffected: expect.any(Number) });
   await visitors.operator.open(seen.path);

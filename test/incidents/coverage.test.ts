@@ -18,14 +18,10 @@ beforeEach(async () => {
   database = await createTestDatabase();
   deps = testDependencies(database.db);
   await hireOffice(deps);
-  await deps.db('standings').insert({ is_withdrawn: false, member_kinds: [] }).onConflict().ignore();
-  const { standing_id } = await deps
-    .db('standings')
-    .where({ is_withdrawn: false })
-    .orderBy('standing_id', 'desc')
-    .first();
+  await deps.db('standings').insert({ isWithdrawn: false, memberKinds: [] }).onConflict().ignore();
+  const { standingId } = await deps.db('standings').where({ isWithdrawn: false }).orderBy('standingId', 'desc').first();
   const profile = sealProfile(deps.keys, 'M-2', { name: 'M-2' });
-  await deps.db('members').insert({ member_id: 'M-2', standing_id, profile, import_id: 0 });
+  await deps.db('members').insert({ memberId: 'M-2', standingId, profile, importId: 0 });
 });
 afterEach(() => database.drop());
 
@@ -46,7 +42,7 @@ async function publish(confirm: string[] = []): Promise<void> {
   await publishIncident(deps, { ...command, confirm });
 }
 const answer = () => checkMember(deps, 'M-2', { via: 'cli' });
-const importIds = (): Promise<number[]> => deps.db('imports').orderBy('import_id').pluck('import_id');
+const importIds = (): Promise<number[]> => deps.db('imports').orderBy('importId').pluck('importId');
 
 it('that is gone closes the gate', async () => {
   await loadActivities(deps.db, { covers: '[2016-01-01T00:00Z,2017-01-01T00:00Z)', facets: [paid] });

@@ -60,7 +60,7 @@ test('an incident goes from a pasted file to the public and back, in the browser
   await mine.submit({}, '/publish');
   expect(mine.seen.status).toBe(409);
   await loadLiveList(deps.db, 'sample-2024', 'web-server');
-  await loadActivities(deps.db, { facets: [{ activity: 'card_paid', site: 'alpha', payment_method: 'credit_card' }] });
+  await loadActivities(deps.db, { facets: [{ activity: 'card_paid', site: 'alpha', paymentMethod: 'credit_card' }] });
 
   await mine.open(`${page}/publish`);
   expect(mine.seen.text).toContain('no loaded record has “beta” (sites)');

@@ -25,13 +25,13 @@ afterAll(() => database.drop());
 
 /** Changes what the file of the live revision says that matching does not read. */
 async function announce(changes: { whole?: object; exposures?: Record<string, object> }): Promise<void> {
-  const [{ revision_id, document }] = await trx('revisions').where({ number: 2 });
+  const [{ revisionId, document }] = await trx('revisions').where({ number: 2 });
   const exposures = document.exposures.map((exposure: { code: string }) => ({
     ...exposure,
     ...changes.exposures?.[exposure.code],
   }));
   await trx('revisions')
-    .where({ revision_id })
+    .where({ revisionId })
     .update({ document: { ...document, announced: changes.whole, exposures } });
 }
 
@@ -87,26 +87,24 @@ describe('reconcile', () => {
 
   it('counts an incident under investigation by its windows where no list is live yet', async () => {
     await trx('incidents').update({ state: 'investigating' });
-    await trx('list_versions').where({ exposure_code: 'web-server' }).update({ is_live: false });
+    await trx('list_versions').where({ exposureCode: 'web-server' }).update({ isLive: false });
     expect((await json()).rows[1]).toMatchObject({ exposure: 'web-server', affected: 2, possible: 0 });
     await trx('incidents').update({ state: 'published' });
     expect((await json()).rows[1]).toMatchObject({ exposure: 'web-server', affected: 0, possible: 0 });
   });
 
   it('says which live list is missing, and refuses to count by rules that are not compiled', async () => {
-    await trx('list_versions').where({ exposure_code: 'known' }).update({ is_live: false });
+    await trx('list_versions').where({ exposureCode: 'known' }).update({ isLive: false });
     expect(await reconcile(trx)).toMatchObject([{ missingLists: ['known'] }]);
-    await trx('facets').insert({ activity: 'new', activity_key: 'new' });
+    await trx('facets').insert({ activity: 'new', activityKey: 'new' });
     expect(await json()).toMatchObject({ exitCode: 1, error: expect.stringContaining('not compiled'), rows: [] });
   });
 });
 
 describe('what a list that waits for approval would change', () => {
   const variants = async () => {
-    const { incident_id: incidentId } = await trx('incidents').first('incident_id');
-    const { list_version_id: listVersionId } = await trx('list_versions')
-      .where({ exposure_code: 'web-server', number: 1 })
-      .first();
+    const { incidentId } = await trx('incidents').first('incidentId');
+    const { listVersionId } = await trx('list_versions').where({ exposureCode: 'web-server', number: 1 }).first();
     return [{ incidentId }, { incidentId, listVersionId }] as const;
   };
 

@@ -34,7 +34,7 @@ async function visit(path: string, who = memberId): Promise<Visitor> {
   await visitor.open(path);
   return visitor;
 }
-const mails = () => database.db('mails').where({ member_id: memberId }).pluck('template');
+const mails = () => database.db('mails').where({ memberId }).pluck('template');
 const getInquiry = async (reference: string) => (await findInquiry(deps, { reference })) as Inquiry;
 
 async function send(text: string): Promise<{ visitor: Visitor; reference: string }> {
@@ -90,7 +90,7 @@ describe('an inquiry', () => {
     const { visitor, reference } = await send('カードは 4242 4242 4242 4242、名前は見本花子です');
     expect(visitor.seen.text).toContain('•••• •••• •••• 4242');
     expect(visitor.seen.text).not.toContain('4242 4242');
-    const [{ sealed }] = await database.db('inquiry_messages').orderBy('written_at', 'desc').limit(1);
+    const [{ sealed }] = await database.db('inquiry_messages').orderBy('writtenAt', 'desc').limit(1);
     expect(sealed.toString('utf8')).not.toContain('見本');
     const [message] = await listMessages(deps, await getInquiry(reference));
     expect(message?.text).toBe('カードは •••• •••• •••• 4242、名前は見本花子です');
@@ -108,7 +108,7 @@ describe('an inquiry', () => {
     });
     const mail = await database.db('mails').first();
     expect(mail.template).toBe('inquiry_replied');
-    expect(deps.keys.open(mail.sealed, `mail:${mail.mail_id}`)).not.toContain('負担');
+    expect(deps.keys.open(mail.sealed, `mail:${mail.mailId}`)).not.toContain('負担');
     await visitor.open('/ja/inquiries');
     expect(visitor.seen.text).toContain('新しいお返事');
     await visitor.open(`/ja/inquiries/${reference}`);

@@ -33,8 +33,8 @@ beforeAll(async () => {
   await checkMember(deps, 'onListOnly', { via: 'web', session: 'with another' });
   await deps
     .db('revisions')
-    .whereNull('live_from')
-    .update({ live_from: new Date('2016-09-15T03:00:00Z') });
+    .whereNull('liveFrom')
+    .update({ liveFrom: new Date('2016-09-15T03:00:00Z') });
   await ask('affected', 'sample-2016');
   await ask('outside', 'later-2017');
 });
@@ -45,17 +45,17 @@ const change = (code: string, row: object) => deps.db('incidents').where({ code 
 const count = async (table: string, where = {}) => Number((await deps.db(table).where(where).count().first())?.count);
 
 async function ask(memberId: string, incident: string): Promise<void> {
-  const { incident_id } = await deps.db('incidents').where({ code: incident }).first('incident_id');
-  const [{ inquiry_id }] = await deps.db('inquiries').insert(
+  const { incidentId } = await deps.db('incidents').where({ code: incident }).first('incidentId');
+  const [{ inquiryId }] = await deps.db('inquiries').insert(
     {
       ...{ member_id: memberId, inquiry_id: deps.db.raw('gen_random_uuid()'), topic: 'result' },
-      ...{ incident_id, sealed: Buffer.alloc(0), state: 'open', created_at: now, changed_at: now, seen_at: now },
+      ...{ incidentId, sealed: Buffer.alloc(0), state: 'open', created_at: now, changed_at: now, seen_at: now },
     },
     ['inquiry_id'],
   );
   const message = {
     member_id: memberId,
-    inquiry_id,
+    inquiryId,
     number: 1,
     author: 'member',
     sealed: Buffer.alloc(0),
@@ -102,12 +102,12 @@ describe('purge of one incident', () => {
           .db(table)
           .join('list_versions as v', `${table}.list_version_id`, 'v.list_version_id')
           .distinct()
-          .pluck('v.exposure_code'),
+          .pluck('v.exposureCode'),
       ).toEqual(['app']);
     expect(await count('checks', { person: 'affected', session: 'alone' })).toBe(0);
     expect(await count('checks', { person: personOf(deps.keys, 'guest@example.com') })).toBe(0);
     expect(await count('checks', { person: 'onListOnly' })).toBe(others);
-    expect(await deps.db('inquiries').pluck('member_id')).toEqual(['outside']);
+    expect(await deps.db('inquiries').pluck('memberId')).toEqual(['outside']);
     expect(await count('inquiry_messages')).toBe(1);
     expect(await count('members', { member_id: 'affected' })).toBe(1);
     expect(await count('audit.events', { action: 'installation.purge', subject: 'sample-2016' })).toBe(1);
@@ -115,7 +115,7 @@ describe('purge of one incident', () => {
 
   it('has ended it: every answer says so, without an all-clear while another incident is looked into', async () => {
     expect(await deps.db('incidents').where({ code: 'sample-2016' }).first()).toMatchObject({
-      ...{ state: 'ended', purged_at: inAYear },
+      ...{ state: 'ended', purgedAt: inAYear },
     });
     expect(await checkMember(deps, 'affected', { via: 'cli' })).toMatchObject({
       verdict: 'no_match_so_far',

@@ -51,6 +51,8 @@ it('the doctor then finds a list that was taken back, and who was on it is not t
   const { exitCode: checked, stdout: answers } = await run(['check', '--member', 'T-0001', 'T-0003'], env);
   expect([checked, answers]).toEqual([
     1,
-    expect.stringMatching(/^T-0001: could_not_check \(list_missing\)$[\s\S]*^T-0003: could_not_check \(list_missing\)$/m),
+    expect.stringMatching(
+      /^T-0001: could_not_check \(list_missing\)$[\s\S]*^T-0003: could_not_check \(list_missing\)$/m,
+    ),
   ]);
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { nameOf } from '../../db/row-names';
 import type { Dependencies } from '../../server/dependencies';
 import { checkKeys } from '../../server/installation/check-keys';
 import { rotateKeys } from '../../server/keys/rotate-keys';
@@ -38,7 +39,7 @@ async function readAll(keys: Keyring): Promise<Record<string, string[]>> {
     const rows = await database.db(column.table).whereRaw('octet_length(??) > 0', [column.column]);
     const open = (row: Record<string, Buffer>) => {
       try {
-        return keys.open(row[column.column] as Buffer, column.contextOf(row));
+        return keys.open(row[nameOf(column.column)] as Buffer, column.contextOf(row));
       } catch {
         return 'unreadable';
       }
@@ -126,8 +127,8 @@ test('leaves what a request has changed meanwhile as the request left it, and na
     import_id: 0,
     profile: createKeyring(`lost:${base64(9)}`, digestKey).seal('{}', 'member:BROKEN'),
   });
-  const { member_id } = await database.db('credentials').first('member_id');
-  const meanwhile = newOnly.seal('a newer hash', `credential:${member_id}`);
+  const { memberId } = await database.db('credentials').first('memberId');
+  const meanwhile = newOnly.seal('a newer hash', `credential:${memberId}`);
   let isChanged = false;
   const rotation = await rotateKeys(
     { ...deps, keys: third },
@@ -137,12 +138,12 @@ test('leaves what a request has changed meanwhile as the request left it, and na
       onProgress: () => {
         if (isChanged) return;
         isChanged = true;
-        void database.db('credentials').where({ member_id }).update({ secret: meanwhile }).then();
+        void database.db('credentials').where({ memberId }).update({ secret: meanwhile }).then();
       },
     },
   );
   expect(rotation.left).toContainEqual({ keyId: 'lost', place: 'members.profile', count: 1 });
-  const { secret } = await database.db('credentials').where({ member_id }).first('secret');
-  expect(third.open(secret, `credential:${member_id}`)).toBe('a newer hash');
-  await database.db('members').where({ member_id: 'BROKEN' }).delete();
+  const { secret } = await database.db('credentials').where({ memberId }).first('secret');
+  expect(third.open(secret, `credential:${memberId}`)).toBe('a newer hash');
+  await database.db('members').where({ memberId: 'BROKEN' }).delete();
 });

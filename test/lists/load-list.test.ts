@@ -42,12 +42,9 @@ const person = (kind: 'login_id' | 'email' | 'phone', value: string) =>
   personOfDigest(digestOf(keys, { kind, value }) as Buffer);
 const counted = async () =>
   (
-    await bench.database
-      .db('list_people')
-      .where({ is_counted: true })
-      .orderBy(['list_version_id', 'row_number', 'person'])
-  ).map((row) => [row.person, row.is_certain]);
-const liveNumbers = () => bench.database.db('list_versions').where({ is_live: true }).pluck('number');
+    await bench.database.db('list_people').where({ isCounted: true }).orderBy(['listVersionId', 'rowNumber', 'person'])
+  ).map((row) => [row.person, row.isCertain]);
+const liveNumbers = () => bench.database.db('list_versions').where({ isLive: true }).pluck('number');
 
 test('entries mean members by any identifier, and people without an account by theirs', async () => {
   const loaded = await load(
@@ -76,7 +73,7 @@ test('an entry that has the login ID of the company means the member who chose a
   let lists = 0;
   const means = async (loginId: string) => (await load(`login_id,note\n${loginId},list ${++lists}\n`)).counts.matched;
   expect([await means('one'), await means('chosen-1')]).toEqual([1, 1]);
-  expect(await db('identifiers').where({ member_id: 'M1', kind: 'company_login_id' })).toHaveLength(1);
+  expect(await db('identifiers').where({ memberId: 'M1', kind: 'company_login_id' })).toHaveLength(1);
   const other = await bench.load('members', 'member_id,login_id\nM1,uno\n');
   expect([await means('uno'), await means('chosen-1')]).toEqual([1, 1]);
   await rollbackImport(bench.deps, { importId: other.importId, by: operator });
@@ -87,7 +84,7 @@ test('an entry that has the login ID of the company means the member who chose a
   expect(await changeLoginId(bench.deps, { account, wishes: ['one', 'chosen-2'] })).toBe('chosen-2');
   await bench.load('members', 'member_id,login_id\nM4,four\n');
   expect(await changeLoginId(bench.deps, { account, wishes: ['one'] })).toBe('one');
-  expect(await db('identifiers').where({ member_id: 'M1', kind: 'company_login_id' })).toEqual([]);
+  expect(await db('identifiers').where({ memberId: 'M1', kind: 'company_login_id' })).toEqual([]);
   expect(await findAccounts({ ...bench.deps, db }, 'one')).toMatchObject([{ memberId: 'M1' }]);
 });
 
@@ -122,7 +119,7 @@ test('a list goes live when somebody else approves it, and the one before it com
   );
   await rollbackImport(bench.deps, { importId: two.importId, by: operator });
   expect(await liveNumbers()).toEqual([1]);
-  const states = await bench.database.db('imports').where({ kind: 'list' }).orderBy('import_id').pluck('state');
+  const states = await bench.database.db('imports').where({ kind: 'list' }).orderBy('importId').pluck('state');
   expect(states).toEqual(['applied', 'rolled_back']);
 });
 
@@ -130,7 +127,7 @@ test('whoever imported a list cannot approve it, also not as an approver', async
   const own = await bench.load('list', 'member_id\nM1\n', { ...target, by: approver });
   await expect(approve(own.importId)).rejects.toThrow('four eyes');
   await expect(
-    bench.database.db('imports').where({ import_id: own.importId }).update({ approved_by: own.importedBy }),
+    bench.database.db('imports').where({ importId: own.importId }).update({ approvedBy: own.importedBy }),
   ).rejects.toThrow(/check constraint/);
 });
 
@@ -139,7 +136,7 @@ test('a review is out of date once another version is live', async () => {
   const two = await load('member_id\nM2\n');
   await approve(one.importId);
   await expect(approve(two.importId)).rejects.toThrow('nothing went live');
-  const stale = await bench.database.db('imports').where({ import_id: two.importId }).first();
+  const stale = await bench.database.db('imports').where({ importId: two.importId }).first();
   expect(stale).toMatchObject({ state: 're_review', counts: { comparison: { added: 1, removed: 1 } } });
   expect(await liveNumbers()).toEqual([1]);
   await approve(two.importId);
@@ -155,7 +152,7 @@ test('a list that matches fewer than half waits for a reason', async () => {
 
 test('a member who comes later is linked, several are possible each, and undoing the members undoes the links', async () => {
   await load('email\nnew@example.jp\none@example.jp\nguest@example.jp\n');
-  const before = await bench.database.db('list_people').orderBy(['row_number', 'person']);
+  const before = await bench.database.db('list_people').orderBy(['rowNumber', 'person']);
   const later = await bench.load('members', 'member_id,email\nN1,new@example.jp\nN2,one@example.jp\n');
   expect(await counted()).toEqual([
     ['N1', true],
@@ -164,7 +161,7 @@ test('a member who comes later is linked, several are possible each, and undoing
     [person('email', 'guest@example.jp'), true],
   ]);
   await rollbackImport(bench.deps, { importId: later.importId, by: operator });
-  expect(await bench.database.db('list_people').orderBy(['row_number', 'person'])).toEqual(before);
+  expect(await bench.database.db('list_people').orderBy(['rowNumber', 'person'])).toEqual(before);
 });
 
 test('who was meant once stays meant as certainly when the address changes, and whoever gets it is possible', async () => {

@@ -11,21 +11,21 @@ organisation: {ja: 会社}
 title: {ja: お知らせ}
 exposures: [{code: one, title: {ja: 甲}, data_items: [email], desk: main, ${exposure}}]
 desks: [{code: main}]`);
-  const [{ incident_id }] = await db('incidents').insert({ code }, ['incident_id']);
-  const [{ revision_id }] = await db('revisions').insert(
+  const [{ incidentId }] = await db('incidents').insert({ code }, ['incidentId']);
+  const [{ revisionId }] = await db('revisions').insert(
     {
-      incident_id,
+      incidentId,
       number: 1,
       source: '',
       document: JSON.stringify(document),
-      applied_by: 'staff-1',
-      live_from: new Date('2016-09-01'),
+      appliedBy: 'staff-1',
+      liveFrom: new Date('2016-09-01'),
     },
-    ['revision_id'],
+    ['revisionId'],
   );
-  await compileRevision(db, revision_id);
+  await compileRevision(db, revisionId);
   await db('incidents')
-    .where({ incident_id })
-    .update({ state: 'published', live_revision_id: revision_id, announced_at: new Date('2016-09-01') });
+    .where({ incidentId })
+    .update({ state: 'published', liveRevisionId: revisionId, announcedAt: new Date('2016-09-01') });
   return code;
 }

@@ -14,7 +14,7 @@ afterEach(() => bench.close());
 const find = (kind: 'login_id' | 'email' | 'phone', value: string) =>
   findMemberIds(bench.database.db, keys, { kind, value });
 const profileOf = async (memberId: string) => {
-  const row = await bench.database.db('members').where({ member_id: memberId }).first();
+  const row = await bench.database.db('members').where({ memberId }).first();
   return row && openProfile(keys, memberId, row.profile);
 };
 const rollback = async (importId: number) => (await rollbackImport(bench.deps, { importId, by: operator })).undone;
@@ -23,10 +23,10 @@ const rollback = async (importId: number) => (await rollbackImport(bench.deps, {
 const everything = async () => {
   const { db } = bench.database;
   return {
-    members: await db('members').orderBy('member_id'),
-    identifiers: await db('identifiers').orderBy(['digest', 'member_id']),
-    credentials: await db('credentials').orderBy('member_id'),
-    people: await db('list_people').orderBy(['list_version_id', 'row_number', 'person']),
+    members: await db('members').orderBy('memberId'),
+    identifiers: await db('identifiers').orderBy(['digest', 'memberId']),
+    credentials: await db('credentials').orderBy('memberId'),
+    people: await db('list_people').orderBy(['listVersionId', 'rowNumber', 'person']),
   };
 };
 
@@ -85,15 +85,15 @@ test('members are found by everything that the file says of them', async () => {
   expect(await find('phone', '+819012345678')).toEqual(['M1']);
   const standings = await bench.database
     .db('members')
-    .join('standings', 'standings.standing_id', 'members.standing_id')
-    .orderBy('member_id')
-    .select('is_withdrawn', 'member_kinds');
+    .join('standings', 'standings.standingId', 'members.standingId')
+    .orderBy('memberId')
+    .select('isWithdrawn', 'memberKinds');
   expect(standings).toEqual([
-    { is_withdrawn: false, member_kinds: ['affiliate', 'gold'] },
-    { is_withdrawn: true, member_kinds: [] },
+    { isWithdrawn: false, memberKinds: ['affiliate', 'gold'] },
+    { isWithdrawn: true, memberKinds: [] },
   ]);
-  expect(await bench.database.db('credentials').select('member_id', 'scheme', 'changed_at')).toEqual([
-    { member_id: 'M1', scheme: 'md5', changed_at: new Date('2016-05-01T01:00Z') },
+  expect(await bench.database.db('credentials').select('memberId', 'scheme', 'changedAt')).toEqual([
+    { memberId: 'M1', scheme: 'md5', changedAt: new Date('2016-05-01T01:00Z') },
   ]);
 });
 
@@ -144,7 +144,7 @@ test('what a member changed in the portal is neither overwritten nor undone', as
   await bench.load('members', first);
   const { db } = bench.database;
   await db.transaction((trx) => changeProfile(trx, bench.deps, 'M1', (profile) => ({ ...profile, loginId: 'chosen' })));
-  await db('credentials').where({ member_id: 'M1' }).update({ login_id_set_here: true, password_set_here: true });
+  await db('credentials').where({ memberId: 'M1' }).update({ loginIdSetHere: true, passwordSetHere: true });
   const later = await bench.load(
     'members',
     'member_id,login_id,email,password_hash\nM1,taro9,new@example.jp,md5:00000000000000000000000000000000\n',
@@ -154,9 +154,9 @@ test('what a member changed in the portal is neither overwritten nor undone', as
   await rollback(later.importId);
   expect(await profileOf('M1')).toMatchObject({ loginId: 'chosen', email: 'taro@example.jp' });
   expect(await find('login_id', 'chosen')).toEqual(['M1']);
-  expect(await db('credentials').where({ member_id: 'M1' }).first()).toMatchObject({
+  expect(await db('credentials').where({ memberId: 'M1' }).first()).toMatchObject({
     scheme: 'md5',
-    password_set_here: true,
+    passwordSetHere: true,
   });
 });
 
@@ -191,7 +191,7 @@ test('--replace takes a file whole: nobody is removed because of a mistake in th
     options: { replace: true, acceptRejects: true },
   });
   expect(refused).toMatchObject({ state: 'needs_fix', failure: { code: 'replaces_with_rejects' } });
-  expect(await bench.database.db('members').orderBy('member_id').pluck('member_id')).toEqual(['M1', 'M2']);
+  expect(await bench.database.db('members').orderBy('memberId').pluck('memberId')).toEqual(['M1', 'M2']);
 });
 
 test('--replace removes who is not in the file, counts them, and can be undone', async () => {
@@ -221,8 +221,8 @@ test('members are loaded without what could never find them, counted and listed'
     two_addresses: { count: 1, firstRow: 3, column: 2, rows: [3] },
   });
   expect([await profileOf('M1'), await profileOf('M2')]).toEqual([{}, {}]);
-  const parts = bench.database.db('rejected_members').whereNull('settled_by').orderBy(['member_id', 'part']);
-  expect((await parts).map(({ member_id, part }) => `${member_id} ${part}`)).toEqual([
+  const parts = bench.database.db('rejected_members').whereNull('settledBy').orderBy(['memberId', 'part']);
+  expect((await parts).map(({ memberId, part }) => `${memberId} ${part}`)).toEqual([
     ...['M1 email', 'M1 login_id', 'M1 phone'],
     ...['M2 email', 'M2 phone'],
   ]);
@@ -256,7 +256,7 @@ test('kinds are split at every separator in either width', async () => {
 
 test('a member whose row was left out gets no all-clear until a later row of theirs is accepted', async () => {
   const { db } = bench.database;
-  const open = () => db('rejected_members').whereNull('settled_by').pluck('member_id');
+  const open = () => db('rejected_members').whereNull('settledBy').pluck('memberId');
   await bench.load('members', 'member_id,birth_date\nR1,\nR2,\n');
   const partly = await bench.load('members', 'member_id,birth_date\nR1,someday\nR2,1990-01-01\n', {
     options: { acceptRejects: true },
@@ -284,8 +284,8 @@ test('dates that stand for none, or lie in the future, are absent', async () => 
     'members',
     `member_id,password_hash,password_changed_at,registered_at,withdrawn_at\nM1,md5:${'a'.repeat(32)},1970-01-01,0000-00-00,9999-12-31\nM2,md5:${'b'.repeat(32)},${next},${next},${next}\nM3,md5:${'c'.repeat(32)},2016-01-01,2015-01-01,2016-06-01\n`,
   );
-  const changed = await bench.database.db('credentials').orderBy('member_id').pluck('changed_at');
-  expect(changed).toEqual([null, null, new Date('2015-12-31T15:00Z')]);
+  const changed = await bench.database.db('credentials').orderBy('memberId').pluck('changedAt');
+  expect(changed).toEqual([undefined, undefined, new Date('2015-12-31T15:00Z')]);
   expect(await profileOf('M1')).toEqual({});
   expect(await profileOf('M2')).toEqual({});
   expect(await profileOf('M3')).toEqual({ registeredAt: '2015-01-01', withdrawnAt: '2016-06-01' });

@@ -28,28 +28,28 @@ export async function loadIncident(
   incident: Incident,
   members: Member[],
 ): Promise<void> {
-  const [{ incident_id }] = await trx('incidents').insert({ code: incident.code }, ['incident_id']);
+  const [{ incidentId }] = await trx('incidents').insert({ code: incident.code }, ['incidentId']);
   const outdated = incident.exposures.map((exposure) => ({ ...exposure, basis: 'window', criteria: undefined }));
   const revisions = await trx('revisions').insert(
     [outdated, incident.exposures].map((exposures, index) => ({
-      incident_id,
+      incidentId,
       number: index + 1,
       source: '',
       document: documentOf({ ...incident, exposures: exposures as Exposure[] }),
-      applied_by: 'test',
-      live_from: index === 1 ? new Date('2016-09-01') : null,
-      is_covered: true,
+      appliedBy: 'test',
+      liveFrom: index === 1 ? new Date('2016-09-01') : null,
+      isCovered: true,
       confirmed: ['coverage'],
     })),
-    ['revision_id'],
+    ['revisionId'],
   );
-  for (const { revision_id } of revisions) await compileRevision(trx, revision_id);
-  const live_revision_id = incident.state === 'draft' ? null : revisions[1].revision_id;
-  await trx('incidents').where({ incident_id }).update({ state: incident.state, live_revision_id });
+  for (const { revisionId } of revisions) await compileRevision(trx, revisionId);
+  const liveRevisionId = incident.state === 'draft' ? null : revisions[1].revisionId;
+  await trx('incidents').where({ incidentId }).update({ state: incident.state, liveRevisionId });
   for (const { code, list } of incident.exposures) {
     const everybody = members.map(({ memberId }) => ({ members: [memberId] }));
-    await loadList(trx, keys, { incident_id, exposure_code: code, number: 1, is_live: false }, everybody);
-    if (list) await loadList(trx, keys, { incident_id, exposure_code: code, number: 2, is_live: true }, list);
+    await loadList(trx, keys, { incidentId, exposureCode: code, number: 1, isLive: false }, everybody);
+    if (list) await loadList(trx, keys, { incidentId, exposureCode: code, number: 2, isLive: true }, list);
   }
 }
 
@@ -62,34 +62,34 @@ const documentOf = ({ code, time_zone, exposures }: Incident) => ({
 async function loadList(
   trx: Knex.Transaction,
   keys: Keyring,
-  version: { incident_id: number; exposure_code: string; number: number; is_live: boolean },
+  version: { incidentId: number; exposureCode: string; number: number; isLive: boolean },
   entries: Entry[],
 ): Promise<void> {
-  const { incident_id, exposure_code } = version;
-  const [{ import_id }] = await trx('imports').insert(
-    { kind: 'list', state: 'applied', imported_by: 'test', incident_id, exposure_code },
-    ['import_id'],
+  const { incidentId, exposureCode } = version;
+  const [{ importId }] = await trx('imports').insert(
+    { kind: 'list', state: 'applied', importedBy: 'test', incidentId, exposureCode },
+    ['importId'],
   );
-  const [{ list_version_id }] = await trx('list_versions').insert(
-    { ...version, import_id, live_from: new Date('2016-09-01') },
-    ['list_version_id'],
+  const [{ listVersionId }] = await trx('list_versions').insert(
+    { ...version, importId, liveFrom: new Date('2016-09-01') },
+    ['listVersionId'],
   );
   const people = entries.flatMap(({ members, former = [], email }, index) => {
-    const row = { list_version_id, row_number: index + 2, is_counted: true };
+    const row = { listVersionId, rowNumber: index + 2, isCounted: true };
     return [
-      ...(email ? [{ ...row, person: personOf(keys, email), is_certain: true, is_former: false }] : []),
-      ...members.map((person) => ({ ...row, person, is_certain: members.length === 1, is_former: false })),
+      ...(email ? [{ ...row, person: personOf(keys, email), isCertain: true, isFormer: false }] : []),
+      ...members.map((person) => ({ ...row, person, isCertain: members.length === 1, isFormer: false })),
       ...former
         .filter((person) => !members.includes(person))
-        .map((person) => ({ ...row, person, is_certain: false, is_former: true })),
+        .map((person) => ({ ...row, person, isCertain: false, isFormer: true })),
     ];
   });
   await trx('list_people').insert(people);
   await trx('list_entries').insert(
     entries.map(({ members, email }, index) => ({
-      list_version_id,
-      row_number: index + 2,
-      member_id: members.length === 1 ? members[0] : null,
+      listVersionId,
+      rowNumber: index + 2,
+      memberId: members.length === 1 ? members[0] : null,
       digests: email ? [null, keys.digest('email', email), null] : [],
       sealed: Buffer.alloc(0),
     })),
@@ -102,35 +102,35 @@ async function loadMembers(trx: Knex.Transaction, keys: Keyring, members: Member
   const standings = members.map(standingOf);
   await trx('standings')
     .insert(standings)
-    .onConflict(['is_withdrawn', 'member_kinds', 'kinds_known', 'former_kinds'])
+    .onConflict(['isWithdrawn', 'memberKinds', 'kindsKnown', 'formerKinds'])
     .ignore();
   const known = await trx('standings').select();
   const rows = members.map(({ memberId, registeredAt, withdrawnAt }, index) => ({
-    member_id: memberId,
-    standing_id: known.find((row) => sameStanding(row, standings[index]))?.standing_id,
+    memberId,
+    standingId: known.find((row) => sameStanding(row, standings[index]))?.standingId,
     ...boundsOf('registered', registeredAt),
     ...boundsOf('withdrawn', withdrawnAt),
     profile: sealProfile(keys, memberId, { name: memberId }),
-    import_id: 0,
+    importId: 0,
   }));
   await trx('members').insert(rows);
 }
 
 function boundsOf(name: 'registered' | 'withdrawn', text: string | undefined) {
-  if (text === undefined) return { [`${name}_from`]: null, [`${name}_until`]: null };
+  if (text === undefined) return { [`${name}From`]: null, [`${name}Until`]: null };
   const { from, until } = parseLocalTime(text, 'Asia/Tokyo');
-  return { [`${name}_from`]: from, [`${name}_until`]: until };
+  return { [`${name}From`]: from, [`${name}Until`]: until };
 }
 
 const keysOf = (kinds: string[]) => [...new Set(kinds.map(codeKey))].sort();
 const standingOf = ({ isWithdrawn, kinds, kindsKnown = true, formerKinds = [] }: Member) => ({
-  is_withdrawn: isWithdrawn,
-  member_kinds: keysOf(kinds),
-  kinds_known: kindsKnown,
-  former_kinds: keysOf(formerKinds),
+  isWithdrawn,
+  memberKinds: keysOf(kinds),
+  kindsKnown,
+  formerKinds: keysOf(formerKinds),
 });
 const sameStanding = (a: unknown, b: unknown) =>
-  ['is_withdrawn', 'member_kinds', 'kinds_known', 'former_kinds'].every(
+  ['isWithdrawn', 'memberKinds', 'kindsKnown', 'formerKinds'].every(
     (key) => String((a as never)[key]) === String((b as never)[key]),
   );
 
@@ -140,14 +140,12 @@ async function loadActivities(trx: Knex.Transaction, members: Member[]): Promise
   );
   const rejected = members.filter(({ hasRejectedActivity }) => hasRejectedActivity);
   if (rejected.length > 0)
-    await trx('rejected_activities').insert(
-      rejected.map(({ memberId }) => ({ member_id: memberId, import_id: 0, row_number: 1 })),
-    );
+    await trx('rejected_activities').insert(rejected.map(({ memberId }) => ({ memberId, importId: 0, rowNumber: 1 })));
   if (activities.length === 0) return;
   const zones = [...new Set(activities.map(({ activity }) => activity.timeZone))];
   const imports = await trx('imports').insert(
-    zones.map((time_zone) => ({ kind: 'activities', state: 'applied', imported_by: 'test', time_zone })),
-    ['import_id', 'time_zone'],
+    zones.map((timeZone) => ({ kind: 'activities', state: 'applied', importedBy: 'test', timeZone })),
+    ['importId', 'timeZone'],
   );
   const facets = await loadFacets(
     trx,
@@ -155,21 +153,21 @@ async function loadActivities(trx: Knex.Transaction, members: Member[]): Promise
   );
   const rows = activities.map(({ memberId, activity }, index) => ({
     ...timesOf(activity),
-    segment_id: 1,
-    import_id: imports.find(({ time_zone }) => time_zone === activity.timeZone)?.import_id,
-    row_number: index + 2,
-    facet_id: facets.get(JSON.stringify(facetOf(activity))),
-    member_id: memberId,
+    segmentId: 1,
+    importId: imports.find(({ timeZone }) => timeZone === activity.timeZone)?.importId,
+    rowNumber: index + 2,
+    facetId: facets.get(JSON.stringify(facetOf(activity))),
+    memberId,
   }));
   // An unknown member's activities wait; they must not count for anybody.
-  await trx('activities').insert([...rows, ...rows.slice(0, 3).map((row) => ({ ...row, member_id: 'unknown' }))]);
+  await trx('activities').insert([...rows, ...rows.slice(0, 3).map((row) => ({ ...row, memberId: 'unknown' }))]);
 }
 
 function timesOf({ occurredAt, timeZone }: Activity) {
-  if (occurredAt === undefined) return { from_at: '-infinity', until_at: 'infinity', occurred_as: null };
+  if (occurredAt === undefined) return { fromAt: '-infinity', untilAt: 'infinity', occurredAs: null };
   const { from, until, canonical } = parseLocalTime(occurredAt, timeZone);
-  const occurred_as = describeLocalTime(from, until, timeZone) === canonical ? null : canonical;
-  return { from_at: from, until_at: until, occurred_as };
+  const occurredAs = describeLocalTime(from, until, timeZone) === canonical ? null : canonical;
+  return { fromAt: from, untilAt: until, occurredAs };
 }
 
 async function loadFacets(trx: Knex.Transaction, activities: Activity[]): Promise<Map<string, number>> {
@@ -177,11 +175,11 @@ async function loadFacets(trx: Knex.Transaction, activities: Activity[]): Promis
   const rows = [...distinct.values()].map((facet) => ({
     ...facet,
     ...Object.fromEntries(
-      Object.entries(facet).map(([name, value]) => [`${name}_key`, value ? (codeKey(value) ?? null) : null]),
+      Object.entries(facet).map(([name, value]) => [`${name}Key`, value ? (codeKey(value) ?? null) : null]),
     ),
   }));
-  const ids = await trx('facets').insert(rows, ['facet_id']);
-  return new Map([...distinct.keys()].map((key, index) => [key, ids[index].facet_id]));
+  const ids = await trx('facets').insert(rows, ['facetId']);
+  return new Map([...distinct.keys()].map((key, index) => [key, ids[index].facetId]));
 }
 
 const facetOf = ({ activity, site, product, channel, paymentMethod }: Activity) => ({
@@ -189,7 +187,7 @@ const facetOf = ({ activity, site, product, channel, paymentMethod }: Activity) 
   site: textOf(site),
   product: textOf(product),
   channel: textOf(channel),
-  payment_method: textOf(paymentMethod),
+  paymentMethod: textOf(paymentMethod),
 });
 
 const textOf = (value: string | undefined) => (value === undefined ? null : (codeText(value) ?? null));

@@ -125,10 +125,10 @@ async function expectAnswer(trx: Knex.Transaction, world: World, member: Member)
 /** Every live incident counts as the rules do. */
 async function expectCounts(trx: Knex.Transaction, { incidents, members }: World): Promise<void> {
   for (const incident of incidents.filter(isLive)) {
-    const { incident_id } = await trx('incidents').where({ code: incident.code }).first('incident_id');
+    const { incidentId } = await trx('incidents').where({ code: incident.code }).first('incidentId');
     const isBoth = (code: string | null) =>
       incident.exposures.some((exposure) => exposure.code === code && exposure.basis === 'both');
-    const counts = (await listCounts(trx, { incidentId: incident_id })).map(
+    const counts = (await listCounts(trx, { incidentId: incidentId })).map(
       ({ bit: _, onListOnly, inWindowOnly, ...count }) => ({
         ...count,
         onListOnly: isBoth(count.exposure) ? onListOnly : 0,
@@ -143,10 +143,10 @@ async function expectCounts(trx: Knex.Transaction, { incidents, members }: World
 async function expectFlips(trx: Knex.Transaction, world: World, incident: Incident): Promise<void> {
   const [first, ...others] = incident.exposures as [Exposure, ...Exposure[]];
   const everybody = world.members.map(({ memberId }) => ({ members: [memberId] }));
-  const { incident_id: incidentId, list_version_id: listVersionId } = await trx('list_versions')
-    .join('incidents', 'incidents.incident_id', 'list_versions.incident_id')
-    .where({ code: incident.code, exposure_code: first.code, number: 1 })
-    .first('incidents.incident_id', 'list_version_id');
+  const { incidentId, listVersionId } = await trx('list_versions')
+    .join('incidents', 'incidents.incidentId', 'list_versions.incident_id')
+    .where({ code: incident.code, exposureCode: first.code, number: 1 })
+    .first('incidents.incidentId', 'listVersionId');
   const levels = (exposures: Exposure[]) => judgeEverybody({ ...world, incidents: [{ ...incident, exposures }] });
   const before = levels(incident.exposures);
   const after = levels([{ ...first, list: everybody }, ...others]);

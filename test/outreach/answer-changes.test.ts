@@ -33,12 +33,12 @@ beforeEach(async () => {
 afterEach(() => database.drop());
 
 const by = (email: string) => requireStaff(deps, email, ['operator', 'approver']);
-const mails = () => database.db('mails').orderBy('member_id').pluck('member_id');
+const mails = () => database.db('mails').orderBy('memberId').pluck('memberId');
 
 /** The forensic firm names other people: one is new on the list, one is not on it any more. */
 async function renewList(entries: string[]): Promise<void> {
-  const { incident_id } = await database.db('incidents').where({ code: 'adprint-2016' }).first();
-  await loadList(database.db, deps.keys, { incident_id, exposure_code: 'web-server' }, entries);
+  const { incidentId } = await database.db('incidents').where({ code: 'adprint-2016' }).first();
+  await loadList(database.db, deps.keys, { incidentId, exposureCode: 'web-server' }, entries);
 }
 
 describe('people whose answer changed', () => {
@@ -100,7 +100,7 @@ describe('people whose answer changed', () => {
       'has been dealt with',
     );
     const profile = deps.keys.seal(JSON.stringify({ name: '見本' }), `member:${possibly}`);
-    await database.db('members').where({ member_id: possibly }).update({ profile });
+    await database.db('members').where({ memberId: possibly }).update({ profile });
     const reviewId = await listAnswerChanges(deps, { by: await by(operator) });
     await visit(nobody);
     await sendAnswerChanges(deps, { reviewId, by: await by(approver) });
@@ -112,20 +112,20 @@ describe('people whose answer changed', () => {
   });
 
   it('are not listed while a list is missing that answers need', async () => {
-    await database.db('list_versions').update({ is_live: false });
+    await database.db('list_versions').update({ isLive: false });
     await expect(listAnswerChanges(deps, { by: await by(operator) })).rejects.toThrow('lacks something');
     expect(await database.db('answer_reviews').count()).toEqual([{ count: '0' }]);
   });
 
   it('are not listed while nothing is live: nobody would be told that they are safe', async () => {
-    await database.db('incidents').update({ state: 'draft', live_revision_id: null });
+    await database.db('incidents').update({ state: 'draft', liveRevisionId: null });
     await expect(listAnswerChanges(deps, { by: await by(operator) })).rejects.toThrow('No incident is live');
     expect(await database.db('answer_reviews').count()).toEqual([{ count: '0' }]);
   });
 
   it('are told as "could not check" of what they read while nothing was live', async () => {
-    const live = await database.db('incidents').select('code', 'state', 'live_revision_id');
-    await database.db('incidents').update({ state: 'draft', live_revision_id: null });
+    const live = await database.db('incidents').select('code', 'state', 'liveRevisionId');
+    await database.db('incidents').update({ state: 'draft', liveRevisionId: null });
     await checkMember(deps, nobody, { via: 'web', session: 'second' });
     for (const { code, ...was } of live) await database.db('incidents').where({ code }).update(was);
     now = new Date('2024-06-03T03:20:00Z');

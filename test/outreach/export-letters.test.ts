@@ -30,18 +30,16 @@ afterEach(() => database.drop());
 const describeMember = (memberId: string, profile: Profile) =>
   database
     .db('members')
-    .where({ member_id: memberId })
+    .where({ memberId })
     .update({ profile: sealProfile(deps.keys, memberId, profile) });
 
 /** The world seals nothing into its entries; their emails are the ones of which they have the digest. */
 async function nameEntries(): Promise<void> {
   const emails = ['guest@example.com', 'other@example.com'];
-  for (const { list_version_id, row_number, digests } of await database
-    .db('list_entries')
-    .where('digests', '<>', '{}')) {
+  for (const { listVersionId, rowNumber, digests } of await database.db('list_entries').where('digests', '<>', '{}')) {
     const email = emails.find((one) => deps.keys.digest('email', one).equals(digests[1]));
-    const sealed = sealEntries(deps.keys, list_version_id, [[row_number, { email }]]);
-    await database.db('list_entries').where({ list_version_id, row_number }).update({ sealed });
+    const sealed = sealEntries(deps.keys, listVersionId, [[rowNumber, { email }]]);
+    await database.db('list_entries').where({ listVersionId, rowNumber }).update({ sealed });
   }
 }
 
@@ -92,7 +90,7 @@ test('the code of each letter opens the answer of whom it was written to', async
 });
 
 test('a member ID that stands on a list and is not loaded gets a letter, too', async () => {
-  await database.db('members').where({ member_id: 'affected' }).delete();
+  await database.db('members').where({ memberId: 'affected' }).delete();
   const row = (await letters()).find(({ member_id }) => member_id === 'affected');
   const proven = await redeemLetter(deps, row?.letter_code ?? '');
   if (typeof proven === 'string') throw new Error(`A printed code is ${proven}.`);

@@ -45,15 +45,15 @@ it('adds how to reach them, and entries that mean no member; formula characters 
     loginId: '@login',
   };
   const sealed = sealProfile(deps.keys, 'affected', profile);
-  await database.db('members').where({ member_id: 'affected' }).update({ profile: sealed, locale: 'ja' });
+  await database.db('members').where({ memberId: 'affected' }).update({ profile: sealed, locale: 'ja' });
   const entries = await database.db('list_entries').where('digests', '<>', '{}');
-  for (const { list_version_id, row_number } of entries)
+  for (const { listVersionId, rowNumber } of entries)
     await database
       .db('list_entries')
-      .where({ list_version_id, row_number })
+      .where({ listVersionId, rowNumber })
       .update({
-        sealed: sealEntries(deps.keys, list_version_id, [
-          [row_number, { email: `row${row_number}@example.com`, note: '-1 call' }],
+        sealed: sealEntries(deps.keys, listVersionId, [
+          [rowNumber, { email: `row${rowNumber}@example.com`, note: '-1 call' }],
         ]),
       });
   expect(await exported('outreach')).toEqual([
@@ -77,10 +77,10 @@ it('names everybody as under investigation while that lasts', async () => {
 
 it('refuses a draft, an unknown incident, and a file that would lack people', async () => {
   await expect(exported('verdicts', 'other')).rejects.toThrow(NotFoundError);
-  await database.db('list_versions').where({ exposure_code: 'known' }).update({ is_live: false });
+  await database.db('list_versions').where({ exposureCode: 'known' }).update({ isLive: false });
   await expect(exported('verdicts')).rejects.toThrow(/known has no live list/);
-  await database.db('facets').insert({ activity: 'new', activity_key: 'new' });
-  await database.db('list_versions').where({ exposure_code: 'known', number: 2 }).update({ is_live: true });
+  await database.db('facets').insert({ activity: 'new', activityKey: 'new' });
+  await database.db('list_versions').where({ exposureCode: 'known', number: 2 }).update({ isLive: true });
   await expect(exported('verdicts')).rejects.toThrow(CouldNotCheckError);
   await database.db('incidents').update({ state: 'draft' });
   await expect(exported('verdicts')).rejects.toThrow(RefusedError);
@@ -89,7 +89,7 @@ it('refuses a draft, an unknown incident, and a file that would lack people', as
 it('fails where a record does not open', async () => {
   await database
     .db('members')
-    .where({ member_id: 'affected' })
+    .where({ memberId: 'affected' })
     .update({ profile: Buffer.from([0]) });
   await expect(exported('outreach')).rejects.toThrow(UnreadableError);
   expect(await exported('verdicts')).toHaveLength(4);

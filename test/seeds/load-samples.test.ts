@@ -42,7 +42,7 @@ async function compare(sample: SampleCase, size: SampleSize = 'demo') {
   return compareVerdicts(expected, lines());
 }
 
-const importStates = () => database.db('imports').orderBy('import_id').pluck('state');
+const importStates = () => database.db('imports').orderBy('importId').pluck('state');
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
