@@ -32,6 +32,7 @@ import { adminRoutes } from './staff/admin-routes';
 import { doorRoutes } from './staff/door-routes';
 import { passkeyRoutes } from './staff/passkey-routes';
 import { staffSsoRoutes } from './staff/sso-routes';
+import { todayRoutes } from './today/today-routes';
 import { anyone, anyoneAtStaffDoor, open, proven, signedInMember, staff } from './web/guards';
 import type { GuardedRoutes } from './web/route';
 
@@ -61,6 +62,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [staff('support'), searchRoutes(deps)],
   [staff('support'), inquiryQueueRoutes(deps)],
   [staff('support'), callRoutes(deps)],
+  [staff('operator'), todayRoutes(deps)],
   [staff('operator'), operatorRoutes(deps)],
   [staff('operator'), answerChangeRoutes(deps)],
   [staff('approver'), answerChangeApprovalRoutes(deps)],

@@ -35,6 +35,14 @@ export async function listWaitingOf(db: Db, kind: ChangeKind, target: string): P
     .orderBy('changeId');
 }
 
+/** Those that wait for somebody, the oldest first. */
+export async function listWaitingChanges(db: Db): Promise<Pick<Change, 'changeId' | 'kind' | 'askedAt'>[]> {
+  return db('changes')
+    .whereIn('state', [...waitingStates])
+    .orderBy('change_id')
+    .select('changeId', 'kind', 'askedAt');
+}
+
 /** Those that wait first, then the newest. */
 export async function listChanges(db: Db, limit = 200): Promise<Change[]> {
   return db('changes')

@@ -8,6 +8,7 @@ import { CouldNotCheckError, ForbiddenError } from '../errors';
 import { mayActAs } from '../people/staff';
 import { findStaff } from '../staff/staff-repository';
 import { rememberLanguage } from '../texts/i18n';
+import { listWaiting } from '../today/waiting-work';
 import { csrfProtection, isFormOfSession } from '../web/csrf';
 import { limitFields, mostBytesOf } from '../web/field-limits';
 import type { Guard } from '../web/guards';
@@ -99,7 +100,7 @@ function enforce(deps: Dependencies, guard: Guard, findLeakEnd: () => Promise<Da
       const person = req.session.staffId ? await findStaff(deps, req.session.staffId) : undefined;
       if (!person || person.isDisabled) return sendToSignIn('/staff/login', req, res);
       res.locals.staff = person;
-      res.locals.navigation = navigationOf(person.role);
+      res.locals.navigation = navigationOf(person.role, await listWaiting(deps, person));
       if (mayActAs(person.role, guard.roles)) return next();
     }
     throw new ForbiddenError('This page is not for your role.', { told: 'refusals:role' });

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Db } from '../../db/connection';
 import { NotFoundError } from '../errors';
-import { type Import, type ImportCounts, type ImportState, workingStates } from '../rows/import';
+import { type Import, type ImportCounts, type ImportState, waitingImportStates, workingStates } from '../rows/import';
 import { recordImport } from './record-import';
 
 const columns = ['i.*', 'n.code as incident'];
@@ -38,6 +38,18 @@ export async function getImportForUpdate(trx: Knex.Transaction, importId: number
 /** The newest first. */
 export async function listImports(db: Db, limit = 200): Promise<Import[]> {
   return (await select(db).orderBy('i.importId', 'desc').limit(limit)).map(toImport);
+}
+
+/** Imports that wait for somebody, or that are worked on, and since when the first of them. */
+export async function countUnfinishedImports(
+  db: Db,
+  which: 'waiting' | 'running',
+): Promise<{ count: number; since: Date | null }> {
+  return db('imports')
+    .whereIn('state', which === 'running' ? [...workingStates] : [...waitingImportStates])
+    .whereRaw("coalesce((options ->> 'dryRun')::boolean, false) = false")
+    .whereNull('erased_at')
+    .first(db.raw('count(*)::int as count, min(imported_at) as since'));
 }
 
 export async function insertImport(

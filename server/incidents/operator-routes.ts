@@ -11,9 +11,9 @@ import { takeNotice } from '../web/session';
 import { withBase } from './base-revision';
 import { decisionOf } from './deciders';
 import type { Incident } from './incident';
-import { getIncident, type LiveIncident, listIncidents } from './incidents-repository';
+import { getIncident, type LiveIncident } from './incidents-repository';
 import { listObstacles, unconfirmed } from './list-obstacles';
-import { incidentPage, incidentRow, type Reader } from './operator-pages';
+import { incidentPage, type Reader } from './operator-pages';
 import { listCoverage, listLiveLists } from './readiness-repository';
 import { rehearseRevision } from './rehearse-revision';
 import type { Revision } from './revision';
@@ -21,19 +21,6 @@ import { findNewestRevision, getSource, listRevisions } from './revisions-reposi
 
 /** Incidents as operators see them. */
 export const operatorRoutes = (deps: Dependencies): RouteTable => ({
-  'GET /operate': async (_req, res) => {
-    const reader = await readerOf(deps, res);
-    const incidents = await listIncidents(deps.db);
-    const rows = await Promise.all(
-      incidents.map(async (incident) => {
-        const newest = (await findNewestRevision(deps.db, incident.incidentId)) as Revision;
-        return incidentRow(incident, newest, reader);
-      }),
-    );
-    const title = reader.t('incidents-operator:list.title');
-    await render(res, 'incidents/operator/list', { title, rows, fourEyes: deps.config.fourEyes });
-  },
-
   'GET /operate/incidents/:code': async (req, res) => {
     const incident = await getIncident(deps.db, codeOf(req));
     const [revisions, lists, coverage] = await Promise.all([

@@ -51,6 +51,11 @@ export async function listOpenInquiries({ db, keys }: Reader, limit: number): Pr
   return rows.map((row) => toInquiry(keys, row));
 }
 
+/** How many wait for the desk, and since when the first of them. */
+export async function countOpenInquiries(db: Db): Promise<{ count: number; since: Date | null }> {
+  return db('inquiries').where({ state: 'open' }).first(db.raw('count(*)::int as count, min(changed_at) as since'));
+}
+
 /** @param of.reference as typed @param of.memberId only if it is this member's */
 export async function findInquiry(
   { db, keys }: Reader,

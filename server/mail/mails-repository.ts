@@ -30,6 +30,19 @@ export interface StoredMail {
   expiresAt: Date | undefined;
 }
 
+/** States in which nobody got the mail, and nobody will. */
+export const lostStates: readonly MailState[] = ['bounced', 'failed', 'expired'];
+
+export interface MailFigure {
+  template: string;
+  state: MailState;
+  /** Status code of the mail server or of the network. */
+  response: string | null;
+  count: number;
+  /** When the newest of them was written. */
+  last: Date;
+}
+
 /** What `sealed` is bound to. */
 export const mailContext = (mailId: string): string => `mail:${mailId}`;
 
@@ -102,6 +115,23 @@ export async function updateMail(
   await db('mails')
     .where({ mailId })
     .update({ state, attempts, response, endedAt, ...(isOver ? { sealed: null } : {}) });
+}
+
+/** Mails that were given up since a time. */
+export async function countLostMails(db: Db, since: Date): Promise<{ count: number; since: Date | null }> {
+  return db('mails')
+    .whereIn('state', lostStates)
+    .where('queued_at', '>=', since)
+    .first(db.raw('count(*)::int as count, min(ended_at) as since'));
+}
+
+/** Mails by template, state and what the mail server said, of those written since a time; the newest first. */
+export async function countMails(db: Db, since: Date): Promise<MailFigure[]> {
+  return db('mails')
+    .where('queued_at', '>=', since)
+    .groupBy('template', 'state', 'response')
+    .orderByRaw('max(queued_at) desc, template, state')
+    .select('template', 'state', 'response', db.raw('count(*)::int as count, max(queued_at) as last'));
 }
 
 /** Newest first. */

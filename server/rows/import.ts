@@ -211,5 +211,8 @@ export const mayChooseColumns = (shown: Import): boolean =>
   !shown.options.dryRun &&
   (shown.state === 'received' || shown.state === 'needs_fix' || isReviewed(shown));
 
+/** States in which an import waits for somebody. */
+export const waitingImportStates: readonly ImportState[] = ['received', 'review', 're_review', 'needs_fix', 'blocked'];
+
 /** States in which a process is at work on it; without one it has failed. */
 export const workingStates: readonly ImportState[] = ['uploading', 'validating', 'applying'];

@@ -61,7 +61,7 @@ export async function operatorWalk(reader: Reader): Promise<void> {
       `${live}/retract`,
     ],
     ...['submit', 'publish', 'investigate', 'discard'].map((verb) => `/operate/incidents/${code}/${verb}`),
-    ...['/operate/apply', '/operate/imports', '/operate/imports/new', '/operate/imports/1'],
+    ...['/operate/mails', '/operate/apply', '/operate/imports', '/operate/imports/new', '/operate/imports/1'],
   ]) {
     await reader.open(place);
     await reader.look(place.slice(1).replaceAll('/', '-'));
