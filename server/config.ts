@@ -128,6 +128,8 @@ const environment = z
       .string()
       .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/i, expected('a name in the DNS'))
       .default('shokai'),
+    WEB_CONCURRENCY: whole(1, 64).prefault('1'),
+    SHOKAI_BACKGROUND: switched.prefault('on'),
     MAIL_WORKERS: lanes.prefault('codes=2,personal=1,notices=2'),
     MAIL_PER_SECOND: lanes.optional(),
     TRUST_PROXY: text('loopback').transform((value) => (/^\d+$/.test(value) ? Number(value) : value)),
@@ -153,6 +155,11 @@ const environment = z
       .refine((date) => !Number.isNaN(date.getTime()), unseen('must be an ISO 8601 time'))
       .optional(),
   })
+  .superRefine(({ NODE_ENV, DATABASE_URL, WEB_CONCURRENCY }, context) => {
+    if (WEB_CONCURRENCY === 1 || (NODE_ENV === 'production' && DATABASE_URL)) return;
+    const message = 'is for production with DATABASE_URL; a demo and the embedded database belong to one process';
+    context.addIssue({ code: 'custom', path: ['WEB_CONCURRENCY'], message });
+  })
   .superRefine(({ NODE_ENV, SMTP_URL }, context) => {
     if (NODE_ENV !== 'production') return;
     if (!SMTP_URL)
@@ -172,6 +179,10 @@ const environment = z
       host: env.HOST ?? (production ? '::' : '127.0.0.1'),
       /** Seconds for which a connection without a request is kept: longer than the proxy before the portal keeps its own. */
       keepAlive: env.KEEP_ALIVE_SECONDS,
+      /** Processes on one port; each has a pool of ten connections. */
+      webConcurrency: env.WEB_CONCURRENCY,
+      /** Whether this process hands over mails and exports heads; without it another must. */
+      hasBackground: env.SHOKAI_BACKGROUND,
       /** Undefined: embedded PostgreSQL under `dataDir`. */
       databaseUrl: env.DATABASE_URL,
       dataDir: path.resolve(projectRoot, env.DATA_DIR),

@@ -15,6 +15,8 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   port: 0,
   host: '127.0.0.1',
   keepAlive: 95,
+  webConcurrency: 1,
+  hasBackground: true,
   databaseUrl: undefined,
   dataDir: '/nonexistent',
   baseUrl: 'http://127.0.0.1',

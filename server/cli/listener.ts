@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { ConfigurationError } from '../errors';
 
 /** A port that is ours from the first moment, and is given back without failing anybody. */
@@ -8,7 +8,7 @@ export interface Listener {
   /** Hands requests to the app; until then everybody is told to try again. */
   serve: (app: RequestListener) => void;
   /** Stops accepting, lets running requests finish, and closes their connections. */
-  drain: (options: { after: number; within: number }) => Promise<void>;
+  drain: (options: { after: number; lingering: number; within: number }) => Promise<void>;
   /** Stops accepting and cuts whatever is still running. */
   cut: () => void;
 }
@@ -48,11 +48,15 @@ export async function listen(
     serve: (app) => {
       handle = app;
     },
-    async drain({ after, within }) {
+    async drain({ after, lingering, within }) {
       isDraining = true;
       await new Promise((resolve) => setTimeout(resolve, after));
-      const closed = new Promise((resolve) => server.close(resolve));
-      const closeIdle = setInterval(() => server.closeIdleConnections(), 50);
+      // Node's own close would cut idle connections at once.
+      const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+      const lingersUntil = performance.now() + lingering;
+      const closeIdle = setInterval(() => {
+        if (performance.now() >= lingersUntil) server.closeIdleConnections();
+      }, 50);
       const cut = setTimeout(() => server.closeAllConnections(), within);
       await closed;
       clearInterval(closeIdle);

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type OpenDatabase, openDatabase } from '../../db/open-database';
 import { freshenSelfCheck } from '../alarms/self-check';
@@ -6,6 +7,7 @@ import { warmUp } from '../checks/warm-up';
 import { type Config, readConfig } from '../config';
 import type { Dependencies } from '../dependencies';
 import { describeError } from '../errors';
+import { hashQueue } from '../passwords/hash-queue';
 import { loadTexts } from '../texts/i18n';
 import { letPoolStandBack } from '../thread-pool';
 import { isOutage } from '../web/error-pages';
@@ -16,6 +18,7 @@ import { onEndSignals } from './end-signals';
 import { type Listener, listen } from './listener';
 import { loadDemo } from './load-demo';
 import { buildDependencies, checkDatabase } from './open-dependencies';
+import { serveInProcesses } from './web-processes';
 import { welcome } from './welcome';
 
 /** Milliseconds between two looks at whether the embedded database still runs, and between two tries to reach one that is away. */
@@ -29,9 +32,14 @@ const openWithout = 3_000;
 
 /**
  * How long readiness is down before the port closes, for a load balancer to notice and kept connections to be let go of after their next answer,
- * and how long running requests may take after that.
+ * how long after that connections without a request are left to whoever keeps them (a form that a proxy sends into one that is just being closed is
+ * lost), and how long running requests may take.
  */
-const drainTimes = (config: Config) => ({ after: config.production ? 3_000 : 500, within: 18_000 });
+const drainTimes = (config: Config) => ({
+  after: config.production ? 3_000 : 500,
+  lingering: config.production ? 3_000 : 0,
+  within: 18_000,
+});
 
 /** Milliseconds after a signal when the process ends whatever still runs: a database that says nothing must not keep it. */
 const hardEnd = 24_000;
@@ -42,6 +50,9 @@ const hardEnd = 24_000;
  */
 export async function serve(context: CommandContext, options: { samples: boolean }): Promise<void> {
   const wanted = readConfig(process.env);
+  const { webConcurrency } = wanted;
+  if (webConcurrency > 1 && cluster.isPrimary) return serveInProcesses(webConcurrency, context);
+  hashQueue.shareWith(webConcurrency);
   loadTexts();
   loadTemplates();
   let listener: Listener | undefined;

@@ -3,6 +3,8 @@ import { BusyError } from '../errors';
 
 /** Password hashing of this process: never more hashes in flight than cores (docs/sign-in.md). */
 export interface HashQueue {
+  /** Takes its share of the cores, where several processes serve side by side. */
+  shareWith(processes: number): void;
   /** For somebody who waits at a page. @throws BusyError at once where the queue is full, and after `patience` where it moves too slowly. */
   run<T>(work: () => Promise<T>): Promise<T>;
   /** For jobs and the command line: waits as long as it takes, and only takes a lane that nobody at a page wants. */
@@ -41,7 +43,9 @@ interface Size {
 }
 
 export function createHashQueue(size: Partial<Size> = {}): HashQueue {
-  const { lanes = availableParallelism(), room = lanes * 6, patience = 150, retryAfter = 5 } = size;
+  const { patience = 150, retryAfter = 5 } = size;
+  let { lanes = availableParallelism() } = size;
+  const room = () => size.room ?? lanes * 6;
   const waiting: Waiting[] = [];
   const background: Waiting[] = [];
   let inFlight = 0;
@@ -75,10 +79,14 @@ export function createHashQueue(size: Partial<Size> = {}): HashQueue {
   };
 
   /** Full by number, or by the time that the last in the queue would wait: better refused at the door than after the patience. */
-  const isTooMany = (ahead: number) => ahead >= room || (ahead >= lanes && (ahead * usual) / lanes > patience - usual);
+  const isTooMany = (ahead: number) =>
+    ahead >= room() || (ahead >= lanes && (ahead * usual) / lanes > patience - usual);
   const isFull = () => inFlight >= lanes && isTooMany(waiting.length);
 
   return {
+    shareWith(processes) {
+      lanes = Math.max(1, Math.floor(lanes / processes));
+    },
     isFull: () => inFlight + arriving >= lanes && isTooMany(waiting.length + arriving),
     arrive() {
       arriving += 1;

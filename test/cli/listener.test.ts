@@ -31,7 +31,7 @@ test('kept connections are let go of after their next answer, before the port cl
     if (asked < 3) finish();
   });
   expect((await ask()).headers.connection).toBe('keep-alive');
-  const drained = listener.drain({ after: 1_000, within: 20_000 });
+  const drained = listener.drain({ after: 1_000, lingering: 0, within: 20_000 });
   expect((await ask()).headers.connection).toBe('close');
   const slow = ask();
   let isDrained = false;
