@@ -9,6 +9,7 @@ import { buildAnswer } from './build-answer';
 import { type Facts, findFacts } from './checks-repository';
 import { keepAnswer, type Occasion } from './keep-answer';
 import { withOwnWords } from './own-words';
+import { countAnswer } from './told-answers';
 
 type Parts = Pick<Dependencies, 'db' | 'keys' | 'now' | 'log'>;
 
@@ -82,10 +83,14 @@ async function checkEntriesOf(
 /** Runs a check; a failure becomes `could_not_check`. */
 async function answering(parts: Parts, memberId: string | undefined, check: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await check();
+    const answer = await check();
+    countAnswer(answer);
+    return answer;
   } catch (error) {
     if (error instanceof NotFoundError) throw error;
-    return failed(parts, memberId, error);
+    const answer = failed(parts, memberId, error);
+    countAnswer(answer);
+    return answer;
   }
 }
 

@@ -13,6 +13,7 @@ import { answerDocuments } from './answer-documents';
 import { audienceOf } from './audience-of';
 import { type ResultView, resultView } from './checks-pages';
 import { findResultFacts } from './done-actions-repository';
+import { countAnswer } from './told-answers';
 
 type Parts = Pick<Dependencies, 'db' | 'keys' | 'liveIncidents' | 'now' | 'log'>;
 
@@ -120,6 +121,7 @@ export async function resultFor(parts: Parts, res: Response, answer: Answer): Pr
       coverage: [],
       reason: 'failure',
     };
+    countAnswer(failed);
     return resultView(failed, { ...reading, documents: new Map(), done: nothing });
   }
 }

@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Request, type RequestHandler, Router } from 'express';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { watchOf } from '../../db/pg-client';
 import { presentAlarms } from '../alarms/present-alarms';
+import { toldAnswers } from '../checks/told-answers';
 import type { Config } from '../config';
 import type { Dependencies } from '../dependencies';
 import { countWaitingMails } from '../mail/mails-repository';
@@ -29,6 +30,28 @@ new Gauge({
   collect() {
     for (const state of ['inFlight', 'waiting', 'refused'] as const) this.set({ state }, hashQueue[state]);
   },
+});
+
+new Counter({
+  name: 'shokai_answers_total',
+  help: 'Answers that were given, by verdict and what closed the gate; could_not_check is no answer',
+  labelNames: ['verdict', 'reason'],
+  registers: [registry],
+  collect() {
+    this.reset();
+    for (const { verdict, reason = '', count } of toldAnswers.values()) this.inc({ verdict, reason }, count);
+  },
+});
+
+const lineWaiting = new Gauge({
+  name: 'shokai_line_waiting',
+  help: 'People in the line before the sign-in, at all processes, as this one knows it',
+  registers: [registry],
+});
+const lineWait = new Gauge({
+  name: 'shokai_line_wait_seconds',
+  help: 'How long whoever comes to the end of that line is likely to wait',
+  registers: [registry],
 });
 
 watchEventLoop();
@@ -69,7 +92,10 @@ const isDown = new Gauge({
 });
 
 /** What is asked for only when somebody reads: a database that is away leaves the mails untold. */
-async function readState({ db }: Pick<Dependencies, 'db'>): Promise<void> {
+async function readState({ db, signInLine }: Pick<Dependencies, 'db' | 'signInLine'>): Promise<void> {
+  await signInLine.look();
+  lineWaiting.set(signInLine.behind);
+  lineWait.set(signInLine.waitOf());
   const { pool } = db.client;
   connections.set({ state: 'used' }, pool.numUsed());
   connections.set({ state: 'free' }, pool.numFree());
@@ -101,7 +127,7 @@ const measure: RequestHandler = (_req, res, next) => {
 };
 
 /** Counts every request and serves `/metrics` to those who may read it; to others there is no such page. */
-export function metrics(deps: Pick<Dependencies, 'config' | 'db'>): Router {
+export function metrics(deps: Pick<Dependencies, 'config' | 'db' | 'signInLine'>): Router {
   return Router()
     .use(measure)
     .get('/metrics', async (req, res, next) => {
