@@ -9,10 +9,12 @@ const growing = { block: 30, longestBlock: quarterHour };
 const typed: Limit = { name: 'sign-in typed', window: quarterHour };
 const typedHere: Limit = { name: 'sign-in typed from a network', window: quarterHour, free: 10, ...growing };
 const network: Limit = { name: 'sign-in network', window: quarterHour, free: 300, ...growing };
-const site: Limit = { name: 'sign-in site', window: quarterHour };
+const site: Limit = { name: 'sign-in site', window: quarterHour, paid: 1 };
+/** Programs that guess are recognised by what they send, wherever they send it from; a crowd's browsers get in far more often than not. */
+const client: Limit = { name: 'sign-in client', window: 4 * quarterHour, paid: 3 };
 
-/** Attempts in a window beyond which a right password is not enough, and a code by mail is asked for. */
-const stepUpAfter = { typed: 5, network: 50, site: 10_000 };
+/** Attempts in a window, those outweighed taken off, beyond which a right password is not enough, and a code by mail is asked for. */
+const stepUpAfter = { typed: 5, network: 50, site: 10_000, client: 100 };
 
 /** The same text in another form counts together; nobody looks whether it means an account. */
 const plain = (text: string) => text.normalize('NFKC').trim().toLowerCase();
@@ -25,12 +27,26 @@ export function signInLimits(req: Request, text: string): Counted[] {
     { limit: network, of: here },
     { limit: site, of: '' },
     { limit: typedHere, of: `${here} ${plain(text)}` },
+    { limit: client, of: clientOf(req) },
   ];
 }
 
+/** What a browser says of itself, which headers it sends, and in what order: the same for all of one kind, and hardly ever right in a program. */
+function clientOf({ rawHeaders = [], headers = {} }: Partial<Request>): string {
+  const names = rawHeaders.filter((_, place) => place % 2 === 0).map((name) => name.toLowerCase());
+  const own = names.filter(
+    (name) => !/^(cookie|content-length|host|connection|referer|origin|forwarded|via|x-)/.test(name),
+  );
+  const values = ['user-agent', 'accept', 'accept-encoding', 'accept-language'].map((name) => headers[name] ?? '');
+  return [...own, ...values].join('\n');
+}
+
 /** Instead of locking an account that somebody guesses at, and so its owner out, its password alone opens nothing. */
-export const needsStepUp = ([byText = 0, byNetwork = 0, bySite = 0]: number[]): boolean =>
-  byText > stepUpAfter.typed || byNetwork > stepUpAfter.network || bySite > stepUpAfter.site;
+export const needsStepUp = ([byText = 0, byNetwork = 0, bySite = 0, , byClient = 0]: number[]): boolean =>
+  byText > stepUpAfter.typed ||
+  byNetwork > stepUpAfter.network ||
+  bySite > stepUpAfter.site ||
+  byClient > stepUpAfter.client;
 
 /**
  * How many of the attempts are forgiven to somebody who got in: all that were made with this text from this network, since one in six mistypes. What

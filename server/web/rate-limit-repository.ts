@@ -53,11 +53,12 @@ const countAttempts = `
     from limits l where l.digest = a.digest)
   returning digest, made, was_blocked as "wasBlocked", blocked_until as "blockedUntil"`;
 
-/** Takes attempts of each back. */
-export const uncountAttempts = (db: Db, digests: Buffer[], times: number) =>
+/** Takes attempts back, of each as many as stand beside it. */
+export const uncountAttempts = (db: Db, digests: Buffer[], times: number[]) =>
   prepared(db, {
     name: 'uncount-attempts',
-    text: 'update attempts set made = greatest(made - $2, 0), blocked_until = null where digest = any ($1)',
+    text: `update attempts a set made = greatest(a.made - f.times, 0), blocked_until = null
+      from unnest($1::bytea[], $2::int[]) as f (digest, times) where a.digest = f.digest`,
     values: [digests, times],
   });
 

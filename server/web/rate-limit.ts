@@ -14,6 +14,8 @@ export interface Limit {
   /** The first wait; each further one is twice as long, up to the longest. */
   block?: number;
   longestBlock?: number;
+  /** Failures of others that one success outweighs, where it is the share of failures that tells an attack from a crowd. */
+  paid?: number;
 }
 
 /** What an attempt is counted under. `of` is what was typed, a network, or nothing for the whole site; it is stored as a keyed digest. */
@@ -45,13 +47,13 @@ export async function countAttempt(parts: Parts, counted: readonly Counted[]): P
 
 /**
  * Takes the attempt back once it has turned out to be the right person's.
- * @param times how many attempts of theirs were counted, those before it included
+ * @param times how many attempts of theirs were counted, those before it included; `paid` of a limit besides
  */
 export async function forgiveAttempt(parts: Parts, counted: readonly Counted[], times = 1): Promise<void> {
   await uncountAttempts(
     parts.db,
     counted.map((one) => digestOf(parts, one)),
-    times,
+    counted.map(({ limit }) => times + (limit.paid ?? 0)),
   );
 }
 

@@ -8,7 +8,7 @@ export const demands: Record<string, RegExp> = {
   'public notice': /^public notice/,
   'sign-ins': /^sign-ins a second/,
   'pages in a storm': /^other pages during a storm/,
-  'refusals in a storm': /^excess sign-ins refused/,
+  'places in a storm': /^excess sign-ins given a place in line/,
   'memory in a storm': /^memory gained by the storm/,
   'list of 475,813': /^import a list of 475,813/,
   'list by hand with pgcrypto': /^list of 475,813 against the same work by hand/,

