@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { ConfigurationError } from '../server/errors';
-import { connect } from './connection';
+import { connect, withClient } from './connection';
 import { joinEmbeddedServer } from './embedded-server';
 
 /** A database that answers and is new enough. */
@@ -31,15 +31,18 @@ export async function openDatabase(config: {
 async function checkServer(databaseUrl: string): Promise<void> {
   if (!/^postgres(ql)?:\/\//.test(databaseUrl) || !URL.canParse(databaseUrl))
     throw new ConfigurationError('DATABASE_URL must look like postgres://user:password@host:5432/database.');
-  const db = connect(databaseUrl, { max: 1, long: true });
+  const db = connect(databaseUrl, { max: 2, long: true });
   try {
     const { version, text } = await readVersion(db);
     if (version < 150000)
       throw new ConfigurationError(`The PostgreSQL of DATABASE_URL is version ${text}; version 15 or later is needed.`);
+    if (await isPooledByTransaction(db)) throw new ConfigurationError(poolerOf('pools by transaction'));
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     const { host, pathname } = new URL(databaseUrl);
     const { code, message } = error as { code?: string; message: string };
+    const [, refused] = /unsupported startup parameter:? ?(?:in options: )?(\S+)/.exec(message) ?? [];
+    if (refused) throw new ConfigurationError(poolerOf(`refuses the setting ${refused}`), { cause: error });
     throw new ConfigurationError(`DATABASE_URL cannot be reached (${host}${pathname}): ${code ?? message}.`, {
       cause: error,
     });
@@ -54,4 +57,29 @@ export async function readVersion(db: Knex): Promise<{ version: number; text: st
     "select current_setting('server_version_num')::int as version, current_setting('server_version') as text",
   );
   return rows[0];
+}
+
+const poolerOf = (what: string) =>
+  `The pooler before the database ${what}. Use PostgreSQL directly, or a pooler in session mode that passes settings on (docs/operations.md).`;
+
+/**
+ * Whether a connection is another server's after each transaction, as with PgBouncer in transaction mode: statements that are prepared and settings
+ * would be somebody else's. Such a pooler hands out the server that was given back last, which is the other connection's.
+ */
+async function isPooledByTransaction(db: Knex): Promise<boolean> {
+  return withClient(db, (one) =>
+    withClient(db, async (other) => {
+      const ask = async (client: typeof one) => {
+        await client.query('begin');
+        return (await client.query('select pg_backend_pid() as server')).rows[0].server as number;
+      };
+      const first = await ask(one);
+      await ask(other);
+      await one.query('commit');
+      await other.query('commit');
+      const again = await ask(one);
+      await one.query('commit');
+      return again !== first;
+    }),
+  );
 }

@@ -63,10 +63,10 @@ export async function* readStagedFile({ db, keys }: Parts, importId: number): As
     for (let number = 0; ; ) {
       const pieces = await coming;
       if (pieces.length === 0) throw new UnreadableError('The file of this import is cut off; import it again.');
-      const isOver = pieces.at(-1)?.is_last;
+      const isOver = pieces.at(-1)?.isLast;
       if (!isOver) coming = readPieces(db, importId, number + pieces.length);
-      for (const { is_last, body } of pieces) {
-        const piece = openPiece(key, nonceOf(number++, is_last), body);
+      for (const { isLast, body } of pieces) {
+        const piece = openPiece(key, nonceOf(number++, isLast), body);
         if (piece.length > 0) yield piece;
       }
       if (isOver) return;
@@ -78,7 +78,7 @@ export async function* readStagedFile({ db, keys }: Parts, importId: number): As
 }
 
 interface Piece {
-  is_last: boolean;
+  isLast: boolean;
   body: Buffer;
 }
 

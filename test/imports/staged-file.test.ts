@@ -12,7 +12,7 @@ afterAll(() => database.drop());
 
 const begin = async (state = 'uploading') =>
   (await database.db('imports').insert({ kind: 'members', state, imported_by: 'x' }).returning('import_id'))[0]
-    .import_id as number;
+    .importId as number;
 
 const stage = async (importId: number, chunks: Buffer[]) => {
   const file = await createStagedFile({ db: database.db, keys }, importId);

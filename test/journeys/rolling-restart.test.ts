@@ -39,7 +39,7 @@ const freePort = () =>
     });
   });
 
-/** nginx with docs/nginx.conf as it stands there, but for ports and certificates. */
+/** nginx with packaging/nginx.conf as it stands there, but for ports and certificates. */
 async function startNginx(): Promise<() => Promise<void>> {
   const folder = path.join(place.dataDir, 'nginx');
   for (const part of ['', 'logs']) mkdirSync(path.join(folder, part), { recursive: true });
@@ -47,16 +47,18 @@ async function startNginx(): Promise<() => Promise<void>> {
   const files = ['-keyout', path.join(folder, 'key.pem'), '-out', path.join(folder, 'cert.pem')];
   expect(spawnSync('openssl', ['req', ...certificate, ...files]).status).toBe(0);
   const [front, ...behind] = ports;
-  const text = readFileSync(path.join(projectRoot, 'docs/nginx.conf'), 'utf8')
-    .replace('listen 443 ssl', `listen 127.0.0.1:${front} ssl`)
-    .replace('/etc/ssl/shokai.crt', path.join(folder, 'cert.pem'))
-    .replace('/etc/ssl/shokai.key', path.join(folder, 'key.pem'))
-    .replace('127.0.0.1:3001', `127.0.0.1:${behind[0]}`)
-    .replace('127.0.0.1:3002', `127.0.0.1:${behind[1]}`)
-    .replace(
-      'http {',
-      `http {\n${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join('\n')}`,
-    );
+  const site = readFileSync(path.join(projectRoot, 'packaging/nginx.conf'), 'utf8')
+    .replace(/^server \{\n {4}listen 80;[^}]*\}/m, '')
+    .replace('listen 443 ssl http2;', `listen 127.0.0.1:${front} ssl;`)
+    .replace(/.*listen \[::\]:443.*\n/, '')
+    .replace('/etc/ssl/shokai/fullchain.pem', path.join(folder, 'cert.pem'))
+    .replace('/etc/ssl/shokai/privkey.pem', path.join(folder, 'key.pem'))
+    .replace('127.0.0.1:3000', `127.0.0.1:${behind[0]}`)
+    .replace('127.0.0.1:3001', `127.0.0.1:${behind[1]}`);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${folder}/${name};`,
+  );
+  const text = `worker_processes auto;\nevents { worker_connections 1024; }\nhttp {\n${temporary.join('\n')}\n${site}\n}\n`;
   const file = path.join(folder, 'nginx.conf');
   writeFileSync(file, `user root;\npid ${folder}/nginx.pid;\nerror_log ${folder}/error.log;\n${text}`);
   const nginx = spawn('nginx', ['-c', file, '-g', 'daemon off;'], { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -91,7 +93,7 @@ const ask = (method: string, target: string) =>
       .end();
   });
 
-test('one process after the other is restarted behind nginx (docs/nginx.conf), and no request fails', async () => {
+test('one process after the other is restarted behind nginx (packaging/nginx.conf), and no request fails', async () => {
   const behind = ports.slice(1);
   const portals = behind.map(serve);
   for (const port of behind) await waitFor(() => isReady(port), 90_000);
