@@ -11,7 +11,7 @@ import { joinLine, waitText } from './join-line';
 /** How long, in milliseconds, a page is sent as it was rendered: it shows whether the desk is open. */
 const freshFor = 5_000;
 
-/** Seconds between two looks of somebody who waits: soon when their turn is near, and no crowd at once. */
+/** Seconds between two looks of somebody who waits: after half of what is left, since that is a guess, and no crowd at once. */
 const lookAgain = { soonest: 2, latest: 20 };
 
 /** Stands in the kept page for what is each person's own. */
@@ -43,7 +43,7 @@ export function refuseSignInsWhenFull(deps: Dependencies): RequestHandler {
     const body = await pages(`${locale} ${wait}`, () =>
       renderToText(res, 'waiting/member/waiting', { title: t('waiting:title'), wait, ahead: aheadMark } as never),
     );
-    const again = Math.min(lookAgain.latest, Math.max(lookAgain.soonest, Math.ceil(seconds)));
+    const again = Math.min(lookAgain.latest, Math.max(lookAgain.soonest, Math.ceil(seconds / 2)));
     res.status(200).set({ Refresh: String(again) });
     const ahead = new Intl.NumberFormat(res.locals.lang).format(signInLine.aheadOf(at));
     send(res, Buffer.from(body.replace(aheadMark, ahead)));

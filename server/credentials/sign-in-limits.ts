@@ -14,7 +14,7 @@ const site: Limit = { name: 'sign-in site', window: quarterHour, paid: 1 };
 const client: Limit = { name: 'sign-in client', window: 4 * quarterHour, paid: 3 };
 
 /** Attempts in a window, those outweighed taken off, beyond which a right password is not enough, and a code by mail is asked for. */
-const stepUpAfter = { typed: 5, network: 50, site: 10_000, client: 100 };
+const stepUpAfter = { typed: 5, network: 50, site: 10_000, client: 30 };
 
 /** The same text in another form counts together; nobody looks whether it means an account. */
 const plain = (text: string) => text.normalize('NFKC').trim().toLowerCase();
