@@ -1,5 +1,7 @@
-// `npm run release [-- --out FOLDER] [--uncommitted]`: makes shokai-VERSION.tar.gz as it is installed (docs/install.md), its bill of materials
-// (CycloneDX) and SHA256SUMS of both. Refuses what is not committed, and a version that CHANGELOG.md does not name.
+// `npm run release [-- --out FOLDER] [--trial]`: makes shokai-VERSION.tar.gz as it is installed (docs/install.md), its bill of materials
+// (CycloneDX) and SHA256SUMS of both. Refuses what is not
+// committed, a version that CHANGELOG.md does not name or calls unreleased, and a schema that the stored database of 1.0.0 does not have; --trial makes
+// one all the same.
 const { execFileSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const {
@@ -17,7 +19,7 @@ const path = require('node:path');
 const { parseArgs } = require('node:util');
 
 process.chdir(path.join(__dirname, '..'));
-const { values: options } = parseArgs({ options: { out: { type: 'string' }, uncommitted: { type: 'boolean' } } });
+const { values: options } = parseArgs({ options: { out: { type: 'string' }, trial: { type: 'boolean' } } });
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const name = `shokai-${version}`;
 const out = path.resolve(options.out ?? 'release');
@@ -29,11 +31,21 @@ const refuse = (why) => {
 };
 
 const changed = run('git', 'status', '--porcelain').trim();
-if (changed && !options.uncommitted) refuse(`A release is made of what is committed; this is not:\n${changed}`);
+if (changed && !options.trial) refuse(`A release is made of what is committed; this is not:\n${changed}`);
 if (!readFileSync('CHANGELOG.md', 'utf8').includes(`\n## ${version}`))
   refuse(`CHANGELOG.md says nothing of ${version}.`);
 
+if (!options.trial && /^## .*\n+Not released yet/m.test(readFileSync('CHANGELOG.md', 'utf8')))
+  refuse('CHANGELOG.md calls this version "Not released yet".');
+
 execFileSync(process.execPath, [path.join('packaging', 'build.js')], { stdio: 'inherit' });
+const { migrations } = require('../dist/db/migrate');
+const { gunzipSync } = require('node:zlib');
+const stored = JSON.parse(gunzipSync(readFileSync('test/upgrade/1.0.0.json.gz')));
+if (!options.trial && stored.digest !== createHash('sha256').update(migrations[0].sql()).digest('hex'))
+  refuse(
+    'The schema is not that of the stored database; before 1.0.0 remake it: STORE_DATABASE=1 npx jest test/upgrade',
+  );
 
 const staging = mkdtempSync(path.join(tmpdir(), 'shokai-release-'));
 const root = path.join(staging, name);

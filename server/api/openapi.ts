@@ -1,4 +1,5 @@
 import { reasons, verdicts } from '../matching/verdict';
+import { version } from '../project-root';
 
 /** The description of `/api/v1` for programs that write clients (OpenAPI 3.1). A test compares it with the routes and real answers. */
 export const openApi = (baseUrl: string) => ({
@@ -6,6 +7,7 @@ export const openApi = (baseUrl: string) => ({
   info: {
     title: 'Shokai',
     version: '1',
+    'x-shokai-version': version,
     description:
       'Whom an incident affects. A failure is never an all-clear: could_not_check means that nothing was found out.',
   },

@@ -1,3 +1,5 @@
+import { identifierKinds } from '../people/member-digests';
+
 /**
  * What answers rest on, counted: one statement for each kind of figure, with rows `subject` and `value`. What belongs to a draft is not counted:
  * nobody is answered from it. Small tables are also summed up by content, so that a row that was altered is noticed like one that has gone.
@@ -17,7 +19,7 @@ const sumOf = (columns: string) => `sum(hash_record_extended(row(${columns}), 0)
 
 /** The same sum over the digests of one row of `members`, as over their rows of `identifiers`. */
 const contentOfDigests = Array.from(
-  { length: 5 },
+  { length: identifierKinds.length },
   (_, index) =>
     `case when digests[${index + 1}] is null then 0 else hash_record_extended(row(member_id, digests[${index + 1}]), 0)::numeric end`,
 ).join(' + ');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'express';
 import { place } from '../place';
+import { version } from '../project-root';
 import { readingLanguages } from '../texts/i18n';
 import { nameOfZone } from '../time/format-time';
 import { assetPath } from './assets';
@@ -65,6 +66,7 @@ export async function renderToText(res: Response, view: string, page: Page): Pro
     here,
     staff,
     layout,
+    version,
     asset: assetPath,
     navigation,
     isSignedIn: !!session?.memberId,
