@@ -6,6 +6,8 @@ import { closeIncident } from '../../server/incidents/close-incident';
 import { publishIncident } from '../../server/incidents/publish-incident';
 import { submitIncident } from '../../server/incidents/submit-incident';
 import { withdrawIncident } from '../../server/incidents/withdraw-incident';
+import { changeProfile } from '../../server/members/change-profile';
+import { withChosenLoginId } from '../../server/people/profile';
 import { approver, createImportBench, type ImportBench, operator } from '../imports/import-csv';
 
 let bench: ImportBench;
@@ -27,9 +29,16 @@ const expectAgreement = async () => expect(await runSelfCheck(bench.deps)).toEqu
 test('what is meant never closes the gate, from an empty database on', async () => {
   const { deps } = bench;
   await expectAgreement();
-  await bench.load('members', 'member_id,email,kinds\nM1,m1@example.jp,gold\nM2,m2@example.jp,\n');
+  await bench.load(
+    'members',
+    'member_id,login_id,email,kinds\nM1,shop-1,m1@example.jp,gold\nM2,shop-2,m2@example.jp,\n',
+  );
   await expectAgreement();
   await bench.load('activities', 'member_id,activity,occurred_at\nM1,card_paid,2016-06-03\n');
+  await expectAgreement();
+  await deps.db.transaction((trx) =>
+    changeProfile(trx, deps, 'M1', (profile) => withChosenLoginId(profile, 'a-name-of-my-own')),
+  );
   await expectAgreement();
   const command = { code: 'case-1', by: operator };
   await applyIncident(deps, { source, by: operator });

@@ -76,7 +76,7 @@ const lookAt = async () => {
 
 it('a database of 1.0.0 goes to the next version without losing an answer, a profile, an event or a figure', async () => {
   const before = await lookAt();
-  expect(before).toMatchObject({ verdict: 'affected', problem: undefined, wrong: [] });
+  expect(before).toMatchObject({ verdict: 'under_investigation', problem: undefined, wrong: [] });
   expect(before.opened).toBeGreaterThan(0);
   expect(before.count).toBeGreaterThan(10);
   expect(await migrate(ownerUrl, [...migrations, next])).toEqual([next.name]);
