@@ -22,7 +22,7 @@ comment on column members.registered_from is 'Start of the day, minute or second
 comment on column members.registered_until is 'Its end, exclusive.';
 comment on column members.withdrawn_from is 'Start of the day, minute or second in which they left; null: not known, or they have not.';
 comment on column members.withdrawn_until is 'Its end, exclusive.';
-comment on column members.profile is 'Sealed JSON: loginId, name, nameKana, email, phone, postalCode, address, birthDate, kinds, registeredAt, withdrawnAt as written.';
+comment on column members.profile is 'Sealed JSON: loginId, name, nameKana, email, phone, postalCode, address, birthDate, kinds, registeredAt, withdrawnAt as written, actsFor.';
 comment on column members.digests is 'What identifiers holds of this member, by kind: login_id, email, phone, kana_birth_date, kana_phone.';
 comment on column members.import_id is 'The import that last brought or changed them.';
 comment on column members.updated_at is 'When they were last changed, by an import or by themselves.';

@@ -95,6 +95,8 @@ export interface HeldIncident {
 export interface Answer {
   /** Undefined for a proven identifier that finds no member. */
   memberId: string | undefined;
+  /** Whom the asker acts for (`acts_for`), so that the page can name them; kept nowhere in clear. */
+  represented?: { memberId: string; name: string | undefined };
   /** Person under whom it was kept, where that is no member. */
   keptAs?: string;
   verdict: Verdict;

@@ -1,9 +1,9 @@
 import type { Dependencies } from '../dependencies';
 import { describeError, NotFoundError } from '../errors';
-import type { Reason } from '../matching/verdict';
 import { digestOf, findMemberIds, type IdentifierQuery } from '../members/find-members';
+import { listMembers } from '../members/list-members';
 import { personOfDigest } from '../people/person';
-import { openProfile } from '../people/profile';
+import { openProfile, type Profile } from '../people/profile';
 import type { Answer } from './answer';
 import { buildAnswer } from './build-answer';
 import { type Facts, findFacts } from './checks-repository';
@@ -19,17 +19,68 @@ type Parts = Pick<Dependencies, 'db' | 'keys' | 'now' | 'log'>;
  * @throws NotFoundError when there surely is no such member.
  */
 export async function checkMember(parts: Parts, memberId: string, occasion: Occasion): Promise<Answer> {
-  return answering(parts, memberId, async () => {
+  return (await checkOne(parts, memberId, occasion)).answer;
+}
+
+/**
+ * The answers for a member and for everybody whom the company's file lets them act for, theirs first.
+ * @throws as `checkMember`
+ */
+export async function checkMemberAndRepresented(
+  parts: Parts,
+  memberId: string,
+  occasion: Occasion,
+): Promise<[Answer, ...Answer[]]> {
+  const { answer, actsFor } = await checkOne(parts, memberId, occasion);
+  const others = actsFor.filter((id) => id !== memberId);
+  return [answer, ...(await checkRepresented(parts, others, occasion))];
+}
+
+/** @returns also whom the member acts for, as far as the record can be read */
+async function checkOne(parts: Parts, memberId: string, occasion: Occasion) {
+  let profile: Profile | undefined;
+  const answer = await answering(parts, memberId, async () => {
     const facts = await findFacts(parts.db, memberId, [], occasion.session);
     if (!facts.is_member) throw new NotFoundError(`There is no member ${memberId}.`);
-    const answer = buildAnswer(memberId, facts, failuresOf(parts, memberId, facts), parts.now());
-    return withOwnWords(parts, memberId, await keep(parts, memberId, occasion, facts, answer));
+    profile = readProfile(parts, memberId, facts);
+    const built = buildAnswer(memberId, facts, profile ? [] : ['failure'], parts.now());
+    return withOwnWords(parts, memberId, await keep(parts, memberId, occasion, facts, built));
   });
+  return { answer, actsFor: profile?.actsFor ?? [] };
+}
+
+/** Answers of people whom the asker acts for, by name; of those who are not loaded what lists say of their member ID. */
+async function checkRepresented(parts: Parts, memberIds: string[], occasion: Occasion): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const memberId of memberIds) {
+    const name = await nameOf(parts, memberId);
+    answers.push({ ...(await checkLoadedOrNot(parts, memberId, occasion)), represented: { memberId, name } });
+  }
+  return answers;
+}
+
+async function nameOf(parts: Parts, memberId: string): Promise<string | undefined> {
+  try {
+    return (await listMembers(parts, [memberId]))[0]?.profile?.name;
+  } catch (error) {
+    report(parts, memberId, error);
+    return undefined;
+  }
+}
+
+/** The answer for a member ID that the company gave us, whether its member is loaded or not. */
+export async function checkLoadedOrNot(parts: Parts, memberId: string, occasion: Occasion): Promise<Answer> {
+  try {
+    return await checkMember(parts, memberId, occasion);
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    return checkUnloadedMember(parts, memberId, occasion);
+  }
 }
 
 /**
  * The answers for everybody whom a proven identifier finds: every member who has it, and one for the entries of lists that have it and
- * mean none of those members (rule 9). One `no_record` where that is nobody (rule 6).
+ * mean none of those members (rule 9), and everybody whom those members act for. One `no_record` where that is nobody (rule 6).
  */
 export async function checkIdentifier(parts: Parts, query: IdentifierQuery, occasion: Occasion): Promise<Answer[]> {
   let memberIds: string[];
@@ -39,22 +90,28 @@ export async function checkIdentifier(parts: Parts, query: IdentifierQuery, occa
     return [failed(parts, undefined, error)];
   }
   const answers: Answer[] = [];
-  for (const memberId of memberIds) answers.push(await checkFoundMember(parts, memberId, occasion));
+  const represented = new Set<string>();
+  for (const memberId of memberIds) {
+    const { answer, actsFor } = await checkFoundMember(parts, memberId, occasion);
+    answers.push(answer);
+    for (const one of actsFor) if (!memberIds.includes(one)) represented.add(one);
+  }
+  answers.push(...(await checkRepresented(parts, [...represented], occasion)));
   const entries = await answering(parts, undefined, () => checkEntries(parts, query, memberIds, occasion));
   return answers.length === 0 || entries.verdict !== 'no_record' ? [...answers, entries] : answers;
 }
 
 /** A member who was found a moment ago and is gone now has not been checked. */
-async function checkFoundMember(parts: Parts, memberId: string, occasion: Occasion): Promise<Answer> {
+async function checkFoundMember(parts: Parts, memberId: string, occasion: Occasion) {
   try {
-    return await checkMember(parts, memberId, occasion);
+    return await checkOne(parts, memberId, occasion);
   } catch (error) {
-    return failed(parts, memberId, error);
+    return { answer: failed(parts, memberId, error), actsFor: [] };
   }
 }
 
 /** The answer for a member ID that stands on lists and that no member has (yet): what its entries say. */
-export const checkUnloadedMember = (parts: Parts, memberId: string, occasion: Occasion): Promise<Answer> =>
+const checkUnloadedMember = (parts: Parts, memberId: string, occasion: Occasion): Promise<Answer> =>
   answering(parts, memberId, () => checkEntriesOf(parts, memberId, [], occasion));
 
 async function checkEntries(
@@ -94,14 +151,13 @@ async function answering(parts: Parts, memberId: string | undefined, check: () =
   }
 }
 
-/** The profile is opened for this alone: a record that cannot be read was not checked. */
-function failuresOf(parts: Parts, memberId: string, facts: Facts): Reason[] {
+/** Undefined where no key opens it: a record that cannot be read was not checked. */
+function readProfile(parts: Parts, memberId: string, facts: Facts): Profile | undefined {
   try {
-    openProfile(parts.keys, memberId, facts.profile as Buffer);
-    return [];
+    return openProfile(parts.keys, memberId, facts.profile as Buffer);
   } catch (error) {
     report(parts, memberId, error);
-    return ['failure'];
+    return undefined;
   }
 }
 

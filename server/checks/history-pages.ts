@@ -18,12 +18,14 @@ export interface HistoryEntry {
   verdict: Answer['verdict'];
   via: string;
   /** `verdict` where it is less than that of the whole answer. */
-  findings: { title: Wording; items: string[]; verdict: string | undefined }[];
+  findings: { title: Wording; items: string[]; may: string[]; verdict: string | undefined }[];
   /** Undefined: the same as before, or the first. */
   change: { causes: string[] } | undefined;
 }
 
-/** Newest first. Titles are today's words; an exposure that no longer exists is called by its code. */
+/**
+ * Newest first, each with what it told this person alone (`withOwnWords`). Titles are today's words; an exposure that no longer exists is called by its code.
+ */
 export function historyEntries(
   keys: Keyring,
   checks: KeptCheck[],
@@ -38,11 +40,14 @@ export function historyEntries(
       reference: showReference(referenceOf(keys, { kind: 'check', number: checkId })),
       verdict: answer.verdict,
       via: t(`checks:history.via.${via}`),
-      findings: answer.exposures.map(({ incident, exposure, verdict, dataItems }) => {
+      findings: answer.exposures.map(({ incident, exposure, verdict, dataItems, may = [] }) => {
+        const labels = (items: string[]) =>
+          itemViews(items, documents.get(incident), { lang, t }).map(({ label }) => label);
         const found = documents.get(incident)?.exposures.find(({ code }) => code === exposure);
         return {
           title: found ? wording(found.title, lang) : { text: `${incident} ${exposure}` },
-          items: itemViews(dataItems, documents.get(incident), { lang, t }).map(({ label }) => label),
+          items: labels(dataItems.filter((item) => !may.includes(item))),
+          may: labels(may),
           verdict: verdict === answer.verdict ? undefined : t(`checks:matched.verdict.${verdict}`),
         };
       }),
@@ -53,12 +58,14 @@ export function historyEntries(
   });
 }
 
-/** Whether two answers tell a person the same: verdicts and exposures, not the versions behind them. */
+/** Whether two answers tell a person the same: verdicts, exposures and what leaked, not the versions behind them. */
 const sameFindings = (a: Answer, b: Answer): boolean => a.verdict === b.verdict && findingsOf(a) === findingsOf(b);
 
 const findingsOf = ({ exposures }: Answer) =>
   exposures
-    .map(({ incident, exposure, verdict }) => `${incident}/${exposure}/${verdict}`)
+    .map(({ incident, exposure, verdict, dataItems, may = [] }) =>
+      [incident, exposure, verdict, dataItems, may].join('/'),
+    )
     .sort()
     .join(' ');
 

@@ -1,5 +1,6 @@
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
+import { NotFoundError } from '../errors';
 import { place } from '../place';
 import { wording } from '../texts/wording';
 import { fieldOf } from '../web/form';
@@ -7,11 +8,12 @@ import { memberOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { sessionName } from '../web/session-store';
-import { checkMember } from './check-person';
+import { checkMemberAndRepresented } from './check-person';
 import { historyEntries } from './history-pages';
 import { listKeptChecks } from './kept-checks-repository';
 import { markAction } from './mark-action';
-import { showResult } from './show-result';
+import { withOwnWordsEach } from './own-words';
+import { showMemberResults } from './show-result';
 import { showSlip } from './show-slip';
 
 /** `/check` for everybody: where to begin, or the answer for whom signed in. */
@@ -19,10 +21,12 @@ export const checkRoutes = (deps: Dependencies): RouteTable => ({
   'GET /check': async (req, res) => {
     const { memberId } = req.session;
     if (!memberId) return showStart(deps, res);
-    const answer = await checkMember(deps, memberId, { via: 'web', session: sessionName(req.sessionID) });
-    return showResult(deps, res, memberId, answer);
+    return showMemberResults(deps, res, memberId, await answersOf(deps, req, memberId));
   },
 });
+
+const answersOf = (deps: Dependencies, req: Request, memberId: string) =>
+  checkMemberAndRepresented(deps, memberId, { via: 'web', session: sessionName(req.sessionID) });
 
 /** What a signed-in customer does with the answer. */
 export const ownCheckRoutes = (deps: Dependencies): RouteTable => ({
@@ -34,13 +38,16 @@ export const ownCheckRoutes = (deps: Dependencies): RouteTable => ({
 
   'GET /check/slip': async (req, res) => {
     const memberId = memberOf(req);
-    const answer = await checkMember(deps, memberId, { via: 'web', session: sessionName(req.sessionID) });
-    return showSlip(deps, req, res, answer, { path: '/check/slip', back: '/check', mayChoose: true });
+    const number = Number(req.query.answer ?? 0);
+    const answer = (await answersOf(deps, req, memberId))[number];
+    if (!answer) throw new NotFoundError('There is no such answer.');
+    return showSlip(deps, req, res, answer, { path: '/check/slip', back: '/check', answer: number, mayChoose: true });
   },
 
   'GET /check/history': async (req, res) => {
     const { lang, t } = res.locals;
-    const checks = await listKeptChecks(deps.db, memberOf(req), mostKept);
+    const memberId = memberOf(req);
+    const checks = await withOwnWordsEach(deps, memberId, await listKeptChecks(deps.db, memberId, mostKept));
     const incidents = await deps.liveIncidents.list();
     const documents = new Map(incidents.map(({ code, document }) => [code, document]));
     const entries = historyEntries(deps.keys, checks, documents, {

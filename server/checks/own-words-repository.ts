@@ -26,7 +26,7 @@ const ownColumns = `('data_items', 'detail', 'offer_code')`;
 const plainOnes = new WeakMap<object, Set<string>>();
 
 /** Of the revisions and list versions that an answer rests on, and of no other. Of those that say nothing of single people nothing is asked again. */
-export async function listOwnFacts(db: Db, person: string, answer: Answer): Promise<OwnFacts[]> {
+export async function listOwnFacts(db: Db, person: string, answer: Pick<Answer, 'exposures'>): Promise<OwnFacts[]> {
   const plain = plainOnes.get(db.client.config) ?? new Set<string>();
   plainOnes.set(db.client.config, plain);
   const stated = answer.exposures.map(({ incident, exposure, revision, evidence }) => {

@@ -2,7 +2,7 @@ import type { Dependencies } from '../dependencies';
 import { describeError } from '../errors';
 import type { DataItem } from '../incident-file/data-item';
 import { createEntryReader, type ListEntry } from '../lists/list-entry';
-import type { Answer, ExposureAnswer } from './answer';
+import type { Answer, ExposureAnswer, HeldIncident } from './answer';
 import { listOwnFacts } from './own-words-repository';
 
 /** What a row of a list says of the person that it names. */
@@ -34,16 +34,35 @@ export function ownWords(
   };
 }
 
+/** Kept answers with what they told their person alone: as the versions say that each rested on. Equal ones are read once. */
+export async function withOwnWordsEach<Kept extends { answer: Answer }>(
+  parts: Parameters<typeof withOwnWords>[0],
+  person: string,
+  kept: readonly Kept[],
+): Promise<Kept[]> {
+  const known = new Map<string, Answer['exposures']>();
+  const told: Kept[] = [];
+  for (const one of kept) {
+    const key = JSON.stringify(one.answer.exposures);
+    const exposures = known.get(key) ?? (await withOwnWords(parts, person, one.answer)).exposures;
+    known.set(key, exposures);
+    told.push({ ...one, answer: { ...one.answer, exposures } });
+  }
+  return told;
+}
+
 /**
  * The answer with what its lists say of this person alone. It is read apart from the answer and kept nowhere in clear; where it cannot be read, the
  * answer stands as it is, with every item.
  */
-export async function withOwnWords(
-  { db, keys, log }: Pick<Dependencies, 'db' | 'keys' | 'log'>,
+export async function withOwnWords<Told extends Pick<Answer, 'exposures' | 'held'>>(
+  parts: Pick<Dependencies, 'db' | 'keys' | 'log'>,
   person: string,
-  answer: Answer,
-): Promise<Answer> {
-  if (answer.exposures.length === 0) return answer;
+  answer: Told,
+): Promise<Told> {
+  const held = await Promise.all(answer.held.map((one) => withOwnLast(parts, person, one)));
+  if (answer.exposures.length === 0) return { ...answer, held };
+  const { db, keys, log } = parts;
   try {
     const facts = await listOwnFacts(db, person, answer);
     const open = createEntryReader(keys);
@@ -53,9 +72,20 @@ export async function withOwnWords(
       const rows = own.entries.map((entry) => ({ ...open(entry), isCertain: entry.isCertain }));
       return { ...exposure, ...ownWords(exposure, own.mayItems, rows) };
     });
-    return { ...answer, exposures };
+    return { ...answer, exposures, held };
   } catch (error) {
     log.error({ err: describeError(error as Error) }, 'What a list says of single people could not be read');
-    return answer;
+    return { ...answer, held };
   }
+}
+
+/** What somebody was told of an incident before it was held, of them alone, too. */
+async function withOwnLast(
+  parts: Pick<Dependencies, 'db' | 'keys' | 'log'>,
+  person: string,
+  one: HeldIncident,
+): Promise<HeldIncident> {
+  if (!one.last) return one;
+  const { exposures } = await withOwnWords(parts, person, { exposures: one.last.exposures, held: [] });
+  return { ...one, last: { ...one.last, exposures } };
 }

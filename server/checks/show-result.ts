@@ -30,67 +30,87 @@ const nothing = {
 /** Where somebody who proved an identifier finds the slip; `answer` is the place among several, from 0. */
 const provenSlip = '/check/code/slip';
 
-/** Shows a signed-in member's answer. Whatever fails on the way shows `could_not_check` instead, with status 503. */
-export async function showResult(parts: Parts, res: Response, memberId: string, answer: Answer): Promise<void> {
-  const result = await resultFor(parts, res, answer);
-  if (result.hasNews) await markAnswerChangesSeen(parts.db, memberId, parts.now());
-  setStatus(res, [result]);
-  res.locals.t = result.t;
-  await render(res, 'checks/member/result', {
-    title: result.heading,
-    desks: result.desks,
-    timeZone: result.timeZone,
-    member: memberId,
-    openAll: opensAll(res),
-    canMark: result.actions.length > 0,
-    slip: result.reference && '/check/slip',
-    result,
-  });
+/** Whose answers are shown: the signed-in member's, the first, or what was proved. */
+interface Asker {
+  memberId?: string;
+  /** Path of the slip; of several with `?answer=` and the place among them, from 0. */
+  slip: string;
 }
 
-/** Shows the answers for a proven identifier: one as the result page, several below each other. */
-export async function showIdentifierResults(parts: Parts, res: Response, answers: Answer[]): Promise<void> {
-  const results = await Promise.all(answers.map((answer) => resultFor(parts, res, answer)));
+/**
+ * Shows the answers for a signed-in member and whom they act for. Whatever fails on the way shows `could_not_check` instead, with status 503.
+ */
+export const showMemberResults = (parts: Parts, res: Response, memberId: string, answers: Answer[]): Promise<void> =>
+  showResults(parts, res, answers, { memberId, slip: '/check/slip' });
+
+/** Shows the answers for a proven identifier. */
+export const showIdentifierResults = (parts: Parts, res: Response, answers: Answer[]): Promise<void> =>
+  showResults(parts, res, answers, { slip: provenSlip });
+
+/** One as the result page, several below each other. */
+async function showResults(parts: Parts, res: Response, answers: Answer[], asker: Asker): Promise<void> {
+  const documents = answers.length > 1 ? await documentsOf(parts, answers) : undefined;
+  const results = await Promise.all(
+    answers.map((answer) => resultFor(parts, res, answer, documents && zoneOf(documents))),
+  );
   for (const [index, { hasNews }] of results.entries()) {
     const memberId = answers[index]?.memberId;
     if (hasNews && memberId) await markAnswerChangesSeen(parts.db, memberId, parts.now());
   }
   setStatus(res, results);
   const [first] = results;
+  const shared = {
+    member: asker.memberId,
+    openAll: opensAll(res),
+    timeZone: first?.timeZone,
+    canMark: asker.memberId !== undefined && (first?.actions.length ?? 0) > 0,
+  };
   if (results.length === 1 && first) {
     res.locals.t = first.t;
+    const slip = first.reference && asker.slip;
     return render(res, 'checks/member/result', {
       title: first.heading,
       desks: first.desks,
-      openAll: opensAll(res),
-      timeZone: first.timeZone,
-      canMark: false,
-      slip: first.reference && provenSlip,
+      ...shared,
+      slip,
       result: first,
     });
   }
   const { t } = res.locals;
+  const isActing = answers.some(({ represented }) => represented);
   const named = results.map((result, index) => ({
     result,
-    slip: result.reference && `${provenSlip}?answer=${index}`,
-    name: nameOf(t, answers[index]?.memberId),
+    slip: result.reference && `${asker.slip}?answer=${index}`,
+    name: nameOf(t, answers[index], index === 0 ? asker.memberId : undefined),
+    you: answers[index]?.represented && (answers[index].represented.name ?? answers[index].represented.memberId),
   }));
-  return render(res, 'checks/member/several', {
-    title: t('checks:several.title', { count: results.length }),
-    openAll: opensAll(res),
-    canMark: false,
-    results: named,
-  });
+  const title = t('checks:several.title', { count: results.length });
+  const lead = t(isActing ? 'checks:several.lead_acting' : 'checks:several.lead');
+  return render(res, 'checks/member/several', { title, lead, ...shared, results: named });
 }
 
-/** The result as the pages show it. @returns a result that says that it could not be checked, where anything fails. */
-export async function resultFor(parts: Parts, res: Response, answer: Answer): Promise<ResultView> {
+/** Of all answers together; undefined where they cannot be read, which each result then says for itself. */
+async function documentsOf(parts: Parts, answers: Answer[]): Promise<IncidentDocument[] | undefined> {
+  try {
+    const each = await Promise.all(answers.map((answer) => answerDocuments(parts, answer)));
+    return each.flatMap((documents) => [...documents.values()]);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The result as the pages show it.
+ * @param pageZone IANA name: the clock of a page with several results; default: that of its incidents
+ * @returns a result that says that it could not be checked, where anything fails
+ */
+export async function resultFor(parts: Parts, res: Response, answer: Answer, pageZone?: string): Promise<ResultView> {
   const person = answer.memberId ?? answer.keptAs;
   const { lang, t, isPlain } = res.locals;
-  const reading = { lang, t, isPlain, now: parts.now(), timeZone: place.timeZone };
+  const reading = { lang, t, isPlain, now: parts.now(), timeZone: pageZone ?? place.timeZone };
   try {
     const documents = await answerDocuments(parts, answer);
-    const timeZone = zoneOf([...documents.values()]);
+    const timeZone = pageZone ?? zoneOf([...documents.values()]);
     const isAnswered = answer.verdict !== 'could_not_check';
     const asked = isAnswered ? person : answer.memberId;
     const found = asked === undefined ? nothing : await findResultFacts(parts.db, asked);
@@ -140,6 +160,11 @@ function setStatus(res: Response, results: ResultView[]): void {
     res.status(503).set('Retry-After', '30');
 }
 
-function nameOf(t: Response['locals']['t'], memberId: string | undefined): string {
-  return memberId ? t('checks:several.member', { end: memberId.slice(-4) }) : t('checks:several.entry');
+function nameOf(t: Response['locals']['t'], answer: Answer | undefined, own: string | undefined): string {
+  if (own) return t('checks:several.own');
+  const memberId = answer?.represented?.memberId ?? answer?.memberId;
+  if (!memberId) return t('checks:several.entry');
+  const name = answer?.represented?.name;
+  const end = memberId.slice(-4);
+  return name ? t('checks:several.named', { name, end }) : t('checks:several.member', { end });
 }

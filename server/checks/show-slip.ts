@@ -3,7 +3,7 @@ import type { Dependencies } from '../dependencies';
 import { findProfile } from '../members/find-profile';
 import { render } from '../web/render';
 import type { Answer } from './answer';
-import { resultFor, showIdentifierResults, showResult } from './show-result';
+import { resultFor, showIdentifierResults, showMemberResults } from './show-result';
 import { type SlipPlace, slipPage } from './slip-pages';
 
 /** Shows the slip of an answer with what the query chooses of the person; an answer that could not be made as the result page. */
@@ -17,7 +17,7 @@ export async function showSlip(
   const { memberId } = answer;
   const result = await resultFor(deps, res, answer);
   if (result.verdict === 'could_not_check')
-    return memberId ? showResult(deps, res, memberId, answer) : showIdentifierResults(deps, res, [answer]);
+    return memberId ? showMemberResults(deps, res, memberId, [answer]) : showIdentifierResults(deps, res, [answer]);
   const { mayChoose } = place;
   const choice = { memberId: mayChoose && query.member_id === 'yes', name: mayChoose && query.name === 'yes' };
   const profile = memberId && choice.name ? await findProfile(deps, memberId) : undefined;

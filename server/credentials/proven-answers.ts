@@ -1,5 +1,5 @@
 import type { Answer } from '../checks/answer';
-import { checkIdentifier, checkMember, checkUnloadedMember } from '../checks/check-person';
+import { checkIdentifier, checkLoadedOrNot, checkMemberAndRepresented } from '../checks/check-person';
 import type { Dependencies } from '../dependencies';
 import { NotFoundError } from '../errors';
 import type { Proven } from '../people/proven';
@@ -18,9 +18,9 @@ export async function findProvenAnswers(
   const { subject } = proven;
   if (!('memberId' in subject)) return checkIdentifier(deps, subject, occasion);
   try {
-    return [await checkMember(deps, subject.memberId, occasion)];
+    return await checkMemberAndRepresented(deps, subject.memberId, occasion);
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    return [await checkUnloadedMember(deps, subject.memberId, occasion)];
+    return [await checkLoadedOrNot(deps, subject.memberId, occasion)];
   }
 }

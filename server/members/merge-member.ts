@@ -78,6 +78,7 @@ const profileFields = [
   'kinds',
   'registeredAt',
   'withdrawnAt',
+  'actsFor',
 ] as const satisfies (keyof Profile)[];
 
 /**

@@ -2,7 +2,7 @@ import { readHash, type Secret } from '../passwords/secret';
 import { parseBirthDate } from '../people/birth-date';
 import { codeKey } from '../people/code-key';
 import { foldDashes } from '../people/fold-dashes';
-import { normaliseName, normaliseText } from '../people/identifier';
+import { normaliseName, normaliseText, readId } from '../people/identifier';
 import type { Profile } from '../people/profile';
 import type { ColumnName } from '../rows/csv-columns';
 import type { RowReader } from '../rows/row-reader';
@@ -69,6 +69,7 @@ function readMember(reader: RowReader, birthDate: () => string | undefined): Rea
       kinds: field('kinds', () => kinds(reader)),
       registeredAt: registered === undefined ? undefined : (registered?.canonical ?? null),
       withdrawnAt: withdrawn === undefined ? undefined : (withdrawn?.canonical ?? null),
+      actsFor: field('acts_for', () => actsFor(reader)),
     },
     registered: registered && boundsOf(registered),
     withdrawn: withdrawn && boundsOf(withdrawn),
@@ -111,6 +112,22 @@ function kinds(reader: RowReader): string[] | undefined {
     .map((kind) => kind.trim())
     .filter(Boolean);
   return parts && parts.length > 0 ? [...new Set(parts)] : undefined;
+}
+
+/** Member IDs, read as in every other column. One that could be nobody's is an error: somebody's answer would be missing. */
+function actsFor(reader: RowReader): string[] | undefined {
+  const written = reader
+    .text('acts_for')
+    ?.split(/[;；,，、|｜]/)
+    .map((one) => one.trim())
+    .filter(Boolean);
+  if (!written || written.length === 0) return undefined;
+  const ids = written.flatMap((one) => {
+    const { value, fault } = readId(one) ?? {};
+    if (fault) reader.report('acts_for', fault, { limit: 200 });
+    return value ?? [];
+  });
+  return [...new Set(ids)];
 }
 
 const statuses: Record<string, boolean> = { active: false, 有効: false, withdrawn: true, 退会: true };

@@ -22,6 +22,8 @@ export interface Profile {
   /** Canonical, at its own precision; `members` has the bounds. */
   registeredAt?: string;
   withdrawnAt?: string;
+  /** Member IDs of those whose answers this member may see, too: a guardian's children. */
+  actsFor?: string[];
 }
 
 /** The profile of a member who chose a login ID here. */
