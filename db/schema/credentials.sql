@@ -42,7 +42,7 @@ comment on column email_codes.used_at is 'When it was used: it works once.';
 
 create table letter_codes (
   digest bytea primary key,
-  incident_id int not null references incidents,
+  incident_id int references incidents,
   person text collate "C" not null,
   sealed bytea not null,
   made_by text not null,
@@ -51,12 +51,12 @@ create table letter_codes (
   last_used_at timestamptz
 );
 create index letter_codes_person on letter_codes (person);
-comment on table letter_codes is 'Codes that were printed in letters.';
+comment on table letter_codes is 'Codes that were printed in letters, or read out at the desk.';
 comment on column letter_codes.digest is 'Keyed digest of the code.';
-comment on column letter_codes.incident_id is 'The incident that the letter was about.';
+comment on column letter_codes.incident_id is 'The incident that the letter was about; null: read out at the desk.';
 comment on column letter_codes.person is 'A member_id, or a space and the hex digest of an identifier, as in list_people.';
-comment on column letter_codes.sealed is 'Sealed JSON: the identifier that the letter was addressed by.';
-comment on column letter_codes.made_by is 'Handle of whoever had the letters made.';
+comment on column letter_codes.sealed is 'Sealed JSON: whom it is about, as in Proven.';
+comment on column letter_codes.made_by is 'Handle of whoever had the letters made, or read the code out.';
 comment on column letter_codes.made_at is 'When.';
 comment on column letter_codes.expires_at is 'No longer good from here.';
 comment on column letter_codes.last_used_at is 'When it last let somebody in; null: never.';

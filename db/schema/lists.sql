@@ -36,8 +36,8 @@ comment on table list_entries is 'The rows of a version.';
 comment on column list_entries.list_version_id is 'The version. No foreign key: its import makes one version for all of them, and asking row by row took its time.';
 comment on column list_entries.row_number is 'Which record of the file, from 1.';
 comment on column list_entries.member_id is 'The member ID that the row states; null: none.';
-comment on column list_entries.digests is 'Of login_id, email, phone, in this order; null where the row has none.';
-comment on column list_entries.sealed is 'Sealed JSON: [row, {loginId, email, phone, note, dataItems, detail, offerCode}] of this entry and those before it, as on the list; empty in the others.';
+comment on column list_entries.digests is 'Of login_id, email, phone, in this order, and of the recipient of a letter where the list has them; null where the row has none.';
+comment on column list_entries.sealed is 'Sealed JSON: [row, {loginId, email, phone, note, dataItems, detail, offerCode, name, postalCode, address}] of this entry and those before it, as on the list; empty in the others.';
 
 create table list_people (
   person text collate "C" not null,

@@ -28,6 +28,7 @@ import { findCall, findMistakes, listPastCalls } from './calls-repository';
 import { endCall } from './end-call';
 import { endFields, readEnd } from './end-form';
 import { facts } from './fact';
+import { readOutCode } from './read-out-code';
 import { askedOf, getRegistered } from './registered-person';
 import { scriptView } from './script-pages';
 import { failCall, verifyCall } from './verify-call';
@@ -75,6 +76,14 @@ export const callRoutes = (deps: Dependencies): RouteTable => ({
     await resetPassword(deps, { memberId: call.memberId, by: staffOf(res), reason: nameOfCall(call.callId) });
     req.session.notice = 'calls:reset.done';
     res.redirect(303, here);
+  },
+
+  'POST /support/calls/:callId/code': async (req, res) => {
+    const call = await getOwnCall(deps, req, res);
+    const here = res.locals.link(`/support/calls/${call.callId}`);
+    if (call.state !== 'verified' || !isRunning(call, deps.now())) return res.redirect(303, here);
+    req.session.readOut = await readOutCode(deps, { call, staff: staffOf(res) });
+    res.redirect(303, `${here}#read-out`);
   },
 
   'POST /support/calls/:callId/end': async (req, res) => {
@@ -145,6 +154,8 @@ async function showRecord(deps: Dependencies, res: Response, call: Call, form: P
   const answers = await answersFor(deps, call);
   const results = await Promise.all(answers.map((answer) => resultFor(deps, res, answer)));
   const notice = takeNotice(res.req);
+  const { readOut } = res.req.session;
+  res.req.session.readOut = undefined;
   const past = call.memberId ? await listPastCalls(deps, call.memberId) : [];
   await render(res, 'calls/support/record', {
     title: t('calls:record.title'),
@@ -152,6 +163,7 @@ async function showRecord(deps: Dependencies, res: Response, call: Call, form: P
     call,
     member: call.memberId,
     results,
+    readOut,
     script: scriptView(answers, await deps.liveIncidents.list(), { lang, t }),
     past: past.map((one) => ({ ...one, at: formatDateTime(lang, one.openedAt, place.timeZone) })),
     values: {},

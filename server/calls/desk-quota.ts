@@ -3,6 +3,7 @@ import type { Dependencies } from '../dependencies';
 import { ThrottledError } from '../errors';
 import { sendMail } from '../mail/send-mail';
 import type { Staff } from '../people/staff';
+import { place } from '../place';
 import { listStaff } from '../staff/staff-repository';
 import { type Counted, countAttempt } from '../web/rate-limit';
 
@@ -34,7 +35,7 @@ export async function recordRefusal(deps: Dependencies, staff: Staff, what: 'sea
     for (const admin of admins)
       await sendMail(parts, {
         to: admin.email,
-        locale: 'ja',
+        locale: place.languages[0],
         template: 'desk_quota',
         data: { handle: staff.handle },
         onceKey: `desk-quota ${what} ${staff.handle} ${hour} ${admin.handle}`,

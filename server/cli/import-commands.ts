@@ -16,7 +16,7 @@ import { reviewList } from '../imports/review-list';
 import { rollbackImport } from '../imports/rollback-import';
 import { settleRows } from '../imports/settle-rows';
 import { sweepImports } from '../imports/sweep-imports';
-import { type ColumnName, columnsOf, type ImportKind } from '../rows/csv-columns';
+import { type ColumnName, columnsFor, type ImportKind } from '../rows/csv-columns';
 import { findColumn } from '../rows/header';
 import type { Import, ImportOptions } from '../rows/import';
 import { getStaff, requireStaff } from '../staff/staff-repository';
@@ -47,6 +47,7 @@ interface LoadOptions {
   acceptRejects?: boolean;
   corrects?: number;
   again?: string;
+  letters?: boolean;
   dryRun?: boolean;
   confirm?: string[];
   affected?: string[];
@@ -99,6 +100,7 @@ function registerLoad(group: Command, context: CommandContext, kind: ImportKind)
     command
       .option('--incident <code>', 'incident of the list')
       .option('--exposure <code>', 'exposure of the list')
+      .option('--letters', 'rows may be people with a name and an address alone, who are found by the code in a letter')
       .option('--affected <member>', 'a member who must be affected; may be repeated', collect, [])
       .option('--unaffected <member>', 'a member who must not be affected; may be repeated', collect, []);
   else
@@ -160,7 +162,18 @@ async function load(
 
 function commandOf(kind: ImportKind, options: LoadOptions): ImportCommand {
   const { by, incident, exposure, timeZone, covers, encoding, column, ignore, records, ...rest } = options;
-  const { trailer, replace, acceptRejects, corrects, again, dryRun, confirm, affected = [], unaffected = [] } = rest;
+  const {
+    trailer,
+    replace,
+    acceptRejects,
+    corrects,
+    again,
+    dryRun,
+    letters,
+    confirm,
+    affected = [],
+    unaffected = [],
+  } = rest;
   const chosen: ImportOptions = {
     ...{
       trailer,
@@ -169,6 +182,7 @@ function commandOf(kind: ImportKind, options: LoadOptions): ImportCommand {
       corrects,
       again,
       dryRun,
+      letters,
       confirm,
       midnight: options.midnight,
       declared: records,
@@ -176,9 +190,9 @@ function commandOf(kind: ImportKind, options: LoadOptions): ImportCommand {
     coversOf: options.coversOf?.map(readCoversOf),
     separator: options.separator && separatorNames[options.separator],
     ...readHeaderOptions(kind, options),
-    set: readFilling(kind, options.set),
+    set: readFilling(kind, options),
     encoding: encoding === undefined ? undefined : readEncodingName(encoding),
-    columns: Object.fromEntries(column.map((text) => readColumn(kind, text))),
+    columns: Object.fromEntries(column.map((text) => readColumn(text, columnsFor(kind, letters)))),
     ignored: ignore,
     samples: kind === 'list' ? { affected, unaffected } : undefined,
   };
@@ -189,31 +203,31 @@ const separatorNames = { comma: ',', semicolon: ';', tab: '\t' } as const;
 
 function readHeaderOptions(
   kind: ImportKind,
-  { header, columns }: LoadOptions,
+  { header, columns, letters }: LoadOptions,
 ): Pick<ImportOptions, 'header' | 'layout'> {
   if ((header === 'none') !== (columns !== undefined))
     throw new UsageError('--header none and --columns a,b,… belong together.');
   if (columns === undefined) return {};
-  const layout = columns.split(',').map((name) => (name.trim() === '-' ? null : columnNamed(kind, name)));
+  const layout = columns.split(',').map((name) => (name.trim() === '-' ? null : columnNamed(kind, name, letters)));
   return { header: 'none', layout };
 }
 
 /** @throws UsageError */
-function columnNamed(kind: ImportKind, name: string): ColumnName {
-  const column = findColumn(kind, name);
+function columnNamed(kind: ImportKind, name: string, forLetters?: boolean): ColumnName {
+  const column = findColumn(kind, name, forLetters);
   if (!column)
     throw new UsageError(
-      `"${name.trim()}" is no column of this kind of file; known are ${columnsOf[kind].join(', ')}.`,
+      `"${name.trim()}" is no column of this kind of file; known are ${columnsFor(kind, forLetters).join(', ')}.`,
     );
   return column;
 }
 
-function readFilling(kind: ImportKind, set: string[]): ImportOptions['set'] {
+function readFilling(kind: ImportKind, { set, letters }: LoadOptions): ImportOptions['set'] {
   const filling = set.map((text) => {
     const at = text.indexOf('=');
     if (at < 1 || text.slice(at + 1).trim() === '')
       throw new UsageError('--set needs COLUMN=VALUE, such as site=main-shop.');
-    return [columnNamed(kind, text.slice(0, at)), text.slice(at + 1)] as const;
+    return [columnNamed(kind, text.slice(0, at), letters), text.slice(at + 1)] as const;
   });
   return filling.length === 0 ? undefined : Object.fromEntries(filling);
 }
@@ -224,10 +238,10 @@ function readCoversOf(text: string): { activity: string; site?: string } {
   return pair;
 }
 
-function readColumn(kind: ImportKind, text: string): [string, ColumnName] {
+function readColumn(text: string, columns: readonly ColumnName[]): [string, ColumnName] {
   const at = text.lastIndexOf('=');
-  const column = columnsOf[kind].find((known) => known === text.slice(at + 1));
-  if (at < 1 || !column) throw new UsageError(`--column needs NAME=COLUMN, with one of ${columnsOf[kind].join(', ')}.`);
+  const column = columns.find((known) => known === text.slice(at + 1));
+  if (at < 1 || !column) throw new UsageError(`--column needs NAME=COLUMN, with one of ${columns.join(', ')}.`);
   return [text.slice(0, at), column];
 }
 

@@ -2,7 +2,8 @@ import type { Db } from '../../db/connection';
 
 export interface LetterCode {
   digest: Buffer;
-  incidentId: number;
+  /** Undefined: read out at the desk. */
+  incidentId: number | undefined;
   person: string;
   sealed: Buffer;
   madeBy: string;
@@ -14,7 +15,7 @@ export const insertLetterCodes = (db: Db, codes: readonly LetterCode[]) =>
   db('letter_codes').insert(
     codes.map((code) => ({
       digest: code.digest,
-      incidentId: code.incidentId,
+      incidentId: code.incidentId ?? null,
       person: code.person,
       sealed: code.sealed,
       madeBy: code.madeBy,

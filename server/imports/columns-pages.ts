@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { encodingOf, type FileHead, separatorOf } from '../csv/csv-file';
 import type { ImportFailure } from '../csv/import-problem';
-import { type ColumnName, columnLetter, columnsOf, type ImportKind, nameOfColumn } from '../rows/csv-columns';
+import { type ColumnName, columnLetter, columnsFor, nameOfColumn } from '../rows/csv-columns';
 import { type HeaderChoices, type HeaderColumn, matchColumns } from '../rows/header';
 import type { Import } from '../rows/import';
 
@@ -32,8 +32,8 @@ export function columnsPage(
 ) {
   const { importId, kind, signs = {}, options, failure: earlier } = shown;
   const { names, row, sample } = head ?? { names: [], row: 1, sample: [] };
-  const found = matchColumns(kind, names, choices);
-  const byName = matchColumns(kind, names);
+  const found = matchColumns(kind, names, { ...choices, letters: options.letters });
+  const byName = matchColumns(kind, names, { letters: options.letters });
   const wrongAt = Math.max(0, found.indexOf(undefined));
   const isEucJp = signs.looksLikeEucJp && !options.encoding;
   const isAmbiguous = isEucJp || (earlier?.code === 'not_decodable' && !options.encoding);
@@ -70,18 +70,18 @@ export function columnsPage(
         .slice(0, 2),
     })),
     notSaid,
-    known: columnsOf[kind].map((column) => ({ value: column, text: nameOfColumn(column) })),
+    known: columnsFor(kind, options.letters).map((column) => ({ value: column, text: nameOfColumn(column) })),
     sample: sample.map((fields, index) => ({ row: row + 1 + index, fields })),
   };
 }
 
 /** @param read gives a posted field */
 export function readColumnsForm(
-  kind: ImportKind,
+  { kind, options }: Pick<Import, 'kind' | 'options'>,
   names: string[],
   read: (name: string) => string,
 ): HeaderChoices['layout'] {
-  const known: readonly string[] = columnsOf[kind];
+  const known: readonly string[] = columnsFor(kind, options.letters);
   return names.map((_, index) => {
     const value = read(`column_${index}`);
     return value === notSaid ? undefined : known.includes(value) ? (value as ColumnName) : null;

@@ -55,17 +55,17 @@ export const columnsRoutes = (deps: Dependencies): RouteTable => ({
       return showColumns(res.status(422), shown, undefined, { choices: {}, failure: head });
     const { importId, kind } = shown;
     const { names } = head;
-    const layout = readColumnsForm(kind, names, (name) => fieldOf(req, name));
+    const layout = readColumnsForm(shown, names, (name) => fieldOf(req, name));
     const mayBePerson = await mayBeHeaderless(deps, head);
     const header = (['first', 'none'] as const).find((one) => one === fieldOf(req, 'header'));
     if (!header && mayBePerson)
       return showColumns(res.status(422), shown, head, { choices: { layout }, mayBePerson, error: 'header_needed' });
     try {
-      const { set } = shown.options;
+      const { set, letters } = shown.options;
       const settled = layoutOf(
         header === 'none'
-          ? headerOfLayout(kind, names.length, layout?.map((column) => column ?? null) ?? [], set)
-          : readHeader(kind, names, { layout, set, isHeader: header === 'first' }),
+          ? headerOfLayout(kind, names.length, layout?.map((column) => column ?? null) ?? [], { set, letters })
+          : readHeader(kind, names, { layout, set, letters, isHeader: header === 'first' }),
       );
       await chooseColumns(deps, { shown, names, layout: settled, header, by: staffOf(res).handle });
     } catch (error) {

@@ -55,9 +55,10 @@ export async function openImportFile(
     ? readHeader(kind, names, {
         ...(await choicesFor(db, kind, names, options)),
         set: options.set,
+        letters: options.letters,
         isHeader: options.header === 'first',
       })
-    : headerOfLayout(kind, head.names.length, options.layout ?? [], options.set);
+    : headerOfLayout(kind, head.names.length, options.layout ?? [], options);
   let declared = options.declared;
   const rows = () => dataBlocks(all(), hasHeader);
   const blocks = () => (options.trailer ? withoutTrailer(rows(), (records) => (declared = records)) : rows());
@@ -73,6 +74,7 @@ export async function openImportFile(
     piiKey: config.piiKey,
     digestKey: config.digestKey,
     target: importId,
+    letters: options.letters,
     items: kind === 'list' ? await listItemsOf(db, loading) : undefined,
   };
   return { header, setup, blocks, declared: () => declared };

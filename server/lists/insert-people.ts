@@ -70,7 +70,7 @@ const sumUp = `
   from (
     select row_number, stated, position, digests[position] as digest
     from (
-      select row_number, member_id as stated, digests, unnest(array[1, 2, 3]) as position
+      select row_number, member_id as stated, digests, unnest(case when cardinality(digests) > 3 then array[1, 2, 3, 4] else array[1, 2, 3] end) as position
       from list_entries
       where list_version_id = :listVersionId
     ) e

@@ -11,6 +11,10 @@ export interface ListEntry {
   /** For this person to read: "card ending 1234". */
   detail?: string;
   offerCode?: string;
+  /** Whom a letter goes to. */
+  name?: string;
+  postalCode?: string;
+  address?: string;
 }
 
 /**

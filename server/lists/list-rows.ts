@@ -3,6 +3,7 @@ import { RowReader } from '../rows/row-reader';
 import type { RowTransform, TransformSetup } from '../rows/row-transform';
 import { createKeyring, type Keyring } from '../sealing/keyring';
 import { entriesSealedTogether, type ListEntry, nothingSealed, sealEntries } from './list-entry';
+import { digestOfRecipient, readRecipient } from './recipient';
 
 /** In the order that the rows have. */
 export const entryColumns = 'list_version_id, row_number, member_id, digests, sealed';
@@ -37,7 +38,7 @@ export function createListTransform(setup: TransformSetup): RowTransform {
       let accepted = 0;
       let together: ReadEntry[] = [];
       reader.each(block, () => {
-        const entry = readEntry(reader, keys, items);
+        const entry = readEntry(reader, keys, { items, letters: setup.letters });
         if (reader.problems.length > 0) return;
         accepted++;
         together.push(entry);
@@ -54,19 +55,27 @@ export function createListTransform(setup: TransformSetup): RowTransform {
 
 const sealable = ({ row, entry }: ReadEntry): [number, ListEntry] => [row, entry];
 
-function readEntry(reader: RowReader, keys: Keyring, items: ReadonlyMap<string, string>): ReadEntry {
+function readEntry(
+  reader: RowReader,
+  keys: Keyring,
+  { items, letters }: { items: ReadonlyMap<string, string>; letters: boolean | undefined },
+): ReadEntry {
   const country = reader.country();
   const memberId = reader.memberId();
   const loginId = reader.identifier('login_id');
   const email = reader.identifier('email');
   const phone = reader.identifier('phone', undefined, country);
   const note = reader.freeText('note');
+  const recipient = letters ? readRecipient(reader) : {};
   const isEmpty = [memberId, loginId, email, phone].every((value) => value === undefined);
-  if (isEmpty && reader.problems.length === 0) reader.problems.push({ column: null, code: 'no_identifier' });
+  const recipientDigest = letters ? digestOfRecipient(keys, recipient) : undefined;
+  if (isEmpty && !recipientDigest && reader.problems.length === 0)
+    reader.problems.push({ column: null, code: letters ? 'no_recipient' : 'no_identifier' });
   const digests = [
     loginId === undefined ? null : keys.digest('login_id', loginId),
     email === undefined ? null : keys.digest('email', email),
     phone === undefined ? null : keys.digest('phone', phone),
+    ...(recipientDigest ? [recipientDigest] : []),
   ];
   const entry = {
     loginId,
@@ -76,6 +85,7 @@ function readEntry(reader: RowReader, keys: Keyring, items: ReadonlyMap<string, 
     dataItems: dataItems(reader, items),
     detail: reader.freeText('detail'),
     offerCode: reader.freeText('offer_code'),
+    ...recipient,
   };
   return { row: reader.row, memberId, digests, entry };
 }

@@ -10,6 +10,8 @@ export type MemberQuery = { kind: 'member_id'; value: string } | IdentifierQuery
 
 export type IdentifierQuery =
   | { kind: 'login_id' | 'email' | 'phone'; value: string }
+  /** Whom a list knows by name and address alone: hex of the digest. Nobody can type it. */
+  | { kind: 'recipient'; value: string }
   | { kind: 'kana_birth_date'; value: string; birthDate: string }
   | { kind: 'kana_phone'; value: string; lastFour: string };
 
@@ -38,6 +40,7 @@ export function digestOf(keys: Keyring, query: IdentifierQuery): Buffer | undefi
     const second = query.kind === 'kana_phone' ? lastFourDigits(query.lastFour) : birthDateOf(query.birthDate);
     return kana && second ? kanaDigest(keys, query.kind, kana, second) : undefined;
   }
+  if (query.kind === 'recipient') return Buffer.from(query.value, 'hex');
   const normalise = { login_id: normaliseId, email: normaliseEmail, phone: normalisePhone }[query.kind];
   const value = normalise(query.value);
   return value ? keys.digest(query.kind, value) : undefined;

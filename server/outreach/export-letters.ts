@@ -7,6 +7,7 @@ import { digestOfLetter, type LetterSubject, letterContext } from '../credential
 import { csvLine } from '../csv/csv-line';
 import type { Dependencies } from '../dependencies';
 import { createEntryReader, type ListEntry } from '../lists/list-entry';
+import { digestOfRecipient } from '../lists/recipient';
 import { digestOf } from '../members/find-members';
 import { personOfDigest } from '../people/person';
 import { openProfile, type Profile } from '../people/profile';
@@ -125,6 +126,13 @@ function letterTo(
   written: ListEntry,
 ): Letter | undefined {
   const entry = { ...written, row };
+  const recipient = digestOfRecipient(keys, entry);
+  if (recipient)
+    return {
+      subject: { kind: 'recipient', value: recipient.toString('hex') },
+      person: personOfDigest(recipient),
+      entry,
+    };
   if (memberId) return { subject: { memberId }, person: memberId, entry };
   const identifiers = [
     { kind: 'login_id', value: entry.loginId },
@@ -143,9 +151,9 @@ function lineOf({ subject, locale, profile, entry }: Letter, code: string, expir
   return csvLine([
     { exactly: 'memberId' in subject ? subject.memberId : undefined },
     locale ?? '',
-    profile?.name,
-    profile?.postalCode,
-    profile?.address,
+    profile?.name ?? entry?.name,
+    profile?.postalCode ?? entry?.postalCode,
+    profile?.address ?? entry?.address,
     code,
     // The day before: the code holds to its end.
     new Date(expiresAt.getTime() - 86_400_000).toISOString().slice(0, 10),

@@ -102,8 +102,8 @@ function memberCells(keys: Keyring, kind: ExportKind, member: MatchingMember, ve
 }
 
 function entryCells(unmatched: UnmatchedEntry, entry: ListEntry, verdict: string): CsvCell[] {
-  const { loginId, email, phone, note } = entry;
-  const reach = ['', '', mailable(email), { phone }, '', ''];
+  const { loginId, email, phone, note, name, postalCode, address } = entry;
+  const reach = ['', name, mailable(email), { phone }, postalCode, address];
   return [
     { exactly: unmatched.memberId ?? '' },
     unmatched.exposure,

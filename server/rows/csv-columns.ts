@@ -19,6 +19,7 @@ export const japaneseNames = {
   kinds: '会員種別',
   registered_at: '登録日',
   withdrawn_at: '退会日',
+  acts_for: '代理対象',
   locale: '言語',
   password_hash: 'パスワードハッシュ',
   password_changed_at: 'パスワード変更日時',
@@ -54,11 +55,19 @@ export const columnsOf: Record<ImportKind, readonly ColumnName[]> = {
     'kinds',
     'registered_at',
     'withdrawn_at',
+    'acts_for',
     'locale',
   ],
   activities: ['member_id', 'activity', 'occurred_at', 'site', 'product', 'channel', 'payment_method', 'detail'],
   list: ['member_id', 'login_id', 'email', 'phone', 'country', 'data_items', 'detail', 'offer_code', 'note'],
 };
+
+/** Columns of a list that also take whom letters go to (`--letters`). */
+const letterColumns: readonly ColumnName[] = ['name', 'postal_code', 'address'];
+
+/** The columns of a file. @param forLetters the list also says whom letters go to */
+export const columnsFor = (kind: ImportKind, forLetters = false): readonly ColumnName[] =>
+  forLetters && kind === 'list' ? [...columnsOf.list, ...letterColumns] : columnsOf[kind];
 
 /** What a column is called to whoever imports: by its name here, and in Japanese where the installation speaks it. */
 export const nameOfColumn = (column: ColumnName): string =>

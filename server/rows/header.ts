@@ -3,7 +3,7 @@ import { nearestWord } from '../texts/nearest-word';
 import {
   type ColumnName,
   columnLetter,
-  columnsOf,
+  columnsFor,
   errorFileColumns,
   type ImportKind,
   japaneseNames,
@@ -26,6 +26,8 @@ export interface HeaderChoices {
   ignored?: string[];
   /** Somebody said that these are the names of the columns. */
   isHeader?: boolean;
+  /** Lists: whom letters go to is read, too. */
+  letters?: boolean;
   /** What stands where a cell is blank: such a column may be missing. */
   set?: Partial<Record<ColumnName, string>>;
 }
@@ -39,9 +41,9 @@ const aliases = new Map<string, ColumnName>(
 );
 
 /** The column of a kind of file that has this name, in English or Japanese. */
-export function findColumn(kind: ImportKind, name: string): ColumnName | undefined {
+export function findColumn(kind: ImportKind, name: string, forLetters = false): ColumnName | undefined {
   const column = aliases.get(key(name));
-  return column && columnsOf[kind].includes(column) ? column : undefined;
+  return column && columnsFor(kind, forLetters).includes(column) ? column : undefined;
 }
 
 /** A name of a column of any kind of file, or of an error file. */
@@ -57,11 +59,11 @@ export const isKnownName = (name: string): boolean =>
 export function readHeader(kind: ImportKind, names: string[], choices: HeaderChoices = {}): HeaderColumn[] {
   refuseOtherSeparators(names);
   if (!choices.isHeader && isData(kind, names, choices))
-    throw new ImportFailure('no_header', { known: columnsOf[kind].map(nameOfColumn).join(', ') });
+    throw new ImportFailure('no_header', { known: columnsFor(kind, choices.letters).map(nameOfColumn).join(', ') });
   const found = matchColumns(kind, names, choices);
   const header = names.map((name, index): HeaderColumn => {
     const column = found[index];
-    if (column === undefined) throw unknownColumn(kind, name, index);
+    if (column === undefined) throw unknownColumn(kind, name, index, choices.letters);
     return { name, column };
   });
   refuseDoubled(header);
@@ -69,8 +71,10 @@ export function readHeader(kind: ImportKind, names: string[], choices: HeaderCho
   const missing = requiredColumns[kind].filter((column) => !present.has(column) && choices.set?.[column] === undefined);
   if (missing.length > 0)
     throw new ImportFailure('missing_columns', { columns: missing.map(nameOfColumn).join(', '), found: listOf(names) });
-  if (kind === 'list' && !(['member_id', 'login_id', 'email', 'phone'] as const).some((column) => present.has(column)))
-    throw new ImportFailure('no_identifier_column', { found: listOf(names) });
+  const isForLetters = choices.letters && present.has('name') && present.has('address');
+  const hasIdentifier = (['member_id', 'login_id', 'email', 'phone'] as const).some((column) => present.has(column));
+  if (kind === 'list' && !hasIdentifier && !isForLetters)
+    throw new ImportFailure(choices.letters ? 'no_recipient_column' : 'no_identifier_column', { found: listOf(names) });
   return header;
 }
 
@@ -82,11 +86,11 @@ export function headerOfLayout(
   kind: ImportKind,
   found: number,
   layout: (ColumnName | null)[],
-  set: HeaderChoices['set'],
+  { set, letters }: Pick<HeaderChoices, 'set' | 'letters'>,
 ): HeaderColumn[] {
   if (layout.length !== found) throw new ImportFailure('other_columns', { stated: layout.length, found });
   const names = layout.map((column) => (column ? japaneseNames[column] : ''));
-  return readHeader(kind, names, { layout, set });
+  return readHeader(kind, names, { layout, set, letters });
 }
 
 /** @throws ImportFailure where the one column there seems to be is several, separated by another sign than the comma */
@@ -101,24 +105,28 @@ function refuseOtherSeparators([name = '', ...others]: string[]): void {
 const otherSeparators = { ';': 'separated_by_semicolons', '\t': 'separated_by_tabs' };
 
 /** Whether a row of which no name is known is no header: it has an address or a number, or, unless somebody said what it is, nothing like a column's name. */
-function isData(kind: ImportKind, names: string[], { layout, columns = {}, ignored = [] }: HeaderChoices): boolean {
+function isData(
+  kind: ImportKind,
+  names: string[],
+  { layout, columns = {}, ignored = [], letters }: HeaderChoices,
+): boolean {
   const known = new Set([...aliases.keys(), ...Object.keys(columns).map(key), ...ignored.map(key)]);
   if (names.some((name) => known.has(key(name)))) return false;
   const hasValue = names.some((name) => /@|＠|\d{4}/.test(name.normalize('NFKC')));
-  return hasValue || (!layout && !names.some((name) => nearestName(kind, name)));
+  return hasValue || (!layout && !names.some((name) => nearestName(kind, name, letters)));
 }
 
-const nearestName = (kind: ImportKind, name: string) =>
+const nearestName = (kind: ImportKind, name: string, forLetters: boolean | undefined) =>
   nearestWord(
     name.normalize('NFKC').trim(),
-    columnsOf[kind].flatMap((known) => [known, japaneseNames[known]]),
+    columnsFor(kind, forLetters).flatMap((known) => [known, japaneseNames[known]]),
   );
 
 /** What each column is, by its name or by choice; null: left out, undefined: not known. */
 export function matchColumns(
   kind: ImportKind,
   names: string[],
-  { layout, columns = {}, ignored = [] }: HeaderChoices = {},
+  { layout, columns = {}, ignored = [], letters }: HeaderChoices = {},
 ): (ColumnName | null | undefined)[] {
   if (layout && layout.length === names.length) return layout;
   const leftOut = new Set(ignored.map(key));
@@ -127,17 +135,17 @@ export function matchColumns(
   return names.map((name, index) => {
     if (index < skipped || key(name) === '' || leftOut.has(key(name))) return null;
     const column = chosen.get(key(name)) ?? aliases.get(key(name));
-    return column && !columnsOf[kind].includes(column) ? null : column;
+    return column && !columnsFor(kind, letters).includes(column) ? null : column;
   });
 }
 
-function unknownColumn(kind: ImportKind, name: string, index: number): ImportFailure {
-  const nearest = nearestName(kind, name);
+function unknownColumn(kind: ImportKind, name: string, index: number, forLetters: boolean | undefined): ImportFailure {
+  const nearest = nearestName(kind, name, forLetters);
   return new ImportFailure(nearest ? 'unknown_column_nearest' : 'unknown_column', {
     name,
     letter: columnLetter(index),
     nearest: nearest ?? '',
-    known: columnsOf[kind].map(nameOfColumn).join(', '),
+    known: columnsFor(kind, forLetters).map(nameOfColumn).join(', '),
   });
 }
 

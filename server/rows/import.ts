@@ -53,6 +53,8 @@ export interface ImportOptions {
   /** The import whose rejected rows this file corrects. */
   corrects?: number;
   dryRun?: boolean;
+  /** Lists: rows need no identifier, but a name and an address: each becomes a person with a letter code. */
+  letters?: boolean;
   /** Values that are right although they are nearly what a live rule names. */
   confirm?: string[];
   /** Lists: member IDs of people of whom the operator knows that they must be, and must not be, affected. */

@@ -13,6 +13,8 @@ declare module 'express-session' {
     returnTo: string;
     /** What was sent after the session of its writer had ended (`drafts/parked-text.ts`); it waits for the same person to sign in again. */
     parked: { form: string; tag: string; values: Record<string, string> };
+    /** Staff side: a code for a caller, shown on the next page and nowhere again. */
+    readOut?: string;
     /** One message for the next page, as a locale key. */
     notice: string;
   }

@@ -1,36 +1,15 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import request from 'supertest';
 import { createApp } from '../../server/app';
 import { answerJson } from '../../server/checks/answer-json';
 import { checkIdentifier, checkMember } from '../../server/checks/check-person';
 import { exposureView } from '../../server/checks/exposure-page';
-import { approveImport } from '../../server/imports/approve-import';
-import { reviewList } from '../../server/imports/review-list';
 import { applyIncident } from '../../server/incidents/apply-incident';
-import { approveIncident } from '../../server/incidents/approve-incident';
-import { publishIncident } from '../../server/incidents/publish-incident';
-import { submitIncident } from '../../server/incidents/submit-incident';
 import { place, settleAt } from '../../server/place';
 import { textsOf } from '../../server/texts/i18n';
-import { approver, createImportBench, type ImportBench, operator } from '../imports/import-csv';
+import { createImportBench, type ImportBench, operator } from '../imports/import-csv';
+import { loadList, occasion, publish, sourceOf } from './publish-notice';
 
-/** Two published notices, from the file to what is told to people on every side of their boundaries. */
-const sourceOf = (name: string) => readFileSync(path.join(__dirname, `${name}.yaml`), 'utf8');
-const occasion = { via: 'cli' } as const;
-
-async function loadList(bench: ImportBench, incident: string, exposure: string, csv: string): Promise<void> {
-  const { importId } = await bench.load('list', csv, { incident, exposure });
-  await reviewList(bench.deps, importId);
-  await approveImport(bench.deps, { importId, by: approver, reason: 'few of them have an account' });
-}
-
-async function publish({ deps }: ImportBench, code: string, confirm: string[]): Promise<void> {
-  await submitIncident(deps, { code, by: operator, confirm });
-  await approveIncident(deps, { code, by: approver });
-  await publishIncident(deps, { code, by: operator, confirm });
-  deps.liveIncidents.expire();
-}
+/** Published notices, from the file to what is told to people on every side of their boundaries. */
 
 describe('KADOKAWA 2024: what leaked differs by person, and none of them is a customer', () => {
   const code = 'kadokawa-2024';
@@ -100,7 +79,18 @@ describe('British Airways 2018: by the clock of London, to the minute, in an ins
     settleAt({ country: 'GB', timeZone: 'Europe/London', languages: ['en'] });
     bench = await createImportBench();
     await applyIncident(bench.deps, { source: sourceOf('british-airways'), by: operator });
-    const people = ['first', 'before', 'last', 'after', 'dayOnly', 'refund', 'reward', 'rewardBoth'];
+    const people = [
+      'first',
+      'before',
+      'last',
+      'after',
+      'dayOnly',
+      'refund',
+      'reward',
+      'rewardBoth',
+      'byPhone',
+      'noChannel',
+    ];
     await bench.load(
       'members',
       `member_id,email,phone,country\n${people.map((id, at) => `${id},${id.toLowerCase()}@example.com,07700 90000${at},`).join('\n')}\n`,
@@ -114,10 +104,12 @@ describe('British Airways 2018: by the clock of London, to the minute, in an ins
       ['refund', 'refund', '2018-08-25T10:00', 'ba-com'],
       ['reward', 'reward_booking', '2018-05-01', 'ba-com'],
       ['rewardBoth', 'reward_booking', '2018-07-28', 'ba-com'],
+      ['byPhone', 'booking_paid', '2018-08-25T10:00', 'ba-com', 'phone'],
+      ['noChannel', 'booking_paid', '2018-08-25T10:00', 'ba-com', ''],
     ];
     await bench.load(
       'activities',
-      `member_id,activity,occurred_at,site,payment_method\n${acts.map((row) => `${row.join(',')},card`).join('\n')}\n`,
+      `member_id,activity,occurred_at,site,channel,payment_method\n${acts.map(([id, what, at, site, channel = 'web']) => `${id},${what},${at},${site},${channel},card`).join('\n')}\n`,
       { timeZone: 'Europe/London', covers: '2018-01-01..2024-06-03' },
     );
     await loadList(bench, code, 'reward-without-cvv', 'email\nreward@example.com\n');
@@ -127,7 +119,7 @@ describe('British Airways 2018: by the clock of London, to the minute, in an ins
       'reward-with-cvv',
       'phone,detail,offer_code\n+44 7700 900007,card ending 1234,BA-7731-X\n',
     );
-    await publish(bench, code, ['coverage']);
+    await publish(bench, code, ['coverage', 'blank']);
   });
   afterAll(async () => {
     settleAt(japan);
@@ -143,6 +135,8 @@ describe('British Airways 2018: by the clock of London, to the minute, in an ins
     ['refund', [], 'not_affected'],
     ['reward', ['reward-without-cvv', 'reward-with-cvv'], 'affected'],
     ['rewardBoth', ['reward-with-cvv'], 'affected'],
+    ['byPhone', [], 'not_affected'],
+    ['noChannel', ['bookings'], 'possibly_affected'],
   ])('%s', async (member, exposures, verdict) => {
     const answer = await checkMember(bench.deps, member, occasion);
     const found = answer.exposures.map(({ exposure }) => exposure);
