@@ -98,23 +98,19 @@ function registerLooks(group: Command, context: CommandContext): void {
   group
     .command('show <code>')
     .description('Print one incident: its revisions, exposures, and codes without a label.')
-    .action(async (code: string) => {
-      const lines = await context.withDependencies(async ({ db }) => {
+    .option(...asJson)
+    .action(async (code: string, { json }: { json?: boolean }) => {
+      const { incident, revisions } = await context.withDependencies(async ({ db }) => {
         const incident = await getIncident(db, code);
-        const revisions = await listRevisions(db, incident.incidentId);
-        const [newest] = revisions;
-        return [
-          lineOf(incident, newest),
-          ...revisions.map((one) => `  revision ${one.number}: ${stepsOf(one, incident)}`),
-          ...(newest?.document.exposures ?? []).map(
-            (one) => `  exposure ${one.code}: ${one.basis}, ${one.data_items.join(', ')}, desk ${one.desk}`,
-          ),
-          ...(newest ? codesWithoutLabel(newest.document, textsOf(place.languages[0])) : []).map(
-            (one) => `  no label: ${one.what} ${one.code}`,
-          ),
-        ];
+        return { incident, revisions: await listRevisions(db, incident.incidentId) };
       });
-      for (const line of lines) context.print(line);
+      if (json) return context.print(JSON.stringify(fileJson(incident, revisions)));
+      const [newest] = revisions;
+      context.print(lineOf(incident, newest));
+      for (const one of revisions) context.print(`  revision ${one.number}: ${stepOf(one, incident)}`);
+      for (const one of newest?.document.exposures ?? [])
+        context.print(`  exposure ${one.code}: ${one.basis}, ${one.data_items.join(', ')}, desk ${one.desk}`);
+      for (const one of newest ? unlabelled(newest) : []) context.print(`  no label: ${one.what} ${one.code}`);
     });
 }
 
@@ -130,7 +126,27 @@ const incidentJson = ({ code, state }: Incident, newest: Revision | undefined) =
 const lineOf = ({ code, state }: Incident, newest: Revision | undefined): string =>
   `${code} ${state}${newest ? ` revision ${newest.number}: ${inLanguage(newest.document.title, 'en')}` : ''}`;
 
-const stepsOf = ({ revisionId, submittedAt, approvedAt }: Revision, { liveRevisionId }: Incident): string =>
+const unlabelled = ({ document }: Revision) => codesWithoutLabel(document, textsOf(place.languages[0]));
+
+/** The keys are those of the incident file where it has them. */
+const fileJson = (incident: Incident, revisions: Revision[]) => ({
+  ...incidentJson(incident, revisions[0]),
+  announced_at: incident.announcedAt?.toISOString() ?? null,
+  revisions: revisions.map((one) => ({
+    revision: one.number,
+    state: stepOf(one, incident),
+    applied_by: one.appliedBy,
+    applied_at: one.appliedAt.toISOString(),
+  })),
+  exposures: (revisions[0]?.document.exposures ?? []).map(
+    ({ code, title, basis, data_items, may_items = [], desk }) => ({
+      ...{ code, title, basis, data_items, may: may_items, desk },
+    }),
+  ),
+  without_label: revisions[0] ? unlabelled(revisions[0]) : [],
+});
+
+const stepOf = ({ revisionId, submittedAt, approvedAt }: Revision, { liveRevisionId }: Incident): string =>
   revisionId === liveRevisionId ? 'live' : approvedAt ? 'approved' : submittedAt ? 'submitted' : 'draft';
 
 function registerFiles(group: Command, context: CommandContext): void {

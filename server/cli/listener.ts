@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { ConfigurationError } from '../errors';
+import { place } from '../place';
 
 /** A port that is ours from the first moment, and is given back without failing anybody. */
 export interface Listener {
@@ -84,7 +85,8 @@ async function bind(server: Server, port: number, host: string): Promise<void> {
 
 function answerStarting(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '5' });
-  response.end('起動中です。しばらくしてからもう一度お試しください。\nStarting up. Please try again in a moment.\n');
+  const inJapanese = place.languages.includes('ja') ? '起動中です。しばらくしてからもう一度お試しください。\n' : '';
+  response.end(`${inJapanese}Starting up. Please try again in a moment.\n`);
 }
 
 function whyNot(error: NodeJS.ErrnoException, port: number): string {

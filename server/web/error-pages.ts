@@ -100,5 +100,6 @@ function waitText(t: Response['locals']['t'], seconds: number): string {
 
 function sendBare(res: Response, failure: unknown): void {
   res.err ??= failure as Error;
-  res.type('text').send('この画面を表示できませんでした。 This page could not be shown.');
+  const inJapanese = place.languages.includes('ja') ? 'この画面を表示できませんでした。 ' : '';
+  res.type('text').send(`${inJapanese}This page could not be shown.`);
 }
