@@ -5,11 +5,12 @@ import { RefusedError } from '../server/errors';
 import { beginImport, type ImportCommand } from '../server/imports/begin-import';
 import { getImport } from '../server/imports/imports-repository';
 import { loadFile } from '../server/imports/load-file';
+import { place } from '../server/place';
 import type { Import } from '../server/rows/import';
 import type { Report } from './report';
 
 /**
- * Takes a sample file through the pipeline, as the command line does. Bytes that an earlier run loaded are not loaded again.
+ * Takes a sample file through the pipeline, as the command line does. The samples' times and phones are of Japan, wherever the installation stands. Bytes that an earlier run loaded are not loaded again.
  * @returns the import that holds them: `applied`, or for a list `review`
  * @throws RefusedError when the pipeline does not take the file
  */
@@ -20,7 +21,8 @@ export async function loadSampleFile(
   report: Report,
 ): Promise<Import> {
   const label = [command.incident, path.basename(file)].filter(Boolean).join(' ');
-  const importId = await beginImport(deps, { ...command, options: {} });
+  const options = command.kind === 'activities' || place.country === 'JP' ? {} : { set: { country: 'JP' } };
+  const importId = await beginImport(deps, { ...command, timeZone: 'Asia/Tokyo', options });
   const progress = report(label, statSync(file).size);
   const chunks = createReadStream(file, { highWaterMark: 2 ** 20 });
   const loaded = await loadFile(deps, importId, chunks, progress.update).finally(progress.stop);
