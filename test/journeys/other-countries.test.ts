@@ -62,6 +62,7 @@ const pending = ({ staff, bench }: Made, role: string) => ({
 });
 /** Leads elsewhere in an installation without single sign-on, or where nothing waits. */
 const elsewhere = [
+  '/login/waiting',
   '/staff',
   '/login/sso',
   '/login/sso/return',
@@ -183,9 +184,9 @@ async function fill(lang: string): Promise<Made> {
   const { deps } = bench;
   deps.config.baseUrl = 'http://portal.localhost'; // passkeys need a name
   for (const role of ['support', 'admin'] as const) await hire(deps, `${role}@example.com`, role);
-  await deps.db('staff').whereNot({ role: 'admin' }).update({ totp_enrolled_at: deps.now() });
+  await deps.db('staff').whereNot({ role: 'admin' }).update({ totpEnrolledAt: deps.now() });
   const staff: Record<string, number> = {};
-  for (const { role, staff_id } of await deps.db('staff').select('role', 'staff_id')) staff[role] = staff_id;
+  for (const { role, staffId } of await deps.db('staff').select('role', 'staffId')) staff[role] = staffId;
   const source = (code: string) => incident(code, lang);
   for (const code of ['leak', 'taken-back']) await applyIncident(deps, { source: source(code), by: operator });
   const phones = { DE: ['0151 23456789', '+49 151 23456789'], GB: ['07700 900001', '+44 7700 900001'] }[
@@ -208,13 +209,13 @@ async function fill(lang: string): Promise<Made> {
   const { importId: wrong } = await bench.load('members', 'member_id,status\nM-3,gone\nM-4,active\n');
   const received = await beginImport(deps, { kind: 'members', options: {}, by: operator });
   await receiveFile(deps, received, Readable.from([Buffer.from('member_id,email\nM-5,e@example.com\n')]), 0);
-  const [{ change_id: changeId }] = await deps.db('changes').select('change_id');
+  const [{ changeId }] = await deps.db('changes').select('changeId');
   const inquiry = { topic: 'answer', text: 'Why?', incident: undefined, callBack: undefined } as never;
   const draftId = await saveDraft(deps, { owner: 'M-1', form: '/inquiries/new', values: {} });
   const reference = await sendInquiry(deps, { memberId: 'M-1', inquiry, locale: lang, draftId });
   const [support] = await deps.db('staff').where({ role: 'support' });
   const call = {
-    staff: { staffId: support.staff_id, handle: 'staff-1', role: 'support' },
+    staff: { staffId: support.staffId, handle: 'staff-1', role: 'support' },
     person: { memberId: 'M-1' },
     foundBy: 'email',
     reason: 'asks_affected',
@@ -222,7 +223,7 @@ async function fill(lang: string): Promise<Made> {
   };
   const callId = await openCall(deps, call as never);
   const verified = await openCall(deps, call as never);
-  await deps.db('calls').where({ call_id: verified }).update({ state: 'verified' });
+  await deps.db('calls').where({ callId: verified }).update({ state: 'verified' });
   return {
     bench,
     staff,
