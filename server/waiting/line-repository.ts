@@ -13,8 +13,10 @@ export interface Report {
   now: number;
 }
 
-/** Seconds for which somebody who was let in is waited for; processes that are silent for longer are gone. */
-const waitedFor = 10;
+/** Seconds for which somebody who was let in is waited for: people near their turn look every two seconds, and who has gone must hold up nobody. */
+const waitedFor = 4;
+/** Seconds after which a process that is silent is gone. */
+const silence = 10;
 /** Seconds for which what has been let in is kept. */
 const keptFor = 600;
 
@@ -72,11 +74,11 @@ export async function readLine(
   const { rows } = await prepared<LineRow>(trx, {
     name: 'line-read',
     text: `select
-        (select coalesce(sum(per_second), 0) from line_processes where seen_at > $2) as per_second,
+        (select coalesce(sum(per_second), 0) from line_processes where seen_at > $3) as per_second,
         (select greatest(coalesce(sum(let_in - came), 0), 0)::real from line_seconds where second > $2) as on_their_way,
         (select coalesce(json_agg(json_build_object('at', extract(epoch from second) * 1000, 'arrived', arrived) order by second), '[]')
           from line_seconds where second > $1::timestamptz - interval '1 second' and arrived > 0) as seconds`,
-    values: [new Date(openUntil), new Date(now - waitedFor * 1_000)],
+    values: [new Date(openUntil), new Date(now - waitedFor * 1_000), new Date(now - silence * 1_000)],
   });
   const row = rows[0] as LineRow;
   return { openUntil, seconds: row.seconds, perSecond: row.per_second, onTheirWay: row.on_their_way };

@@ -131,13 +131,17 @@ async function ask(db: Knex, classes: Record<string, Attempt>, atOnce: number): 
       // What is measured is the answer, not the limits.
       if (next % 40 === 0) await db('attempts').delete();
       let reply = await mine.attempt(mine.number);
-      for (; reply.status === 503; reply = await mine.attempt(mine.number)) await pause(500 * Math.random());
+      for (; isTurnedAway(reply); reply = await mine.attempt(mine.number)) await pause(500 * Math.random());
       looks[mine.name]?.push(lookAt(reply));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, visit));
   return looks;
 }
+
+/** Before anything was looked up: refused, or given a place in line. */
+const isTurnedAway = ({ status, headers }: Reply) =>
+  status === 503 || String(headers.location).endsWith('/login/waiting');
 
 function lookAt({ status, headers, body, milliseconds }: Reply): Look {
   const names = Object.keys(headers).sort().join();
