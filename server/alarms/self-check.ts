@@ -5,6 +5,7 @@ import { keepSegments } from '../activities/segments';
 import type { Dependencies } from '../dependencies';
 import {
   findSelfCheck,
+  findStoredWrong,
   isQuiet,
   listWrongFigures,
   type SelfCheckResult,
@@ -56,12 +57,13 @@ export async function freshenSelfCheck(deps: Pick<Dependencies, 'db'>): Promise<
  */
 export async function watchFigures(deps: Pick<Dependencies, 'db'>): Promise<WrongFigure[]> {
   const faults = await listDatabaseFaults(deps.db);
-  const last = await findSelfCheck(deps.db);
   if (faults.length > 0) {
-    const others = last.wrong.filter(({ kind }) => kind !== 'database');
+    // Nothing else is asked for: the table that it stands in may be the one that is hidden.
+    const others = (await findStoredWrong(deps.db)).filter(({ kind }) => kind !== 'database');
     await updateSelfCheck(deps.db, [...faults, ...others]);
     return [...faults, ...others];
   }
+  const last = await findSelfCheck(deps.db);
   return isDue(last) ? runSelfCheck(deps) : last.wrong;
 }
 

@@ -109,6 +109,12 @@ export async function findSelfCheck(db: Db): Promise<SelfCheckResult> {
   };
 }
 
+/** What the last comparison found, and nothing about its age. */
+export async function findStoredWrong(db: Db): Promise<WrongFigure[]> {
+  const row = await db('self_check').first('wrong');
+  return row?.wrong ?? [];
+}
+
 export async function updateSelfCheck(db: Db, wrong: WrongFigure[]): Promise<void> {
   await db.raw(
     `insert into self_check (counted_at, wrong) values (now(), :wrong)

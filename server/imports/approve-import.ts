@@ -117,7 +117,7 @@ async function approveInside(
   const change = await findNewestChange(trx, 'list.approve', importTarget(importId));
   const waiting = change && waitingStates.includes(change.state) ? change : undefined;
   requireNumber(waiting?.clears ?? 0, clears);
-  await keepTold(trx, version.incidentId);
+  await keepTold(trx, { incidentId: version.incidentId });
   const live = await findLiveVersion(trx, version.incidentId, version.exposure);
   await makeLive(trx, version, now());
   const cleared = await findCleared(trx);

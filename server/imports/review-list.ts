@@ -46,7 +46,7 @@ async function keepCleared({ db, now }: Reviewing, reviewed: Import, version: Li
   const { importId, importedBy, decidedBy } = reviewed;
   let clears = 0;
   await undoAndKeep(db, async (trx) => {
-    await keepTold(trx, version.incidentId);
+    await keepTold(trx, { incidentId: version.incidentId });
     await makeLive(trx, version, now());
     clears = (await findCleared(trx)).count;
     const target = importTarget(importId);

@@ -8,6 +8,7 @@ import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { loadList } from '../lists/load-list';
 import { keepTold } from '../matching/cleared-people';
+import { concernedMembers } from '../members/incoming-members';
 import { loadMembers } from '../members/load-members';
 import type { Staff } from '../people/staff';
 import { type Import, type ImportCounts, type ImportState, reviewOf } from '../rows/import';
@@ -106,7 +107,7 @@ async function loadInside(
   const by = options.by ?? { handle: loading.importedBy };
   // Activities only ever add matches: whoever matches goes on matching.
   const mayClear = loading.kind === 'members';
-  if (mayClear) await keepTold(trx);
+  if (mayClear) await keepTold(trx, { people: concernedMembers(!!loading.options.replace) });
   await apply();
   const waits = mayClear ? await findWaiting(deps, trx, { loading, totals, by }) : undefined;
   if (waits) return waits;

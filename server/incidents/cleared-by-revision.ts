@@ -25,7 +25,7 @@ export async function findClearedByRevision(
   revision: Revision,
 ): Promise<Cleared> {
   if (incident.liveRevisionId === undefined) return { count: 0, first: [] };
-  await keepTold(trx, incident.incidentId);
+  await keepTold(trx, { incidentId: incident.incidentId });
   return findCleared(trx, { scope: revisionAsPublished(String(revision.revisionId)) });
 }
 

@@ -40,8 +40,8 @@ const toldIncidents = `
   select incident_id, live_revision_id as revision_id, state = 'investigating' as is_investigating
   from incidents where live_revision_id is not null and state in ('investigating', 'published', 'held', 'closed')`;
 
-const matchesSql = (scope: string) => `
-  with ${matchingSql({ scope })},
+const matchesSql = (scope: string, people?: string) => `
+  with ${matchingSql({ scope, people })},
   told as (
     select m.person, s.incident_id, e.code as exposure
     from matches m
@@ -51,18 +51,25 @@ const matchesSql = (scope: string) => `
 
 /**
  * Keeps whom exposures match now, to be compared with what a change makes of it in the same transaction (`findCleared`).
- * Costs one pass over everybody; nothing where no incident is live.
- * @param incidentId only this incident
+ * Costs one pass over everybody; nothing where no incident is live, and little where few people are concerned.
+ * @param only.incidentId this incident
+ * @param only.people SQL of the member IDs whom alone the change can clear; where they are many everybody is passed over, which is quicker
  */
-export async function keepTold(trx: Knex.Transaction, incidentId?: number): Promise<void> {
+export async function keepTold(
+  trx: Knex.Transaction,
+  only: { incidentId?: number; people?: string } = {},
+): Promise<void> {
   await holdClearing(trx);
+  await trx.raw('drop table if exists told_people');
+  const isFew = only.people !== undefined && (await keepPeople(trx, only.people));
   await trx.raw('drop table if exists told_before');
   if (!(await isAnyTold(trx))) {
     await trx.raw('create temporary table told_before (person text, incident_id int, exposure text) on commit drop');
     return;
   }
   await trx.raw(
-    `create temporary table told_before on commit drop as ${matchesSql(scopeOf(incidentId))} select * from told`,
+    `create temporary table told_before on commit drop as
+     ${matchesSql(scopeOf(only.incidentId), isFew ? concerned : undefined)} select * from told`,
   );
   await trx.raw('analyze told_before');
 }
@@ -79,7 +86,8 @@ export async function findCleared(trx: Knex.Transaction, after?: { scope: string
     return { count: 0, first: [] };
   }
   await trx.raw(`
-    create temporary table cleared on commit drop as ${matchesSql(after?.scope ?? toldIncidents)}
+    create temporary table cleared on commit drop as
+    ${matchesSql(after?.scope ?? toldIncidents, (await isAboutFew(trx)) ? concerned : undefined)}
     select b.person, b.incident_id, b.exposure
     from told_before b
     where not exists (
@@ -97,6 +105,29 @@ export async function findCleared(trx: Knex.Transaction, after?: { scope: string
     [mostNamed],
   );
   return rows[0];
+}
+
+/** Most people who are looked at one by one. */
+const mostConcerned = 20_000;
+
+const concerned = 'select member_id from told_people';
+
+/** @returns whether they are few enough; then they stand in `told_people` */
+async function keepPeople(trx: Knex.Transaction, people: string): Promise<boolean> {
+  await trx.raw(
+    `create temporary table told_people on commit drop as select distinct member_id from (${people}) p limit ${mostConcerned + 1}`,
+  );
+  const { rows } = await trx.raw<{ rows: [{ count: number }] }>('select count(*)::int as count from told_people');
+  if (rows[0].count <= mostConcerned) return true;
+  await trx.raw('drop table told_people');
+  return false;
+}
+
+async function isAboutFew(trx: Knex.Transaction): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: [{ there: boolean }] }>(
+    `select to_regclass('pg_temp.told_people') is not null as there`,
+  );
+  return rows[0].there;
 }
 
 async function isAnyTold(trx: Knex.Transaction): Promise<boolean> {

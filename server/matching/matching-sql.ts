@@ -4,8 +4,9 @@ import { isAnsweringSql } from './answering-states';
  * The one definition of matching (rules 1 to 5, 8 and 9 of docs/matching.md, which also says how this works). Everything that has to know
  * who is affected puts this text after `with` and selects from its `matches`: for one person, and unchanged for everybody.
  */
-export function matchingSql({ scope, person, except, candidate }: MatchingOptions): string {
-  const only = (column: string) => (person ? `and ${column} = ${person}` : '');
+export function matchingSql({ scope, person, people, except, candidate }: MatchingOptions): string {
+  const whom = person ?? (people && `any (array(${people}))`);
+  const only = (column: string) => (whom ? `and ${column} = ${whom}` : '');
   return `
   scope as not materialized (${scope}),
   aims as not materialized (
@@ -54,7 +55,7 @@ export function matchingSql({ scope, person, except, candidate }: MatchingOption
     from list_people p
     join aims i on i.list_version_id = p.list_version_id
     left join members m on m.member_id = p.person
-    where ${person ? `p.person = ${person}` : 'p.is_counted'} ${except ? `and ${meansNobodyOf(except)}` : ''}
+    where ${person ? 'true' : 'p.is_counted'} ${only('p.person')} ${except ? `and ${meansNobodyOf(except)}` : ''}
   ),
   everyone as (
     select m.member_id as person, m.standing_id, k.revision_id, k.everyone as mask
@@ -99,6 +100,8 @@ export interface MatchingOptions {
   scope: string;
   /** Parameter with the one person that is asked about; without it everybody. A text constant works, too. */
   person?: string;
+  /** SQL of the members who alone are looked at, as everybody is. */
+  people?: string;
   /** Parameter with member IDs: entries that mean one of them are left out. Only together with `person`. */
   except?: string;
   /** Parameter with a list version that stands in for the live one of its exposure. */

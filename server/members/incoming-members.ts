@@ -13,3 +13,12 @@ export const changes = { add: 0, change: 1, none: 2 } as const;
 
 /** `incoming.credential`: what it does to the member's credential. */
 export const credentialChanges = { keep: 0, set: 1, clear: 2 } as const;
+
+/**
+ * SQL of the members whom taking over `incoming` may clear: those whom it changes, and those whom it does not name, which matters where it replaces
+ * everybody. Whoever comes anew had nothing to lose, and entries of lists only ever come to mean more people.
+ * @param isReplacing members that are not in `incoming` are removed
+ */
+export const concernedMembers = (isReplacing: boolean) => `
+  select member_id from incoming where change = ${changes.change}
+  ${isReplacing ? 'union all select member_id from members m where not exists (select from incoming i where i.member_id = m.member_id)' : ''}`;
