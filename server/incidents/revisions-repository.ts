@@ -120,8 +120,8 @@ export async function findConfirmedCoverage(db: Db, revisionId: number): Promise
 
 /** What `updateCoverage` last wrote. */
 export async function isMarkedCovered(db: Db, revisionId: number): Promise<boolean> {
-  const row = await db('revisions').where({ revision_id: revisionId }).first('is_covered');
-  return row?.is_covered ?? false;
+  const row = await db('revisions').where({ revisionId }).first('isCovered');
+  return row?.isCovered ?? false;
 }
 
 /** Codes of incidents whose live revision rested on an import of activities when it was published. */

@@ -99,7 +99,7 @@ it('writes again when something that was mended happens again', async () => {
 });
 
 it('tells of a table that is gone, though nothing else can be looked at, and keeps what stood', async () => {
-  await db('revisions').update({ is_covered: false });
+  await db('revisions').update({ isCovered: false });
   await watchAlarms(deps);
   expect(await standing()).toContain('coverage_lost sample-2016');
   await inOwnersName('alter table list_people rename to list_people_old');

@@ -48,6 +48,7 @@ unread,card_paid,2024-13-11,web
 
 let bench: ImportBench;
 let filled: string;
+const rowsOf = new Map<string, number>();
 
 beforeAll(async () => {
   bench = await createImportBench();
@@ -72,8 +73,11 @@ beforeAll(async () => {
   await deps.db('revisions').update({ confirmed: [] });
   await watchAlarms({ ...deps, now: () => new Date() });
   // As the last count left it, not long ago: the template's counts for ever.
-  await deps.db('self_check').update({ counted_at: deps.db.fn.now() });
+  await deps.db('self_check').update({ countedAt: deps.db.fn.now() });
   filled = new URL(bench.database.url).pathname.slice(1);
+  await inDatabase(bench.database.ownerUrl, async (owner) => {
+    for (const name of names) rowsOf.set(name, Number((await owner(name).count().first())?.count));
+  });
   await deps.db.destroy();
 }, 120_000);
 afterAll(() => bench.close());
@@ -182,16 +186,16 @@ it('everybody is told what is so while nothing is wrong', async () => {
   });
 });
 
-it.each(names.flatMap((name) => [[name, 'all'] as const, [name, 'half'] as const]))(
+it.each(names.flatMap((name) => [[name, 'all'] as const, ...(beside.has(name) ? [] : [[name, 'half'] as const])]))(
   'rows of %s go (%s of them): no false all-clear from the next check on',
   async (name, share) => {
+    const count = rowsOf.get(name) ?? 0;
+    if (count < (share === 'all' ? 1 : 2)) return;
     await inCopy(async (copy) => {
-      const { rows } = await copy.owner.raw('select count(*)::int as count from ??', [name]);
-      if (rows[0].count < (share === 'all' ? 1 : 2)) return;
       await copy.owner.raw('set session_replication_role = replica');
       await copy.owner.raw(
         share === 'all' ? 'delete from ??' : 'delete from ?? where ctid in (select ctid from ?? order by ctid limit ?)',
-        share === 'all' ? [name] : [name, name, Math.ceil(rows[0].count / 2)],
+        share === 'all' ? [name] : [name, name, Math.ceil(count / 2)],
       );
       await nextCheck(copy);
       const told = await askEverybody(copy);

@@ -90,7 +90,7 @@ const faults: [string, string][] = [
 it.each(faults)('nobody gets an all-clear from the next self-check on when %s', async (_, sql) => {
   await owner.raw(sql);
   await watchAlarms({ ...deps, now: () => new Date() }).catch(() => undefined);
-  await database.db('self_check').update({ counted_at: database.db.raw("counted_at - interval '16 minutes'") });
+  await database.db('self_check').update({ countedAt: database.db.raw("counted_at - interval '16 minutes'") });
   await watchAlarms({ ...deps, now: () => new Date() }).catch(() => undefined);
   await expectNoAllClear();
 });
@@ -116,7 +116,7 @@ it('closes where the stored result is gone, until everything was counted again',
 });
 
 it('closes where nobody has counted for half an hour', async () => {
-  await database.db('self_check').update({ counted_at: database.db.raw("now() - interval '31 minutes'") });
+  await database.db('self_check').update({ countedAt: database.db.raw("now() - interval '31 minutes'") });
   expect(await check('outside')).toMatchObject(closed);
   expect(await check('affected')).toMatchObject({ verdict: 'affected' });
 });

@@ -30,7 +30,6 @@ const person = (memberId: string, activities: Activity[] = [], made: Partial<Mem
   isWithdrawn: false,
   kinds: [],
   activities,
-  hasRejectedActivity: false,
   ...made,
 });
 
@@ -60,7 +59,7 @@ export const people = {
   ]),
   nobody: person('ZZ-7001', [paid('2016-08-15'), paid('2016-06-03', { paymentMethod: 'points' })]),
   windowOnly: person('ZZ-7003', [paid('2016-06-03')]),
-  unreadable: person('ZZ-7002', [], { hasRejectedActivity: true }),
+  unreadable: person('ZZ-7002', [], { rejected: [{ kind: 'activity', isSettled: false }] }),
 };
 
 /** Whom the live lists name, by incident and exposure. */

@@ -17,7 +17,6 @@ const member = (memberId: string, activities: Activity[] = [], made: Partial<Mem
   isWithdrawn: false,
   kinds: [],
   activities,
-  hasRejectedActivity: false,
   ...made,
 });
 
@@ -29,7 +28,7 @@ export const members: Record<string, Member> = {
   outside: member('outside', [activity('2016-08-15')]),
   blank: member('blank'),
   withdrawn: member('withdrawn', [], { isWithdrawn: true }),
-  unreadable: member('unreadable', [], { hasRejectedActivity: true }),
+  unreadable: member('unreadable', [], { rejected: [{ kind: 'activity', isSettled: false }] }),
 };
 
 export const published: Incident = {

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import type { Activity, Condition, Criterion, Entry, Exposure, Incident, Member } from './oracle';
+import type { Loaded, Rejected } from './oracle-gate';
 import { stretchOf } from './oracle-time';
 
 /** Incidents, members and lists that can meet; many live incidents and many members make one round of the database worth many cases. */
 export interface World {
   incidents: Incident[];
   members: Member[];
+  /** Absent: everything is covered, and the self-check agrees. */
+  loaded?: Omit<Loaded, 'activities'>;
 }
 
 export const sizes = { incidents: 10, members: 50 };
@@ -116,20 +119,20 @@ const condition = (timeZone: string): fc.Arbitrary<Condition> =>
     })
     .map(({ ends: window, ...stated }) => ({ ...stated, ...window }));
 
-const criterion = (timeZone: string): fc.Arbitrary<Criterion> =>
+const criterion = (timeZone: string, isLittle: boolean): fc.Arbitrary<Criterion> =>
   fc.oneof(
     {
       weight: 8,
       arbitrary: fc
         .record({
-          values: fc.record(values),
+          values: fc.record(isLittle ? { ...values, sites: some('alpha-1'), channels: some('app') } : values),
           ends: ends(timeZone),
           except: rarely(fc.array(condition(timeZone), { minLength: 1, maxLength: 2 })),
           missing: rarely(fc.constant('no' as const)),
         })
         .map(({ values: stated, ends: window, ...made }) => ({ ...stated, ...window, ...made })),
     },
-    { weight: 1, arbitrary: ends(timeZone).map((membership) => ({ membership })) },
+    { weight: isLittle ? 0 : 1, arbitrary: ends(timeZone).map((membership) => ({ membership })) },
   );
 
 const memberIdOf = (index: number) => `M-${index}`;
@@ -151,17 +154,22 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
   },
 );
 
-const exposure = (index: number, timeZone: string, needsLists: boolean): fc.Arbitrary<Exposure> =>
+const exposure = (
+  index: number,
+  timeZone: string,
+  { needsLists, isLittle }: { needsLists: boolean; isLittle: boolean },
+): fc.Arbitrary<Exposure> =>
   fc
     .record({
       basis: fc.constantFrom<Exposure['basis']>('window', 'window', 'list', 'both', 'both', 'either'),
-      criteria: fc.array(criterion(timeZone), { minLength: 1, maxLength: 3 }),
-      isOpen: fc.nat(4).map((chance) => chance === 0),
+      criteria: fc.array(criterion(timeZone, isLittle), { minLength: 1, maxLength: isLittle ? 1 : 3 }),
+      isOpen: fc.nat(4).map((chance) => chance === 0 && !isLittle),
       member_kinds: sometimes(some('affiliate', '卸')),
       include_withdrawn: fc.nat(3).map((chance) => chance > 0),
       part_of: index === 0 ? fc.constant(undefined) : sometimes(fc.nat(index - 1)),
-      entries: fc.array(entry, { minLength: 1, maxLength: 20 }),
+      entries: fc.array(entry, { minLength: 1, maxLength: isLittle ? 3 : 20 }),
       hasList: fc.nat(2).map((chance) => chance > 0),
+      namedBy: sometimes(fc.uniqueArray(fc.constantFrom('member_id', 'email', 'phone'), { minLength: 1 })),
     })
     .map(({ entries, hasList, isOpen, part_of, criteria, ...made }) => ({
       ...made,
@@ -171,31 +179,82 @@ const exposure = (index: number, timeZone: string, needsLists: boolean): fc.Arbi
       ...(hasList || (needsLists && made.basis !== 'window') ? { list: entries } : {}),
     }));
 
-/** `lacks`: a published incident may be without a list that it needs. */
-const incident = (lacks: boolean): fc.Arbitrary<Incident> =>
+/**
+ * What is wrong in a world. Where much meets, nearly everybody matches; where `little` does, there are all-clears to be given, or kept back by what
+ * is wrong.
+ */
+export const worldKinds = {
+  much: 6,
+  little: 4,
+  investigated: 2,
+  lists: 2,
+  held: 2,
+  silent: 1,
+  coverage: 3,
+  differs: 1,
+  old: 1,
+} as const;
+export type WorldKind = keyof typeof worldKinds;
+
+const states = (kind: WorldKind): fc.Arbitrary<Incident['state']> => {
+  if (kind === 'silent') return fc.constantFrom('draft', 'ended');
+  const also = { much: ['investigating', 'investigating'], investigated: ['investigating'], held: ['held'] } as const;
+  const own = kind in also ? also[kind as keyof typeof also] : [];
+  return fc.constantFrom<Incident['state']>('published', 'published', 'published', 'closed', 'draft', 'ended', ...own);
+};
+
+const incident = (kind: WorldKind): fc.Arbitrary<Incident> =>
   fc
     .record({
-      state: fc.constantFrom<Incident['state']>(
-        'published',
-        'published',
-        'published',
-        'closed',
-        'investigating',
-        'investigating',
-        'draft',
-      ),
+      state: states(kind),
+      confirmsCoverage: fc.nat(2).map((chance) => kind !== 'coverage' || chance === 0),
       time_zone: fc.constantFrom(...zones),
       count: fc.integer({ min: 1, max: 5 }),
     })
-    .chain(({ count, state, time_zone }) =>
+    .chain(({ count, state, time_zone, confirmsCoverage }) =>
       fc
         .tuple(
           ...Array.from({ length: count }, (_, index) =>
-            exposure(index, time_zone, state !== 'investigating' && !lacks),
+            exposure(index, time_zone, {
+              needsLists: state !== 'investigating' && !['much', 'lists'].includes(kind),
+              isLittle: kind !== 'much',
+            }),
           ),
         )
-        .map((exposures) => ({ code: '', state, time_zone, exposures })),
+        .map((exposures) => ({ code: '', state, time_zone, exposures, confirmsCoverage })),
     );
+
+const rejected: fc.Arbitrary<Rejected> = fc.oneof(
+  fc.record({
+    kind: fc.constant('activity' as const),
+    during: sometimes(moment),
+    isSettled: fc.nat(3).map((chance) => chance === 0),
+  }),
+  fc.record({
+    kind: fc.constant('member' as const),
+    part: fc.constantFrom('row' as const, 'login_id' as const, 'email' as const, 'phone' as const),
+    isSettled: fc.nat(3).map((chance) => chance === 0),
+  }),
+);
+
+/** From everything that is drawn to a little of it. */
+const covers = fc.constantFrom(
+  ...[
+    { from: '1900-01-01' },
+    { from: '1900-01-01' },
+    { from: '2014-01-01' },
+    { from: '2016-01-01', to: '2017-12-31' },
+    { from: '2016-05-20', to: '2016-12-22' },
+  ],
+  ...[{ to: '2016-12-22T08:30' }, { from: '2016-11-06T01:30' }, undefined],
+);
+const loaded = (kind: WorldKind): fc.Arbitrary<World['loaded']> =>
+  fc.array(covers, { minLength: zones.length, maxLength: zones.length }).map((drawn) => ({
+    covers: Object.fromEntries(
+      zones.map((zone, index) => [zone, kind === 'coverage' ? drawn[index] : { from: '1900-01-01' }]),
+    ),
+    selfCheck: kind === 'differs' || kind === 'old' ? kind : 'agrees',
+  }));
 
 const member: fc.Arbitrary<Omit<Member, 'memberId'>> = fc.record({
   isWithdrawn: fc.nat(3).map((chance) => chance === 0),
@@ -208,20 +267,24 @@ const member: fc.Arbitrary<Omit<Member, 'memberId'>> = fc.record({
   registeredAt: sometimes(moment),
   withdrawnAt: rarely(moment),
   activities: fc.array(activity, { maxLength: 4 }),
-  hasRejectedActivity: fc.nat(11).map((chance) => chance === 0),
+  rejected: fc.oneof(
+    { weight: 8, arbitrary: fc.constant<Rejected[]>([]) },
+    { weight: 1, arbitrary: fc.array(rejected, { minLength: 1, maxLength: 2 }) },
+  ),
 });
 
-export const anyWorld: fc.Arbitrary<World> = fc
-  .tuple(
-    fc
-      .nat(7)
-      .chain((chance) => fc.array(incident(chance === 0), { minLength: sizes.incidents, maxLength: sizes.incidents })),
-    fc.array(member, { minLength: sizes.members, maxLength: sizes.members }),
-  )
-  .map(([incidents, members]) => ({
-    incidents: incidents.map((made, index) => ({ ...made, code: `i${index}` })),
-    members: members.map((made, index) => ({ ...settled(made), memberId: memberIdOf(index) })),
-  }));
+export const anyWorld = (kind: WorldKind): fc.Arbitrary<World> =>
+  fc
+    .tuple(
+      fc.array(incident(kind), { minLength: sizes.incidents, maxLength: sizes.incidents }),
+      fc.array(member, { minLength: sizes.members, maxLength: sizes.members }),
+      loaded(kind),
+    )
+    .map(([incidents, members, state]) => ({
+      loaded: state,
+      incidents: incidents.map((made, index) => ({ ...made, code: `i${index}` })),
+      members: members.map((made, index) => ({ ...settled(made), memberId: memberIdOf(index) })),
+    }));
 
 /** Whose kinds nobody knows has none. */
 const settled = (member: Omit<Member, 'memberId'>): Omit<Member, 'memberId'> =>

@@ -1,4 +1,7 @@
 import type { Knex } from 'knex';
+import { readCoverage } from '../../server/activities/coverage';
+import { updateSelfCheck } from '../../server/figures/figures-repository';
+import { settleCoverage } from '../../server/incidents/settle-coverage';
 import { compileRevision } from '../../server/matching/compile-revision';
 import { compileRules } from '../../server/matching/compile-rules';
 import { codeKey, codeText } from '../../server/people/code-key';
@@ -8,17 +11,28 @@ import type { Keyring } from '../../server/sealing/keyring';
 import { describeLocalTime, parseLocalTime } from '../../server/time/local-time';
 import type { World } from './any-world';
 import type { Activity, Entry, Exposure, Incident, Member } from './oracle';
+import { publishedAt } from './oracle-gate';
 
 /** Puts a world into an empty database, in bulk, as imports and publishing would have left it. */
-export async function loadWorld(trx: Knex.Transaction, keys: Keyring, { incidents, members }: World): Promise<void> {
+export async function loadWorld(
+  trx: Knex.Transaction,
+  keys: Keyring,
+  { incidents, members, loaded }: World,
+): Promise<void> {
   await trx.raw('create table if not exists activities_1 partition of activities for values in (1)');
   // Incidents first, then what they are matched with, so that rules are compiled both ways: for facets there are, and for those that come.
   const half = Math.ceil(incidents.length / 2);
   for (const incident of incidents.slice(0, half)) await loadIncident(trx, keys, incident, members);
   await loadMembers(trx, keys, members);
-  await loadActivities(trx, members);
+  await loadActivities(trx, members, loaded?.covers);
   await compileRules(trx);
   for (const incident of incidents.slice(half)) await loadIncident(trx, keys, incident, members);
+  if (!loaded) return;
+  await settleCoverage(trx);
+  if (loaded.selfCheck === 'differs')
+    await updateSelfCheck(trx, [{ kind: 'members', subject: '1', recorded: '2', found: '1' }]);
+  if (loaded.selfCheck === 'old')
+    await trx('self_check').update({ countedAt: trx.raw("now() - interval '31 minutes'") });
 }
 
 /** Also with an outdated revision, and an outdated list of everybody for each exposure, which must not count. */
@@ -37,19 +51,26 @@ export async function loadIncident(
       source: '',
       document: documentOf({ ...incident, exposures: exposures as Exposure[] }),
       appliedBy: 'test',
-      liveFrom: index === 1 ? new Date('2016-09-01') : null,
+      liveFrom: index === 1 ? new Date(publishedAt) : null,
       isCovered: true,
-      confirmed: ['coverage'],
+      confirmed: (incident.confirmsCoverage ?? true) ? ['coverage'] : [],
     })),
     ['revisionId'],
   );
   for (const { revisionId } of revisions) await compileRevision(trx, revisionId);
   const liveRevisionId = incident.state === 'draft' ? null : revisions[1].revisionId;
-  await trx('incidents').where({ incidentId }).update({ state: incident.state, liveRevisionId });
-  for (const { code, list } of incident.exposures) {
+  await trx('incidents')
+    .where({ incidentId })
+    .update({
+      ...{ state: incident.state, liveRevisionId },
+      announcedAt: incident.state === 'draft' ? null : new Date(publishedAt),
+      heldAt: incident.state === 'held' ? new Date(publishedAt) : null,
+      purgedAt: incident.state === 'ended' ? new Date(publishedAt) : null,
+    });
+  for (const { code, list, namedBy } of incident.exposures) {
     const everybody = members.map(({ memberId }) => ({ members: [memberId] }));
     await loadList(trx, keys, { incidentId, exposureCode: code, number: 1, isLive: false }, everybody);
-    if (list) await loadList(trx, keys, { incidentId, exposureCode: code, number: 2, isLive: true }, list);
+    if (list) await loadList(trx, keys, { incidentId, exposureCode: code, number: 2, isLive: true, namedBy }, list);
   }
 }
 
@@ -62,7 +83,10 @@ const documentOf = ({ code, time_zone, exposures }: Incident) => ({
 async function loadList(
   trx: Knex.Transaction,
   keys: Keyring,
-  version: { incidentId: number; exposureCode: string; number: number; isLive: boolean },
+  {
+    namedBy,
+    ...version
+  }: { incidentId: number; exposureCode: string; number: number; isLive: boolean; namedBy?: string[] },
   entries: Entry[],
 ): Promise<void> {
   const { incidentId, exposureCode } = version;
@@ -71,7 +95,7 @@ async function loadList(
     ['importId'],
   );
   const [{ listVersionId }] = await trx('list_versions').insert(
-    { ...version, importId, liveFrom: new Date('2016-09-01') },
+    { ...version, importId, liveFrom: new Date(publishedAt), identifierKinds: namedBy ?? null },
     ['listVersionId'],
   );
   const people = entries.flatMap(({ members, former = [], email }, index) => {
@@ -134,17 +158,38 @@ const sameStanding = (a: unknown, b: unknown) =>
     (key) => String((a as never)[key]) === String((b as never)[key]),
   );
 
-async function loadActivities(trx: Knex.Transaction, members: Member[]): Promise<void> {
+async function loadRejected(trx: Knex.Transaction, members: Member[]): Promise<void> {
+  for (const { memberId, rejected = [] } of members)
+    for (const [index, one] of rejected.entries()) {
+      const row = { memberId: memberId, importId: 0, rowNumber: index + 1 };
+      if (one.kind === 'member')
+        await trx('rejected_members').insert({ ...row, part: one.part, settledBy: one.isSettled ? 1 : null });
+      else {
+        const time = one.during === undefined ? undefined : parseLocalTime(one.during, 'Asia/Tokyo');
+        const times = { fromAt: time?.from ?? null, untilAt: time?.until ?? null };
+        await trx('rejected_activities').insert({ ...row, ...times, isSettled: one.isSettled });
+      }
+    }
+}
+
+async function loadActivities(
+  trx: Knex.Transaction,
+  members: Member[],
+  covers: Record<string, { from?: string; to?: string } | undefined> = {},
+): Promise<void> {
   const activities = members.flatMap(({ memberId, activities }) =>
     activities.map((activity) => ({ memberId, activity })),
   );
-  const rejected = members.filter(({ hasRejectedActivity }) => hasRejectedActivity);
-  if (rejected.length > 0)
-    await trx('rejected_activities').insert(rejected.map(({ memberId }) => ({ memberId, importId: 0, rowNumber: 1 })));
+  await loadRejected(trx, members);
   if (activities.length === 0) return;
   const zones = [...new Set(activities.map(({ activity }) => activity.timeZone))];
   const imports = await trx('imports').insert(
-    zones.map((timeZone) => ({ kind: 'activities', state: 'applied', importedBy: 'test', timeZone })),
+    zones.map((timeZone) => ({
+      ...{ kind: 'activities', state: 'applied', importedBy: 'test', timeZone },
+      covers: covers[timeZone]
+        ? readCoverage(`${covers[timeZone].from ?? ''}..${covers[timeZone].to ?? ''}`, timeZone)
+        : null,
+    })),
     ['importId', 'timeZone'],
   );
   const facets = await loadFacets(
@@ -159,9 +204,41 @@ async function loadActivities(trx: Knex.Transaction, members: Member[]): Promise
     facetId: facets.get(JSON.stringify(facetOf(activity))),
     memberId,
   }));
+  await loadPairs(
+    trx,
+    rows.map((row, index) => ({ ...row, activity: activities[index]?.activity as Activity })),
+  );
   // An unknown member's activities wait; they must not count for anybody.
   await trx('activities').insert([...rows, ...rows.slice(0, 3).map((row) => ({ ...row, memberId: 'unknown' }))]);
 }
+
+/** What imports keep of each pair of activity and site; unknown times count in neither end. */
+async function loadPairs(
+  trx: Knex.Transaction,
+  rows: { importId: number; activity: Activity; fromAt: Date | string; untilAt: Date | string }[],
+): Promise<void> {
+  const pairOf = ({ importId, activity }: (typeof rows)[number]) => [
+    ...[importId, codeKey(activity.activity) as string, codeKey(activity.site ?? '') ?? null],
+  ];
+  const names = [...new Set(rows.map((row) => JSON.stringify(pairOf(row))))];
+  const pairs = names.map((name) => {
+    const group = rows.filter((row) => JSON.stringify(pairOf(row)) === name);
+    const known = group.filter(({ fromAt }) => typeof fromAt !== 'string') as { fromAt: Date; untilAt: Date }[];
+    const [importId, activityKey, siteKey] = JSON.parse(name);
+    return {
+      ...{ importId, activityKey, siteKey, rowCount: group.length, midnightCount: 0, isMidnightDay: false },
+      fromAt: known.map((row) => row.fromAt).sort(byTime)[0] ?? null,
+      untilAt:
+        known
+          .map((row) => row.untilAt)
+          .sort(byTime)
+          .at(-1) ?? null,
+    };
+  });
+  await trx('import_pairs').insert(pairs);
+}
+
+const byTime = (a: Date, b: Date) => a.getTime() - b.getTime();
 
 function timesOf({ occurredAt, timeZone }: Activity) {
   if (occurredAt === undefined) return { fromAt: '-infinity', untilAt: 'infinity', occurredAs: null };

@@ -1,4 +1,5 @@
 import { isBlank, isSame } from './oracle-codes';
+import { type Loaded, type Rejected, reasonOf } from './oracle-gate';
 import { type Stretch, stretchOf } from './oracle-time';
 
 /**
@@ -29,7 +30,8 @@ export interface Member {
   registeredAt?: string;
   withdrawnAt?: string;
   activities: Activity[];
-  hasRejectedActivity: boolean;
+  /** Rows of theirs that could not be read. */
+  rejected?: Rejected[];
 }
 
 /** An entry of a live list: the members whom it means (none, one, or several that it has come to mean), else whoever has `email`. */
@@ -40,7 +42,7 @@ export interface Entry {
   email?: string;
 }
 
-type End = string | { possible: string; certain: string };
+export type End = string | { possible: string; certain: string };
 
 interface Ends {
   from?: End;
@@ -70,13 +72,17 @@ export interface Exposure {
   part_of?: string;
   /** Absent: no live list. */
   list?: Entry[];
+  /** Kinds of identifier that the rows of its list name people by; absent: nobody knows. */
+  namedBy?: string[];
 }
 
 export interface Incident {
   code: string;
-  state: 'draft' | 'investigating' | 'published' | 'closed';
+  state: 'draft' | 'investigating' | 'published' | 'closed' | 'held' | 'ended';
   time_zone: string;
   exposures: Exposure[];
+  /** Publishing confirmed that no activity can be missing. */
+  confirmsCoverage?: boolean;
 }
 
 export type Level = 'certain' | 'possible' | 'none';
@@ -243,20 +249,21 @@ function belongs({ registeredAt, withdrawnAt, isWithdrawn }: Member, { certain, 
   return lives.some(touches(possible)) ? 'possible' : 'none';
 }
 
-/** Rule 6 for a member. */
-export function overall(incidents: Incident[], member: Member): string {
-  const live = incidents.filter(({ state }) => state !== 'draft');
+/** Whether people are answered from it. */
+export const isLive = ({ state }: Incident): boolean =>
+  state === 'investigating' || state === 'published' || state === 'closed';
+
+/** Rule 6 for a member: the verdict, with the reason where there is none. */
+export function overall(incidents: Incident[], loaded: Loaded, member: Member): { verdict: string; reason?: string } {
+  const live = incidents.filter(isLive);
   const verdicts = live.flatMap((incident) =>
     incident.exposures.map((exposure) => verdictOf(incident, exposure, { member })),
   );
-  for (const grave of ['affected', 'possibly_affected', 'under_investigation'])
-    if (verdicts.includes(grave)) return grave;
-  const lacksList = live.some(
-    ({ state, exposures }) =>
-      state !== 'investigating' && exposures.some(({ basis, list }) => basis !== 'window' && !list),
-  );
-  if (lacksList || member.hasRejectedActivity) return 'could_not_check';
-  return live.some(({ state }) => state === 'investigating') ? 'no_match_so_far' : 'not_affected';
+  for (const verdict of ['affected', 'possibly_affected', 'under_investigation'])
+    if (verdicts.includes(verdict)) return { verdict };
+  const reason = reasonOf(incidents, loaded, member);
+  if (reason) return { verdict: 'could_not_check', reason };
+  return { verdict: live.some(({ state }) => state === 'investigating') ? 'no_match_so_far' : 'not_affected' };
 }
 
 /** Rule 5. */

@@ -12,7 +12,6 @@ const toMember = ({ memberId, kinds, isWithdrawn, acts }: Person): Member => ({
   memberId,
   isWithdrawn,
   kinds: [...kinds],
-  hasRejectedActivity: false,
   activities: acts.map((act) => ({ ...act, occurredAt: canonical(act.at), timeZone: zone })),
 });
 
