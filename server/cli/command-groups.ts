@@ -58,6 +58,10 @@ const commandGroups: { words: string[]; load: () => Register }[] = [
     load: () => (require('./staff-commands') as typeof import('./staff-commands')).registerStaffCommands,
   },
   {
+    words: ['member'],
+    load: () => (require('./member-commands') as typeof import('./member-commands')).registerMemberCommands,
+  },
+  {
     words: ['token'],
     load: () => (require('./token-commands') as typeof import('./token-commands')).registerTokenCommands,
   },
