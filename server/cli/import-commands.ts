@@ -50,6 +50,7 @@ interface LoadOptions {
   letters?: boolean;
   dryRun?: boolean;
   confirm?: string[];
+  ambiguous?: 'possible';
   affected?: string[];
   unaffected?: string[];
 }
@@ -101,6 +102,12 @@ function registerLoad(group: Command, context: CommandContext, kind: ImportKind)
       .option('--incident <code>', 'incident of the list')
       .option('--exposure <code>', 'exposure of the list')
       .option('--letters', 'rows may be people with a name and an address alone, who are found by the code in a letter')
+      .addOption(
+        new Option(
+          '--ambiguous <reading>',
+          'an entry that could mean several members is possible for each of them',
+        ).choices(['possible']),
+      )
       .option('--affected <member>', 'a member who must be affected; may be repeated', collect, [])
       .option('--unaffected <member>', 'a member who must not be affected; may be repeated', collect, []);
   else
@@ -153,8 +160,7 @@ async function load(
     })
     .finally(() => bar.stop());
   const same = result.failure?.code === 'same_load' ? Number(result.failure.params.import) : undefined;
-  const isWaiting = result.kind === 'list' && (result.state === 'review' || result.state === 'blocked');
-  const shown = same ? await getImport(deps.db, same) : isWaiting ? await reviewList(deps, id) : result;
+  const shown = same ? await getImport(deps.db, same) : result;
   for (const line of describeImportFully(shown)) context.print(line);
   await printProblems(deps, result);
   return result;
@@ -185,6 +191,7 @@ function commandOf(kind: ImportKind, options: LoadOptions): ImportCommand {
       letters,
       confirm,
       midnight: options.midnight,
+      ambiguous: options.ambiguous,
       declared: records,
     },
     coversOf: options.coversOf?.map(readCoversOf),
@@ -326,6 +333,16 @@ function registerVerbs(group: Command, context: CommandContext): void {
     'Put in force what somebody else imported: a list, or members that clear somebody.',
     async (deps, command) => describeImportFully(await approveImport(deps, command)),
   );
+  group
+    .command('review <id>')
+    .description(
+      'Work out anew whom a list that waits for its approval would touch, and what known people would be told.',
+    )
+    .action((id: string) =>
+      context.withDependencies(async (deps) => {
+        for (const line of describeImportFully(await reviewList(deps, importId(id)))) context.print(line);
+      }),
+    );
   verb('rollback', 'Undo an import: what was in force before it is in force again.', async (deps, command) => {
     const { undone, waiting } = await rollbackImport(deps, command);
     return [...(waiting ? [describeWaiting(waiting)] : []), ...describeImportFully(undone)];

@@ -15,12 +15,34 @@ import { countPeople } from '../lists/insert-people';
 import { findLiveVersion, findVersionOfImport, type ListVersion, makeLive } from '../lists/versions-repository';
 import { findCleared, keepTold } from '../matching/cleared-people';
 import type { Staff } from '../people/staff';
-import { type Import, type ImportCounts, isReviewed, reviewOf, wrongSamples } from '../rows/import';
+import {
+  type Import,
+  type ImportCounts,
+  isListReviewed,
+  isReviewed,
+  matchRateOf,
+  reviewOf,
+  wrongSamples,
+} from '../rows/import';
 import { continueImport } from './continue-import';
 import { importLimits } from './import-limits';
 import { holdTarget } from './import-locks';
 import { getImport, getImportForUpdate, updateImport } from './imports-repository';
+import { reviewList } from './review-list';
 import { importTarget } from './waiting-load';
+
+/** Thrown where a list has no review that was worked out to its end, of its present figures: what was not looked at is no pass. */
+export class NotReviewedError extends RefusedError {
+  constructor(importId: number) {
+    super(
+      `Import ${importId} has no review of its present figures; make one (import review ${importId}), look at it, and approve then.`,
+      {
+        told: 'refusals:not_reviewed',
+        values: { import: importId },
+      },
+    );
+  }
+}
 
 /** Thrown when a list may go live only with a reason, and none was given. */
 export class ReasonNeededError extends RefusedError {}
@@ -55,6 +77,8 @@ export async function approveImport(deps: ApproveDependencies, command: ApproveC
     return loaded;
   }
   const moved = await undoAndKeep(db, (trx) => approveInside(deps, trx, command));
+  // Whoever approves in the browser waits for it on the page.
+  if (moved && command.review === undefined) await reviewList(deps, importId);
   if (moved)
     throw new RefusedError(
       `Since import ${importId} was reviewed, the live list or the members have changed; nothing went live. Look at the new figures (import status ${importId}) and approve again.`,
@@ -102,9 +126,10 @@ async function approveInside(
   const decision: Decision = { decidedBy: [reviewed.importedBy, ...reviewed.decidedBy], roles: ['approver'] };
   const staff = await requireSecondPerson({ db: trx, keys, config, now }, decision, by);
   await holdTarget(trx, reviewed);
+  if (!isListReviewed(reviewed)) throw new NotReviewedError(importId);
   const counts = await recount(trx, reviewed, version);
   if ((review ?? reviewOf(reviewed)) !== reviewOf({ ...reviewed, counts })) {
-    const { changes, samples, ...fresh } = counts;
+    const { changes, samples, reviewed: _old, ...fresh } = counts;
     return {
       copy: async () => {},
       settle: async (beside) => {
@@ -131,6 +156,7 @@ async function approveInside(
   await updateImport(trx, importId, {
     ...{ state: 'applied', approvedBy: staff.handle, approvedAt: now(), appliedAt: now(), approvalReason: reason },
     fourEyes: config.fourEyes,
+    options: withoutOverruled(reviewed),
   });
   await recordEvent(trx, {
     actor: staff.handle,
@@ -143,6 +169,19 @@ async function approveInside(
     },
   });
   return undefined;
+}
+
+/** Known people whose answer the approver overruled with a reason are known no longer; the others are asked ever after (rule 11). */
+function withoutOverruled({ options, counts }: Import): Import['options'] {
+  const { samples } = options;
+  if (!samples) return options;
+  const wrong = wrongSamples(counts);
+  const keep = (memberIds: string[], isAffected: boolean) =>
+    memberIds.filter((memberId) => !wrong.some((one) => one.memberId === memberId && one.isAffected === isAffected));
+  return {
+    ...options,
+    samples: { affected: keep(samples.affected, true), unaffected: keep(samples.unaffected, false) },
+  };
 }
 
 /** The set of people that waits is a new one, and so is the review. */
@@ -193,12 +232,13 @@ async function recount(
 
 function requireReason(counts: ImportCounts, reason: string | undefined): void {
   if (reason?.trim()) return;
-  const { matched = 0, accepted } = counts;
-  if (matched < accepted * importLimits.matchRate) {
-    const rate = Math.floor((matched / accepted) * 100);
+  const { matched = 0, unmatched = 0 } = counts;
+  const share = matchRateOf(counts) ?? 1;
+  if (share < importLimits.matchRate) {
+    const [rate, people] = [Math.floor(share * 100), matched + unmatched];
     throw new ReasonNeededError(
-      `Only ${rate} % of the people on this list are members (${matched} of ${accepted}); give a reason to approve it all the same.`,
-      { told: 'refusals:reason_for_rate', values: { rate, matched, accepted } },
+      `Only ${rate} % of the people on this list are members (${matched} of ${people}); give a reason to approve it all the same.`,
+      { told: 'refusals:reason_for_rate', values: { rate, matched, accepted: people } },
     );
   }
   const wrong = wrongSamples(counts).map(({ memberId }) => memberId);

@@ -60,6 +60,7 @@ function refuseMisplaced({ kind, incident, exposure, covers, options }: ImportCo
   if (kind !== 'list' && (incident || exposure)) throw new UsageError('--incident and --exposure are for lists.');
   if (kind !== 'activities' && covers !== undefined) throw new UsageError('--covers is for activities.');
   if (kind !== 'members' && options.replace) throw new UsageError('--replace is for members.');
+  if (kind !== 'list' && options.ambiguous) throw new UsageError('--ambiguous is for lists.');
   if (kind === 'list' && options.acceptRejects)
     throw new UsageError('A list is loaded whole or not at all: a row left out is a person told that they are safe.');
 }

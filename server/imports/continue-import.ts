@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import type { Staff } from '../people/staff';
-import { type Import, type ImportState, isReviewed } from '../rows/import';
+import { type Import, type ImportState, isFileNeeded } from '../rows/import';
 import { beginWork, endWork } from './imports-repository';
 import { reviewList } from './review-list';
 import { type ImportDependencies, runImport } from './run-import';
@@ -34,9 +34,6 @@ export async function continueImport(
   if (!isFileNeeded(result)) await eraseStagedFile(deps.db, importId);
   return phase === 'load' && result.kind === 'list' ? reviewList(deps, importId) : result;
 }
-
-/** Columns may still be corrected, and what was checked loaded. */
-const isFileNeeded = (shown: Import) => shown.state === 'needs_fix' || isReviewed(shown);
 
 /**
  * Lets an import go on in a process of its own, so that the portal is never starved, nor its memory. Sources that are not compiled have

@@ -46,6 +46,8 @@ export function describeCounts({ kind, counts, header = [] }: Import): string[] 
   if (counts.ofUnknownMembers)
     lines.push(`of unknown members ${counts.ofUnknownMembers} (kept; they count when the member comes)`);
   if (counts.matched !== undefined) lines.push(`members ${counts.matched}, without an account ${counts.unmatched}`);
+  if (counts.ambiguous)
+    lines.push(`ambiguous entries ${counts.ambiguous} (possible for each member whom they could mean)`);
   if (comparison)
     lines.push(
       `against the live list${comparison.liveVersionId === null ? ' (there is none)' : ''}: added ${comparison.added}, removed ${comparison.removed}, changed ${comparison.changed}, unchanged ${comparison.unchanged}`,

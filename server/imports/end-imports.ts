@@ -23,7 +23,7 @@ export async function endImports(
       values: { import: busy.importId },
     });
   await trx('import_rejects').whereIn('importId', chosen().select('importId')).delete();
-  await forgetPeople(trx, await chosen().pluck('importId'));
+  await forgetPeople(trx, await chosen().pluck('importId'), { known: true });
   await chosen()
     .whereNotIn('state', ['rolled_back', 'cancelled', 'needs_fix', 'failed'])
     .update({

@@ -63,6 +63,7 @@ function readOptions(kind: ImportKind, fields: Fields): ImportOptions {
     corrects: kind !== 'list' && /^[1-9]\d{0,8}$/.test(corrects) ? Number(corrects) : undefined,
     samples: kind === 'list' && samples.affected.length + samples.unaffected.length > 0 ? samples : undefined,
     letters: kind === 'list' && fields.letters === 'yes' ? true : undefined,
+    ambiguous: kind === 'list' && fields.ambiguous === 'possible' ? 'possible' : undefined,
     again: again.trim() || undefined,
   };
 }

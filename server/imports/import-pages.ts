@@ -4,7 +4,11 @@ import { isErrorFile, leftOut } from '../rows/header';
 import {
   type AnswerChanges,
   type Import,
+  isConfirmable,
+  isListReviewed,
   isReviewed,
+  isRightSample,
+  matchRateOf,
   mayChooseColumns,
   mostNamed,
   reviewOf,
@@ -21,7 +25,16 @@ import type { ProblemCount } from './rejects-repository';
 import type { Waits } from './waits';
 
 const totals = ['records', 'accepted', 'rejected', 'duplicates', 'blank'] as const;
-const effects = ['added', 'changed', 'unchanged', 'removed', 'ofUnknownMembers', 'matched', 'unmatched'] as const;
+const effects = [
+  'added',
+  'changed',
+  'unchanged',
+  'removed',
+  'ofUnknownMembers',
+  'matched',
+  'unmatched',
+  'ambiguous',
+] as const;
 const differences = ['added', 'removed', 'changed', 'unchanged'] as const;
 const answers = ['newlyAffected', 'newlyPossible', 'cleared', 'raised', 'lowered'] as const;
 const undoable: readonly Import['state'][] = ['received', 'review', 're_review', 'blocked', 'applied'];
@@ -71,9 +84,10 @@ export function importPage(
     isRejectsAlone: isWaiting && isErrorFile(header.map(({ name }) => name)),
     rate: rateOf(shown),
     changes: isWaiting && counts.changes ? changesOf(counts.changes, reader) : undefined,
-    samples: isWaiting ? (counts.samples ?? []) : [],
-    isCounting: isWaiting && !counts.changes && age < counting,
-    isUncounted: isWaiting && !counts.changes && age >= counting,
+    samples: isWaiting ? (counts.samples ?? []).map((sample) => ({ ...sample, isRight: isRightSample(sample) })) : [],
+    toConfirm: isConfirmable(shown) && mayChooseColumns(shown) ? confirmationsOf(shown) : [],
+    isCounting: isWaiting && !isListReviewed(shown) && age < counting,
+    isUncounted: isWaiting && !isListReviewed(shown) && age >= counting,
     leftOut: leftOut(header),
     problems: problemGroups(t, shown, problems),
     rejected,
@@ -91,13 +105,25 @@ export function importPage(
     // In words why the reader may not approve it.
     approval:
       isWaiting || (isReviewed(shown) && clears)
-        ? { refusal: refusal && t(refusal.told, refusal.values ?? {}) }
+        ? {
+            refusal: refusal
+              ? t(refusal.told, refusal.values ?? {})
+              : isWaiting && !isListReviewed(shown)
+                ? t('imports:show.unreviewed')
+                : undefined,
+          }
         : undefined,
     needsReason: state === 'blocked' || (isWaiting && isBelowFloor(shown)) || wrongSamples(counts).length > 0,
     isMoved: state === 're_review',
     mayUndo: undoable.includes(state) && !options.dryRun && !failure && undoing === undefined,
     isInForce: state === 'applied',
   };
+}
+
+/** What may be confirmed by name, one checkbox each. */
+function confirmationsOf({ failure }: Import): { field: string; value: string }[] {
+  const values = JSON.parse(String(failure?.params.confirm ?? '[]')) as string[];
+  return values.map((value, index) => ({ field: `confirm-${index}`, value }));
 }
 
 const steps = ['upload', 'columns', 'check', 'review', 'live'] as const;
@@ -124,12 +150,13 @@ function changesOf(changes: AnswerChanges, reader: Reader) {
 /** Fewer than a review names are all the members there are: whoever else is counted has no account. */
 const hasMore = (named: string[], people: number) => named.length >= mostNamed && people > named.length;
 
-const isBelowFloor = ({ counts: { matched = 0, accepted } }: Import) => matched < accepted * importLimits.matchRate;
+const isBelowFloor = ({ counts }: Import) => (matchRateOf(counts) ?? 1) < importLimits.matchRate;
 
 /** How many of the people on a list are members, in per cent, and how many must be. */
-function rateOf({ kind, counts: { matched, accepted } }: Import) {
-  if (kind !== 'list' || matched === undefined || !accepted) return undefined;
-  return { percent: Math.floor((1000 * matched) / accepted) / 10, floor: importLimits.matchRate * 100 };
+function rateOf({ kind, counts }: Import) {
+  const rate = matchRateOf(counts);
+  if (kind !== 'list' || rate === undefined) return undefined;
+  return { percent: Math.floor(1000 * rate) / 10, floor: importLimits.matchRate * 100 };
 }
 
 function tally<Name extends string>(names: readonly Name[], counts: { [N in Name]?: number }, { lang }: Reader) {

@@ -110,14 +110,36 @@ export async function addCounts(db: Db, importId: number, counts: Partial<Import
     .update({ counts: db.raw('counts || ?::jsonb', [JSON.stringify(counts)]) });
 }
 
-/** Drops the member IDs that imports name: whom a list was tried on, and whose answers it would change. The counts stay. */
-export async function forgetPeople(db: Db, importIds: number[]): Promise<void> {
+/**
+ * Drops the member IDs that imports name: whose answers a list would change, rows that nearly mean somebody. The counts stay.
+ * @param known whether those go, too, whose answer is known
+ */
+export async function forgetPeople(db: Db, importIds: number[], { known }: { known: boolean }): Promise<void> {
   await db('imports')
     .whereIn('importId', importIds)
     .update({
-      options: db.raw("options - 'samples'"),
-      counts: db.raw("counts - 'samples' #- '{changes,firstNew}' #- '{changes,firstCleared}'"),
+      ...(known && { options: db.raw("options - 'samples'") }),
+      counts: db.raw("counts - 'samples' - 'strays' #- '{changes,firstNew}' #- '{changes,firstCleared}'"),
     });
+}
+
+/** Known people of other loads of the same bytes for the same exposure, whatever became of them, the oldest first. */
+export async function listSamples(
+  db: Db,
+  { importId, incidentId, exposure, fileHash }: Pick<Import, 'importId' | 'incidentId' | 'exposure' | 'fileHash'>,
+): Promise<NonNullable<Import['options']['samples']>[]> {
+  const rows = await db('imports')
+    .where({
+      kind: 'list',
+      file_hash: fileHash as Buffer,
+      incident_id: incidentId as number,
+      exposure_code: exposure as string,
+    })
+    .whereNot('import_id', importId)
+    .whereRaw("options -> 'samples' is not null")
+    .orderBy('import_id')
+    .select(db.raw("options -> 'samples' as samples"));
+  return rows.map(({ samples }) => ({ affected: samples.affected ?? [], unaffected: samples.unaffected ?? [] }));
 }
 
 /**

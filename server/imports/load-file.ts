@@ -1,8 +1,9 @@
 import { ImportFailure } from '../csv/import-problem';
 import type { Dependencies } from '../dependencies';
-import { type Import, isReviewed } from '../rows/import';
+import { type Import, isFileNeeded } from '../rows/import';
 import { getImport, updateImport } from './imports-repository';
 import { receiveFile } from './receive-file';
+import { reviewList } from './review-list';
 import { runImport } from './run-import';
 import { eraseStagedFile } from './staged-file';
 
@@ -21,8 +22,8 @@ export async function loadFile(
   try {
     const { options } = await receiveFile(deps, importId, chunks, 0, 'validating');
     const result = await runImport(deps, importId, { isCheck: options.dryRun, onProgress });
-    isNeeded = isReviewed(result);
-    return result;
+    isNeeded = result.state !== 'needs_fix' && isFileNeeded(result);
+    return await reviewList(deps, result.importId);
   } catch (error) {
     await failUnreceived(deps, importId, error);
     return await getImport(db, importId);

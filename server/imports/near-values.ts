@@ -34,14 +34,18 @@ export async function refuseNearValues(
     .filter(({ field, key }) => !there.has(`${field} ${key}`) && !known.has(`${field} ${key}`))
     .flatMap((one) => {
       const rule = stated.find(({ field, value }) => field === one.field && isNearCode(value, one.key));
-      return rule ? [`${one.key} (${one.field}, ${one.rows}; ${rule.incident}: ${rule.value})`] : [];
+      return rule
+        ? [{ key: one.key, text: `${one.key} (${one.field}, ${one.rows}; ${rule.incident}: ${rule.value})` }]
+        : [];
     });
   if (near.length === 0) return;
-  const values = near.slice(0, 20).join(', ');
+  const first = near.slice(0, 20);
+  const values = first.map(({ text }) => text).join(', ');
+  const confirm = JSON.stringify([...new Set(first.map(({ key }) => key))]);
   throw new LeftUndone({
     state: 'blocked',
     counts,
-    failure: { code: 'near_values', params: { values, count: near.length } },
+    failure: { code: 'near_values', params: { values, count: near.length, confirm } },
   });
 }
 

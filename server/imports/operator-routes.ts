@@ -16,7 +16,8 @@ import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
 import { acceptRejects } from './accept-rejects';
-import { approveImport, approveLoad, ReasonNeededError } from './approve-import';
+import { approveImport, approveLoad, NotReviewedError, ReasonNeededError } from './approve-import';
+import { confirmValues } from './confirm-values';
 import { launchImport } from './continue-import';
 import { coverImport } from './cover-import';
 import { writeErrorFile } from './error-file';
@@ -65,6 +66,19 @@ export const importRoutes = (deps: Dependencies): RouteTable => ({
   'POST /operate/imports/:importId/accept': async (req, res) => {
     const importId = idOf(req);
     await acceptRejects(deps, { importId, rejected: Number(fieldOf(req, 'rejected')), by: staffOf(res).handle });
+    await launchImport(deps, { importId, phase: 'check', by: staffOf(res) });
+    back(req, res);
+  },
+
+  'POST /operate/imports/:importId/confirm': async (req, res) => {
+    const importId = idOf(req);
+    const values = Object.keys(req.body ?? {})
+      .filter((name) => /^confirm-\d+$/.test(name))
+      .map((name) => fieldOf(req, name))
+      .filter(Boolean);
+    if (values.length === 0)
+      return showImport(deps, req, res.status(422), { 'confirm-0': res.locals.t('imports:show.confirm_none') });
+    await confirmValues(deps, { importId, values, by: staffOf(res).handle });
     await launchImport(deps, { importId, phase: 'check', by: staffOf(res) });
     back(req, res);
   },
@@ -162,7 +176,8 @@ export const approveImportRoutes = (deps: Dependencies): RouteTable => ({
       if (error instanceof ReasonNeededError)
         return showImport(deps, req, res.status(422), { reason: reasonOf(error, res.locals.t) ?? '' });
       const { importId, state } = await getImport(deps.db, command.importId);
-      if (!(error instanceof RefusedError) || state !== 're_review') throw error;
+      const isUnreviewed = error instanceof NotReviewedError;
+      if (!isUnreviewed && (!(error instanceof RefusedError) || state !== 're_review')) throw error;
       await launchImport(deps, { importId, phase: 'review', by: staffOf(res) });
       return back(req, res);
     }

@@ -11,7 +11,8 @@ import { findChanges } from '../matching/changes-repository';
 import { findCleared, keepTold } from '../matching/cleared-people';
 import type { Variant } from '../matching/counts-repository';
 import { findLevels } from '../matching/people-levels';
-import { type Import, mostNamed, type SampleAnswer } from '../rows/import';
+import { listMembersAmong } from '../members/find-members';
+import { type Import, mostNamed, reviewOf, type SampleAnswer } from '../rows/import';
 import { addCounts, getImport } from './imports-repository';
 import { importTarget } from './waiting-load';
 
@@ -34,7 +35,7 @@ export async function reviewList({ db, now }: Reviewing, importId: number): Prom
     return { changes, samples: await sampleAnswers(trx, waiting, after) };
   });
   const clears = await keepCleared({ db, now }, waiting, version);
-  await addCounts(db, importId, { ...found, clears });
+  await addCounts(db, importId, { ...found, clears, reviewed: reviewOf(waiting) });
   return getImport(db, importId);
 }
 
@@ -71,7 +72,12 @@ async function variantOf({ db }: Database, { incident = '', incidentId = 0 }: Im
 async function sampleAnswers(db: Db, { options, exposure = '' }: Import, after: Variant): Promise<SampleAnswer[]> {
   const { affected = [], unaffected = [] } = options.samples ?? {};
   const levels = await findLevels(db, after, exposure, [...affected, ...unaffected]);
+  const there = await listMembersAmong(db, [...affected, ...unaffected]);
   const answers = (memberIds: string[], isAffected: boolean) =>
-    memberIds.map((memberId) => ({ memberId, isAffected, answer: levels.get(memberId) ?? null }));
+    memberIds.map((memberId) => ({
+      memberId,
+      isAffected,
+      answer: there.has(memberId) ? (levels.get(memberId) ?? null) : ('unknown' as const),
+    }));
   return [...answers(affected, true), ...answers(unaffected, false)];
 }

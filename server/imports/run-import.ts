@@ -11,13 +11,13 @@ import { keepTold } from '../matching/cleared-people';
 import { concernedMembers } from '../members/incoming-members';
 import { loadMembers } from '../members/load-members';
 import type { Staff } from '../people/staff';
-import { type Import, type ImportCounts, type ImportState, reviewOf } from '../rows/import';
+import { type Import, type ImportCounts, type ImportState, matchRateOf, reviewOf } from '../rows/import';
 import type { Loaded } from '../rows/import-run';
 import { createImportRun } from './create-import-run';
 import { openImportFile } from './import-file';
 import { type ImportLimits, importLimits } from './import-limits';
 import { holdImport } from './import-locks';
-import { endWork, findSameLoad, getImport, hasLaterMembers, updateImport } from './imports-repository';
+import { endWork, findSameLoad, getImport, hasLaterMembers, listSamples, updateImport } from './imports-repository';
 import { LeftUndone } from './left-undone';
 import { refuseNearValues } from './near-values';
 import { recordImport } from './record-import';
@@ -83,9 +83,10 @@ async function loadInside(
   await trx.raw('set local idle_in_transaction_session_timeout = 0');
   // Joins, sorts and indexes of a whole file, which would otherwise go by way of the disk.
   await trx.raw("set local work_mem = '64MB'; set local maintenance_work_mem = '256MB'");
-  const loading = await getImport(deps.db, importId);
-  await holdImport(trx, loading);
-  await refuseSameAgain(trx, loading);
+  const asked = await getImport(deps.db, importId);
+  await holdImport(trx, asked);
+  await refuseSameAgain(trx, asked);
+  const loading = await takeKnownPeople(deps.db, asked);
   const limits = { ...importLimits, ...options.limits };
   const file = await openImportFile(deps, loading, limits);
   await updateImport(deps.db, importId, { encoding: file.setup.encoding, header: file.header });
@@ -129,7 +130,7 @@ async function finish(
 ) {
   const { importId, kind, fileHash, fourEyes } = loading;
   const isList = kind === 'list';
-  const isBlocked = isList && (counts.matched ?? 0) < counts.accepted * limits.matchRate;
+  const isBlocked = isList && (matchRateOf(counts) ?? 1) < limits.matchRate;
   const state: ImportState = !isList ? 'applied' : isBlocked ? 'blocked' : 'review';
   const isOurs = await endWork(trx, importId, { state, counts, ...(isList ? {} : { appliedAt: now() }) });
   if (!isOurs)
@@ -145,6 +146,21 @@ async function finish(
     subject: `import ${importId}`,
     data: { kind, hash: fileHash?.toString('hex'), ...numbers, ...(fourEyes ? {} : { four_eyes: 'off' }) },
   });
+}
+
+/**
+ * Whom an earlier load of the same list named as known stays known: they cannot be lost by loading it again with other options.
+ * @returns the import as it is then
+ */
+async function takeKnownPeople(db: Knex, loading: Import): Promise<Import> {
+  if (loading.kind !== 'list') return loading;
+  const earlier = await listSamples(db, loading);
+  if (earlier.length === 0) return loading;
+  const all = [...earlier, loading.options.samples ?? { affected: [], unaffected: [] }];
+  const union = (key: 'affected' | 'unaffected') => [...new Set(all.flatMap((samples) => samples[key]))];
+  const samples = { affected: union('affected'), unaffected: union('unaffected') };
+  await updateImport(db, loading.importId, { options: { ...loading.options, samples } });
+  return getImport(db, loading.importId);
 }
 
 /** Where the earlier load is all that is asked for, there is nothing left to do (`same_load`); otherwise somebody has to say why (`same_bytes`). */

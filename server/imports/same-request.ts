@@ -9,7 +9,15 @@ export function isSameRequest(asked: Import, earlier: Import): boolean {
 /** What decides what the rows of a file mean, and what becomes of those that are there. */
 function requestOf({ timeZone, covers = '', options }: Import): string {
   const { columns = {}, ignored = [], layout = null, replace = false, corrects = null, trailer = false } = options;
-  const { midnight = null, coversOf = [], separator = null, header = null, set = {}, samples = null } = options;
+  const {
+    midnight = null,
+    coversOf = [],
+    separator = null,
+    header = null,
+    set = {},
+    samples = null,
+    ambiguous = null,
+  } = options;
   const names = Object.entries(columns).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([
     timeZone,
@@ -26,5 +34,6 @@ function requestOf({ timeZone, covers = '', options }: Import): string {
     header,
     set,
     samples,
+    ambiguous,
   ]);
 }

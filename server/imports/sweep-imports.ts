@@ -16,17 +16,20 @@ const kept = 30 * day;
 const silence = 15_000;
 const uploadSilence = 360_000;
 
+/** States of a list that is live or may become it: whose answer is known stays known. */
+const standing = ['review', 're_review', 'blocked', 'applied', 'superseded'];
+
 /** Erases what imports left behind and calls those failed whose process died. Call it often; it may run twice at once. */
 export async function sweepImports({ db, now }: Pick<Dependencies, 'db' | 'now'>): Promise<void> {
   await failInterrupted({ db, now });
   const old = await db('imports')
     .whereNull('erasedAt')
     .where('importedAt', '<', new Date(now().getTime() - kept))
-    .pluck('importId');
-  for (const importId of old) {
+    .select('importId', 'state');
+  for (const { importId, state } of old) {
     await eraseStagedFile(db, importId);
     await deleteRejects(db, importId);
-    await forgetPeople(db, [importId]);
+    await forgetPeople(db, [importId], { known: !standing.includes(state) });
     await updateImport(db, importId, { erasedAt: now() });
   }
   await eraseFinished(db);

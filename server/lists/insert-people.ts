@@ -21,25 +21,30 @@ export interface MisreadEntry {
 
 /**
  * Writes down whom the entries of a new version mean: a member, or nobody, in which case one digest counts; and possibly those who had one of the
- * identifiers by an earlier file. Digests that nobody has find the
- * entry, too; the others lead to it through their members.
- * @returns entries that could mean several members, or whose identifiers contradict each other; when there are any, nothing was written
+ * identifiers by an earlier file. Digests that nobody has find the entry, too; the others lead to it through their members.
+ * @param isPossible entries that could mean several members are possible for each of them, in place of being misread
+ * @returns entries that could mean several members, or whose identifiers contradict each other; when there are any, nothing was written. And how
+ * many entries mean several members, possibly each.
  */
-export async function insertPeople(trx: Knex.Transaction, listVersionId: number): Promise<MisreadEntry[]> {
+export async function insertPeople(
+  trx: Knex.Transaction,
+  listVersionId: number,
+  isPossible = false,
+): Promise<{ misread: MisreadEntry[]; ambiguous: number }> {
   const version = { listVersionId };
   await trx.raw('set local default_statistics_target = 10');
   // Whoever analyses a table just now is not waited for.
   await trx.raw('analyze (skip_locked) list_entries (list_version_id, row_number)');
   await findMeanings(trx, listVersionId);
   await trx.raw('analyze entry_meanings (row_number, is_doubtful)');
-  const misread = await settleDoubtful(trx, listVersionId);
+  const { misread, ambiguous } = await settleDoubtful(trx, listVersionId, isPossible);
   if (misread.length === 0) {
     await trx.raw(writePeople, version);
     await linkFormer(trx, 'select * from list_entries where list_version_id = :listVersionId', version);
     await trx.raw('analyze (skip_locked) list_people (list_version_id, row_number, person)');
   }
   await trx.raw('set local default_statistics_target to default');
-  return misread;
+  return { misread, ambiguous };
 }
 
 /**
@@ -66,7 +71,7 @@ const sumUp = `
   create temporary table entry_meanings on commit drop as
   select d.row_number, d.stated, min(i.member_id) as member_id,
     coalesce(bit_or(1 << (d.position - 1)) filter (where d.digest is not null and i.member_id is null), 0) as unknown,
-    coalesce(min(i.member_id) <> max(i.member_id) or min(i.member_id) <> d.stated, false) as is_doubtful
+    coalesce(min(i.member_id) <> max(i.member_id) or min(i.member_id) <> d.stated, false) as is_doubtful, null::text[] as several
   from (
     select row_number, stated, position, digests[position] as digest
     from (
@@ -80,7 +85,11 @@ const sumUp = `
   group by d.row_number, d.stated`;
 
 /** Most entries name one member and nobody else. What the others mean takes more. */
-async function settleDoubtful(trx: Knex.Transaction, listVersionId: number): Promise<MisreadEntry[]> {
+async function settleDoubtful(
+  trx: Knex.Transaction,
+  listVersionId: number,
+  isPossible: boolean,
+): Promise<{ misread: MisreadEntry[]; ambiguous: number }> {
   const doubtful = `
     select e.*
     from entry_meanings m
@@ -90,11 +99,12 @@ async function settleDoubtful(trx: Knex.Transaction, listVersionId: number): Pro
       offset 0) e
     where m.is_doubtful`;
   const { rows } = await trx.raw<{
-    rows: { row_number: number; positions: number[]; common: number; member_id: string }[];
+    rows: { row_number: number; positions: number[]; common: number; member_id: string; several: string[] }[];
   }>(
     `with ${meaningSql(doubtful)}
      select m.row_number, count(distinct m.member_id) filter (where m.is_common)::int as common,
        min(m.member_id) filter (where m.is_common) as member_id,
+       coalesce(array_agg(distinct m.member_id) filter (where m.is_common), '{}') as several,
        array(select distinct s.position::int from sets s where s.row_number = m.row_number order by 1) as positions
      from means m
      group by m.row_number
@@ -107,21 +117,30 @@ async function settleDoubtful(trx: Knex.Transaction, listVersionId: number): Pro
      from unnest(?::int[], ?::text[]) as s (row_number, member_id) where m.row_number = s.row_number`,
     [settled.map((row) => row.row_number), settled.map((row) => row.member_id)],
   );
-  return rows
-    .filter(({ common }) => common !== 1)
+  const ambiguous = isPossible ? rows.filter(({ common }) => common > 1) : [];
+  await trx.raw(
+    `update entry_meanings m set member_id = null, several = array(select jsonb_array_elements_text(s.several))
+     from jsonb_to_recordset(?) as s (row_number int, several jsonb) where m.row_number = s.row_number`,
+    [JSON.stringify(ambiguous.map(({ row_number, several }) => ({ row_number, several })))],
+  );
+  const misread = rows
+    .filter(({ common }) => common === 0 || (common > 1 && !isPossible))
     .map((row) => ({ row: row.row_number, positions: row.positions, isContradiction: row.common === 0 }));
+  return { misread, ambiguous: ambiguous.length };
 }
 
 const writePeople = `
   insert into list_people (person, list_version_id, row_number, is_certain, is_counted)
-  select person, cast(:listVersionId as int), row_number, true, is_counted
+  select person, cast(:listVersionId as int), row_number, is_certain, is_counted
   from (
-    select coalesce(stated, member_id) as person, row_number, true as is_counted
+    select coalesce(stated, member_id) as person, row_number, true as is_certain, true as is_counted
     from entry_meanings
     where coalesce(stated, member_id) is not null
     union all
-    select ' ' || encode(d.digest, 'hex'), m.row_number,
-      coalesce(m.stated, m.member_id) is null and m.unknown & ((1 << (d.position::int - 1)) - 1) = 0
+    select unnest(several), row_number, false, true from entry_meanings where several is not null
+    union all
+    select ' ' || encode(d.digest, 'hex'), m.row_number, true,
+      coalesce(m.stated, m.member_id) is null and m.several is null and m.unknown & ((1 << (d.position::int - 1)) - 1) = 0
     from entry_meanings m
     join list_entries e on e.list_version_id = :listVersionId and e.row_number = m.row_number
     cross join lateral unnest(e.digests) with ordinality as d (digest, position)
@@ -139,4 +158,18 @@ export async function countPeople(trx: Knex.Transaction, listVersionId: number):
     { listVersionId },
   );
   return rows[0];
+}
+
+/** How many different people, or sets of people that an entry could mean, a version names. */
+export async function countMeanings(trx: Knex.Transaction, listVersionId: number): Promise<number> {
+  const { rows } = await trx.raw<{ rows: [{ count: number }] }>(
+    `select count(distinct people)::int as count
+     from (
+       select array_agg(person order by person) as people
+       from list_people
+       where list_version_id = ? and is_counted and not is_former
+       group by row_number) meanings`,
+    [listVersionId],
+  );
+  return rows[0].count;
 }

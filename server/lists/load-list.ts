@@ -3,7 +3,7 @@ import type { ColumnName } from '../rows/csv-columns';
 import { nameOfColumn } from '../rows/csv-columns';
 import type { ImportRun, Loaded } from '../rows/import-run';
 import { compareWithLive } from './compare-versions';
-import { countPeople, insertPeople, type MisreadEntry } from './insert-people';
+import { countMeanings, countPeople, insertPeople, type MisreadEntry } from './insert-people';
 import { entryColumns } from './list-rows';
 import { insertVersion, updateIdentifierKinds } from './versions-repository';
 
@@ -16,7 +16,8 @@ export async function loadList(run: ImportRun): Promise<Loaded> {
   const versionId = await insertVersion(trx, loading);
   const loaded = await run.load(`list_entries (${entryColumns})`, { target: versionId });
   await updateIdentifierKinds(trx, versionId);
-  const misread = await insertPeople(trx, versionId);
+  const isPossible = loading.options.ambiguous === 'possible';
+  const { misread, ambiguous } = await insertPeople(trx, versionId, isPossible);
   const problems = new Map(misread.map((entry) => [entry.row, [problemOf(run, entry)]]));
   if (problems.size > 0) {
     loaded.rejected += problems.size;
@@ -25,9 +26,18 @@ export async function loadList(run: ImportRun): Promise<Loaded> {
     return { loaded, counts: {}, apply: async () => {} };
   }
   const { entries, people, matched } = await countPeople(trx, versionId);
-  loaded.accepted = people;
+  // Of entries that mean several members each, those that mean the same ones are one.
+  const different = ambiguous > 0 ? await countMeanings(trx, versionId) : people;
+  loaded.accepted = different;
   const comparison = await compareWithLive(trx, versionId, people);
-  const counts = { duplicates: entries - people, matched, unmatched: people - matched, comparison };
+  const duplicates = entries - different;
+  const counts = {
+    duplicates,
+    matched,
+    unmatched: people - matched,
+    comparison,
+    ...(ambiguous > 0 ? { ambiguous } : {}),
+  };
   return { loaded, counts, apply: async () => {} };
 }
 

@@ -54,3 +54,8 @@ function birthDateOf(text: string): string | undefined {
     throw error;
   }
 }
+
+/** Which of these IDs members have. */
+export async function listMembersAmong(db: Db, memberIds: string[]): Promise<Set<string>> {
+  return new Set(await db('members').whereIn('member_id', memberIds).pluck('member_id'));
+}

@@ -57,6 +57,8 @@ export interface ImportOptions {
   letters?: boolean;
   /** Values that are right although they are nearly what a live rule names. */
   confirm?: string[];
+  /** Lists: an entry that could mean several members is possible for each of them, in place of an error. */
+  ambiguous?: 'possible';
   /** Lists: member IDs of people of whom the operator knows that they must be, and must not be, affected. */
   samples?: { affected: string[]; unaffected: string[] };
 }
@@ -94,6 +96,8 @@ export interface ImportCounts {
   /** Lists: entries that mean a member who is there, and entries that mean nobody. */
   matched?: number;
   unmatched?: number;
+  /** Lists: entries that mean several members, possibly each; absent where there are none. */
+  ambiguous?: number;
   warnings?: Warnings;
   /** Lists: what the review was made against. */
   comparison?: ListComparison;
@@ -103,6 +107,8 @@ export interface ImportCounts {
   clears?: number;
   /** Lists: what the people whom the operator knows would be told. */
   samples?: SampleAnswer[];
+  /** Lists: `reviewOf` what the review above was made of. */
+  reviewed?: string;
 }
 
 /** How many members who are new, and who are cleared, a review names. */
@@ -120,16 +126,36 @@ export interface AnswerChanges {
   firstCleared?: string[];
 }
 
-/** A member of whom the operator knows the answer, and what it would be; null: no match, or no such member. */
+/** A member of whom the operator knows the answer, and what it would be; null: no match, `unknown`: there is no such member. */
 export interface SampleAnswer {
   memberId: string;
   isAffected: boolean;
-  answer: 'certain' | 'possible' | null;
+  answer: 'certain' | 'possible' | 'unknown' | null;
 }
 
 /** Known people who would get another answer than the right one. */
 export const wrongSamples = ({ samples = [] }: ImportCounts): SampleAnswer[] =>
-  samples.filter(({ isAffected, answer }) => isAffected !== (answer !== null));
+  samples.filter((sample) => !isRightSample(sample));
+
+/** Rule 11 of docs/matching.md: affected is certain, not affected matches nothing, and whom nobody knows is wrong. */
+export const isRightSample = ({ isAffected, answer }: SampleAnswer): boolean =>
+  answer === (isAffected ? 'certain' : null);
+
+/** Share of the people on a list who are members, from 0 to 1; undefined where nobody is counted. */
+export function matchRateOf({ matched, unmatched = 0 }: ImportCounts): number | undefined {
+  const people = (matched ?? 0) + unmatched;
+  return matched === undefined || people === 0 ? undefined : matched / people;
+}
+
+/** A review that was made of these figures, and of everybody whose answer is known. Without it nobody approves a list. */
+export function isListReviewed({ fileHash, counts, options }: Import): boolean {
+  const { affected = [], unaffected = [] } = options.samples ?? {};
+  const asked = new Set(counts.samples?.map(({ memberId, isAffected }) => `${isAffected} ${memberId}`));
+  const isCovered =
+    affected.every((memberId) => asked.has(`true ${memberId}`)) &&
+    unaffected.every((memberId) => asked.has(`false ${memberId}`));
+  return counts.changes !== undefined && isCovered && counts.reviewed === reviewOf({ fileHash, counts });
+}
 
 export interface Failure {
   code: string;
@@ -174,12 +200,13 @@ export interface Import {
 }
 
 /** What an approval is bound to: the bytes, and what they were found to mean. */
-export function reviewOf({ fileHash, counts }: Import): string {
+export function reviewOf({ fileHash, counts }: Pick<Import, 'fileHash' | 'counts'>): string {
   const { liveVersionId, added, removed, changed, unchanged } = counts.comparison ?? {};
   const seen = [
     ...[counts.records, counts.accepted, counts.rejected, counts.duplicates, counts.blank],
     ...[counts.added, counts.changed, counts.unchanged, counts.removed, counts.matched, counts.unmatched],
     ...[liveVersionId, added, removed, changed, unchanged],
+    ...(counts.ambiguous ? [counts.ambiguous] : []),
   ];
   return createHash('sha256')
     .update(JSON.stringify([fileHash?.toString('hex'), ...seen]))
@@ -207,11 +234,19 @@ export const shownStateOf = ({ state, options }: Pick<Import, 'state' | 'options
 export const isReviewed = ({ kind, state, options }: Import): boolean =>
   kind !== 'list' && (state === 'review' || state === 're_review') && !options.dryRun;
 
+/** It stopped at something that may be right: it goes on once somebody has confirmed it by name. */
+export const isConfirmable = ({ state, failure }: Pick<Import, 'state' | 'failure'>): boolean =>
+  state === 'blocked' && (failure?.code === 'near_values' || failure?.code === 'repeated');
+
+/** The file of an import is kept while its columns may still be corrected, something confirmed, or what was checked loaded. */
+export const isFileNeeded = (shown: Import): boolean =>
+  shown.state === 'needs_fix' || isReviewed(shown) || (isConfirmable(shown) && !shown.options.dryRun);
+
 /** While nothing of a file has been loaded, what its columns are may be said anew. */
 export const mayChooseColumns = (shown: Import): boolean =>
   !shown.erasedAt &&
   !shown.options.dryRun &&
-  (shown.state === 'received' || shown.state === 'needs_fix' || isReviewed(shown));
+  (shown.state === 'received' || shown.state === 'needs_fix' || isConfirmable(shown) || isReviewed(shown));
 
 /** States in which an import waits for somebody. */
 export const waitingImportStates: readonly ImportState[] = ['received', 'review', 're_review', 'needs_fix', 'blocked'];

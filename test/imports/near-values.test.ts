@@ -1,5 +1,8 @@
+import { confirmValues } from '../../server/imports/confirm-values';
+import { continueImport } from '../../server/imports/continue-import';
+import { requireStaff } from '../../server/staff/staff-repository';
 import { publishRule } from '../matching/publish-rule';
-import { createImportBench, type ImportBench } from './import-csv';
+import { createImportBench, type ImportBench, operator } from './import-csv';
 
 /** Once a rule is live, what would slip past it by a slip of the pen stops. */
 
@@ -36,3 +39,23 @@ test('a kind of member, too; the same value and one far from it do not', async (
     failure: { code: 'near_values', params: { values: 'internatinal (member_kinds, 1; case-0: international)' } },
   });
 });
+
+test('what an import stopped at is confirmed by name, and checked again from the same file', async () => {
+  const stopped = await bench.load(
+    'activities',
+    `${activities}M1,paid,2016-06-03,mainshop,card\nM2,paid,2016-06-03,main-shop,paypai\n`,
+  );
+  const { importId } = stopped;
+  const by = await getStaffByEmail(operator);
+  const goOn = async (values: string[]) => {
+    await confirmValues(bench.deps, { importId, values, by: by.handle });
+    return continueImport(bench.deps, { importId, phase: 'check', by });
+  };
+  expect(JSON.parse(String(stopped.failure?.params.confirm))).toEqual(['paypai', 'mainshop']);
+  expect(await goOn(['mainshop'])).toMatchObject({ state: 'blocked', failure: { params: { count: 1 } } });
+  const checked = await goOn(['paypai']);
+  expect(checked).toMatchObject({ state: 'review', decidedBy: [by.handle] });
+  await expect(goOn(['paypai'])).rejects.toThrow('stopped at nothing');
+});
+
+const getStaffByEmail = (email: string) => requireStaff(bench.deps, email, ['operator']);
