@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { Dependencies } from '../server/dependencies';
 import { RefusedError } from '../server/errors';
 import { beginImport, type ImportCommand } from '../server/imports/begin-import';
-import { getImport } from '../server/imports/imports-repository';
 import { loadFile } from '../server/imports/load-file';
 import { place } from '../server/place';
+import { reviewList } from '../server/imports/review-list';
 import type { Import } from '../server/rows/import';
 import type { Report } from './report';
 
@@ -28,6 +28,7 @@ export async function loadSampleFile(
   const loaded = await loadFile(deps, importId, chunks, progress.update).finally(progress.stop);
   const { state, failure, counts } = loaded;
   if (state === 'applied' || state === 'review') return loaded;
-  if (failure?.code === 'same_load') return getImport(deps.db, Number(failure.params.import));
+  // Of a list that an earlier run loaded, and did not come to review.
+  if (failure?.code === 'same_load') return reviewList(deps, Number(failure.params.import));
   throw new RefusedError(`The import of ${label} is ${state}: ${failure?.code ?? JSON.stringify(counts)}.`);
 }

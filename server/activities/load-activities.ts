@@ -3,8 +3,10 @@ import type { ImportCounts } from '../rows/import';
 import type { ImportRun, Loaded } from '../rows/import-run';
 import type { LoadedRows } from '../rows/load-rows';
 import { activityColumns } from './activity-rows';
+import { listActivityStrays } from './activity-strays';
 import { type ImportPair, insertPairs, listPairs, settleMidnights } from './import-pairs';
 import { insertRejected, releaseCorrected } from './rejected-activities-repository';
+import { countRepeated } from './repeated-rows';
 import { attachSegment, countOfUnknownMembers, createSegment } from './segments';
 
 /** Loads activities into a table of their own, which becomes a segment of `activities` in the end. */
@@ -17,9 +19,14 @@ export async function loadActivities(run: ImportRun): Promise<Loaded> {
     throw new ImportFailure('unowned_reject', { row: loaded.firstUnowned });
   const pairs = await listPairs(run, loaded);
   await settleMidnights(trx, table, pairs);
+  const ofUnknownMembers = await countOfUnknownMembers(trx, importId);
+  const counts = {
+    ...{ ofUnknownMembers, midnights: midnightsOf(pairs), repeated: await countRepeated(trx, table, loaded) },
+    strays: ofUnknownMembers > 0 ? await listActivityStrays({ trx, keys: run.deps.keys }, table) : undefined,
+  };
   return {
     loaded,
-    counts: { ofUnknownMembers: await countOfUnknownMembers(trx, importId), midnights: midnightsOf(pairs) },
+    counts,
     apply: async () => {
       await insertFacets(run, loaded);
       await insertPairs(run, pairs);

@@ -31,6 +31,25 @@ export function describeWarnings(t: TFunction, { warnings = {}, midnights = [] }
   return [...told, ...ofMidnights];
 }
 
+/** Rows that match nobody, by shape; identifiers that find nobody any more; rows that were there already. */
+function describeStrays({ strays, vanished, repeated }: ImportCounts): string[] {
+  const groups = (strays?.groups ?? []).map(({ column, shape, count, rows, near }) => {
+    const meant = near.map(({ row, memberId }) => `row ${row} would mean ${memberId} without its marks`);
+    return [
+      `match nobody: ${column} like ${shape}: ${count} (rows ${rows.join(', ')}${count > rows.length ? ' …' : ''})`,
+      ...meant,
+    ].join('; ');
+  });
+  const gone = vanished?.gone ? [`identifiers of the live list that are not on this one: ${vanished.gone}`] : [];
+  const lost = vanished?.lost ? [`identifiers of live lists that no longer find anybody: ${vanished.lost}`] : [];
+  const again = repeated
+    ? [
+        `rows that an earlier import brought already: ${repeated.rows} (import ${Object.keys(repeated.byImport).join(', ')})`,
+      ]
+    : [];
+  return [...groups, ...gone, ...lost, ...again];
+}
+
 /** The figures of an import as lines of text, control totals first. */
 export function describeCounts({ kind, counts, header = [] }: Import): string[] {
   if (counts.records === undefined) return [];
@@ -55,6 +74,7 @@ export function describeCounts({ kind, counts, header = [] }: Import): string[] 
   if (kind === 'list' && isErrorFile(header.map(({ name }) => name)))
     lines.push('warning: these are corrected rows alone; in force, they would be the whole list');
   if (names.length > 0) lines.push(`columns left out: ${names.join(', ')}`);
+  lines.push(...describeStrays(counts));
   const { changes } = counts;
   const wrong = wrongSamples(counts).map(({ memberId }) => memberId);
   if (changes)

@@ -81,6 +81,8 @@ export function importPage(
       hasLive: counts.comparison.liveVersionId !== null,
       rows: tally(differences, counts.comparison, reader),
     },
+    strays: counts.strays,
+    findings: findingsOf(shown, reader),
     isRejectsAlone: isWaiting && isErrorFile(header.map(({ name }) => name)),
     rate: rateOf(shown),
     changes: isWaiting && counts.changes ? changesOf(counts.changes, reader) : undefined,
@@ -115,9 +117,21 @@ export function importPage(
         : undefined,
     needsReason: state === 'blocked' || (isWaiting && isBelowFloor(shown)) || wrongSamples(counts).length > 0,
     isMoved: state === 're_review',
-    mayUndo: undoable.includes(state) && !options.dryRun && !failure && undoing === undefined,
+    mayUndo: undoable.includes(state) && !options.dryRun && (!failure || isConfirmable(shown)) && undoing === undefined,
     isInForce: state === 'applied',
   };
+}
+
+/** What is worth a look, in words: identifiers that find nobody any more, rows that were there already. */
+function findingsOf({ counts }: Import, { t, lang }: Reader): string[] {
+  const { vanished, repeated } = counts;
+  const show = (count: number | undefined) => (count ?? 0).toLocaleString(lang);
+  return [
+    vanished?.gone && t('imports:show.vanished_gone', { number: show(vanished.gone) }),
+    vanished?.lost && t('imports:show.vanished_lost', { number: show(vanished.lost) }),
+    repeated &&
+      t('imports:show.repeated', { number: show(repeated.rows), imports: Object.keys(repeated.byImport).join(', ') }),
+  ].filter((text) => typeof text === 'string');
 }
 
 /** What may be confirmed by name, one checkbox each. */

@@ -6,6 +6,7 @@ import { undoAndKeep } from '../changes/undo-and-keep';
 import type { Dependencies } from '../dependencies';
 import { findIncident } from '../incidents/incidents-repository';
 import { findNewestRevision } from '../incidents/revisions-repository';
+import { countVanished, listStrays } from '../lists/list-strays';
 import { findVersionOfImport, type ListVersion, makeLive } from '../lists/versions-repository';
 import { findChanges } from '../matching/changes-repository';
 import { findCleared, keepTold } from '../matching/cleared-people';
@@ -17,13 +18,13 @@ import { addCounts, getImport } from './imports-repository';
 import { importTarget } from './waiting-load';
 
 type Database = Pick<Dependencies, 'db'>;
-type Reviewing = Pick<Dependencies, 'db' | 'now'>;
+type Reviewing = Pick<Dependencies, 'db' | 'keys' | 'now'>;
 
 /**
  * Works out whose answers for its exposure a list that waits for approval would change, and what the people whom the operator knows would be
  * told. It goes through all matches twice: seconds for a million members.
  */
-export async function reviewList({ db, now }: Reviewing, importId: number): Promise<Import> {
+export async function reviewList({ db, keys, now }: Reviewing, importId: number): Promise<Import> {
   const waiting = await getImport(db, importId);
   const version = await findVersionOfImport(db, importId);
   if (!version || version.isLive) return waiting;
@@ -32,7 +33,9 @@ export async function reviewList({ db, now }: Reviewing, importId: number): Prom
   const found = await db.transaction(async (trx) => {
     await allowLongWork(trx, '10min');
     const changes = await findChanges(trx, before, after, { exposure: waiting.exposure ?? '', limit: mostNamed });
-    return { changes, samples: await sampleAnswers(trx, waiting, after) };
+    const strays = await listStrays({ db: trx, keys }, version.listVersionId);
+    const vanished = await countVanished(trx, version.listVersionId);
+    return { changes, strays, vanished, samples: await sampleAnswers(trx, waiting, after) };
   });
   const clears = await keepCleared({ db, now }, waiting, version);
   await addCounts(db, importId, { ...found, clears, reviewed: reviewOf(waiting) });
@@ -43,7 +46,11 @@ export async function reviewList({ db, now }: Reviewing, importId: number): Prom
  * Keeps whom the list would clear, once it were live, for whoever approves it: as a change that waits.
  * @returns how many
  */
-async function keepCleared({ db, now }: Reviewing, reviewed: Import, version: ListVersion): Promise<number> {
+async function keepCleared(
+  { db, now }: Pick<Reviewing, 'db' | 'now'>,
+  reviewed: Import,
+  version: ListVersion,
+): Promise<number> {
   const { importId, importedBy, decidedBy } = reviewed;
   let clears = 0;
   await undoAndKeep(db, async (trx) => {

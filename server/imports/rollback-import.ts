@@ -8,7 +8,7 @@ import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { listIncidentsRestingOn } from '../incidents/revisions-repository';
 import { rollbackMembers } from '../members/rollback-members';
-import type { Import } from '../rows/import';
+import { type Import, isConfirmable } from '../rows/import';
 import { requireStaff } from '../staff/staff-repository';
 import { holdTarget } from './import-locks';
 import { getImport, getImportForUpdate, updateImport } from './imports-repository';
@@ -94,10 +94,11 @@ async function refuseUncovering(db: Knex, importId: number): Promise<void> {
   );
 }
 
-function endOf({ importId, state, failure }: Import): 'cancelled' | 'rolled_back' {
+function endOf(shown: Import): 'cancelled' | 'rolled_back' {
+  const { importId, state, failure } = shown;
   if (state === 'applied') return 'rolled_back';
   const isWaiting = state === 'received' || state === 'review' || state === 're_review';
-  if (isWaiting || (state === 'blocked' && !failure)) return 'cancelled';
+  if (isWaiting || (state === 'blocked' && !failure) || isConfirmable(shown)) return 'cancelled';
   if (state === 'superseded')
     throw new RefusedError(
       `The list of import ${importId} is no longer the live one; roll back the one that took its place first.`,

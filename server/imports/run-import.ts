@@ -6,10 +6,12 @@ import { type Kept, undoAndKeep } from '../changes/undo-and-keep';
 import { ImportFailure } from '../csv/import-problem';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import { countLostBy } from '../lists/list-strays';
 import { loadList } from '../lists/load-list';
 import { keepTold } from '../matching/cleared-people';
 import { concernedMembers } from '../members/incoming-members';
 import { loadMembers } from '../members/load-members';
+import { codeKey } from '../people/code-key';
 import type { Staff } from '../people/staff';
 import { type Import, type ImportCounts, type ImportState, matchRateOf, reviewOf } from '../rows/import';
 import type { Loaded } from '../rows/import-run';
@@ -104,12 +106,15 @@ async function loadInside(
   if (options.reviewed && options.reviewed !== reviewOf({ ...loading, counts: totals }))
     throw new LeftUndone({ state: 're_review', counts: totals });
   await refuseNearValues(trx, loading, loaded, totals);
+  refuseRepeated(loading, totals);
   if (options.isCheck) throw new LeftUndone({ state: 'review', counts: totals });
   const by = options.by ?? { handle: loading.importedBy };
   // Activities only ever add matches: whoever matches goes on matching.
   const mayClear = loading.kind === 'members';
   if (mayClear) await keepTold(trx, { people: concernedMembers(!!loading.options.replace) });
   await apply();
+  const lost = mayClear ? await countLostBy(trx, importId) : 0;
+  if (lost > 0) totals.vanished = { lost };
   const waits = mayClear ? await findWaiting(deps, trx, { loading, totals, by }) : undefined;
   if (waits) return waits;
   await finish(deps, trx, { loading, counts: totals, limits, by });
@@ -139,7 +144,7 @@ async function finish(
       values: { import: importId },
     });
   await recordImport(trx, loading);
-  const { warnings, unchangedOf, ...numbers } = counts;
+  const { warnings, unchangedOf, strays, repeated, ...numbers } = counts;
   await recordEvent(trx, {
     actor: by.handle,
     action: isList ? 'import.load' : 'import.apply',
@@ -182,6 +187,18 @@ function totalsOf(
   if (records !== accepted + rejected + totals.duplicates + blank)
     throw new Error(`control totals do not add up: ${JSON.stringify(totals)}`);
   return { ...totals, ...counts, warnings };
+}
+
+/**
+ * A file most rows of which an earlier import brought already is the same export again, or two that overlap: whoever loads it says that it is meant.
+ * Fewer are told of.
+ */
+function refuseRepeated({ options }: Import, counts: ImportCounts): void {
+  const { rows = 0, byImport = {} } = counts.repeated ?? {};
+  const isMeant = options.again !== undefined || options.confirm?.some((value) => codeKey(value) === 'repeated');
+  if (isMeant || rows === 0 || rows * 2 < counts.accepted) return;
+  const params = { count: rows, imports: Object.keys(byImport).join(', '), confirm: JSON.stringify(['repeated']) };
+  throw new LeftUndone({ state: 'blocked', counts, failure: { code: 'repeated', params } });
 }
 
 function refuseWrongTotals(totals: ImportCounts, declared: number | undefined): void {

@@ -3,6 +3,7 @@ import type { EncodingSigns, Separator, TextEncoding } from '../csv/text-encodin
 import type { ColumnName, ImportKind } from './csv-columns';
 import type { HeaderColumn } from './header';
 import type { Warnings } from './row-transform';
+import type { Strays } from './strays';
 
 /**
  * `received` in the browser: somebody has to say that the file was read rightly. `needs_fix` and `failed` loaded nothing; `blocked` waits for
@@ -96,6 +97,12 @@ export interface ImportCounts {
   /** Lists: entries that mean a member who is there, and entries that mean nobody. */
   matched?: number;
   unmatched?: number;
+  /** Lists and activities: rows that match nobody, by shape; absent where there are none. */
+  strays?: Strays;
+  /** Lists: what of the live version's identifiers is gone; members: how many on live lists find nobody any more. */
+  vanished?: { gone?: number; lost: number };
+  /** Activities: rows that earlier imports brought already; absent where there are none. */
+  repeated?: { rows: number; byImport: Record<string, number> };
   /** Lists: entries that mean several members, possibly each; absent where there are none. */
   ambiguous?: number;
   warnings?: Warnings;
