@@ -18,7 +18,7 @@ export async function endImports(
     .whereIn('state', [...workingStates])
     .first('importId');
   if (busy)
-    throw new RefusedError(`Import ${busy.import_id} is at work; wait for it to end.`, {
+    throw new RefusedError(`Import ${busy.importId} is at work; wait for it to end.`, {
       told: 'refusals:import_at_work',
       values: { import: busy.importId },
     });

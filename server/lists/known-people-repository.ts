@@ -9,9 +9,9 @@ export async function listLiveSamples(
     .where('v.is_live', true)
     .whereRaw("i.options -> 'samples' is not null")
     .orderBy(['v.incident_id', 'v.exposure_code'])
-    .select('v.incident_id', 'v.exposure_code', db.raw("i.options -> 'samples' as samples"));
-  return rows.map(({ incident_id, exposure_code, samples }) => ({
-    ...{ incidentId: incident_id, exposure: exposure_code },
+    .select('v.incidentId', 'v.exposureCode', db.raw("i.options -> 'samples' as samples"));
+  return rows.map(({ incidentId, exposureCode, samples }) => ({
+    ...{ incidentId, exposure: exposureCode },
     ...{ affected: samples.affected ?? [], unaffected: samples.unaffected ?? [] },
   }));
 }

@@ -40,10 +40,10 @@ function digestsOf(keys: Keyring, { column, value }: StrayRow): Buffer[] {
 async function findByDigest(db: Db, digests: Buffer[]): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
   if (digests.length === 0) return found;
-  const rows = await db('identifiers').whereRaw('digest = any (?)', [digests]).select('digest', 'member_id');
-  for (const { digest, member_id } of rows) {
+  const rows = await db('identifiers').whereRaw('digest = any (?)', [digests]).select('digest', 'memberId');
+  for (const { digest, memberId } of rows) {
     const key = digest.toString('hex');
-    found.set(key, [...(found.get(key) ?? []), member_id]);
+    found.set(key, [...(found.get(key) ?? []), memberId]);
   }
   return found;
 }

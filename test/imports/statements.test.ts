@@ -154,8 +154,8 @@ describe('rejected rows', () => {
     expect(await rows()).toHaveLength(1);
     await rollbackImport(bench.deps, { importId: corrected.importId, by: operator });
     expect(await rows()).toEqual([
-      { row_number: 3, is_settled: true, from_at: null },
-      { row_number: 4, is_settled: false, from_at: new Date('2022-05-04T15:00Z') },
+      { rowNumber: 3, isSettled: true },
+      { rowNumber: 4, isSettled: false, fromAt: new Date('2022-05-04T15:00Z') },
     ]);
   });
 });
@@ -180,9 +180,9 @@ test('an identifier that could not be read matters while a live list names peopl
   });
   await publish();
   const list = (kinds: string[] | null) => bench.deps.db('list_versions').update({ identifier_kinds: kinds });
-  const incident = await bench.deps.db('incidents').first('incident_id');
+  const incident = await bench.deps.db('incidents').first('incidentId');
   await bench.deps.db('list_versions').insert({
-    ...{ import_id: members, incident_id: incident?.incident_id, exposure_code: 'other', number: 1, is_live: true },
+    ...{ import_id: members, incident_id: incident?.incidentId, exposure_code: 'other', number: 1, is_live: true },
   });
   await list(['email', 'member_id']);
   expect(await answerOf('B')).toBe('not_affected');

@@ -116,8 +116,8 @@ describe('an entry that could mean several members', () => {
     });
     await approve(list.importId);
     const { incidentId = 0 } = list;
-    const revision = await bench.database.db('revisions').first('revision_id');
-    const levels = await findLevels(bench.deps.db, { incidentId, revisionId: revision?.revision_id }, 'named', [
+    const revision = await bench.database.db('revisions').first('revisionId');
+    const levels = await findLevels(bench.deps.db, { incidentId, revisionId: revision?.revisionId }, 'named', [
       'M1',
       'M2',
       'M3',
