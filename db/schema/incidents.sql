@@ -38,6 +38,7 @@ create table revisions (
   submitted_by text,
   submitted_at timestamptz,
   confirmed text[] not null default '{}',
+  difference text,
   approved_by text,
   approved_at timestamptz,
   four_eyes boolean not null default true,
@@ -65,6 +66,7 @@ comment on column revisions.applied_at is 'When it was applied.';
 comment on column revisions.submitted_by is 'Handle of whoever asked for its approval; null: nobody yet.';
 comment on column revisions.submitted_at is 'When its approval was asked for.';
 comment on column revisions.confirmed is 'What was confirmed for publishing: values of criteria, coverage.';
+comment on column revisions.difference is 'Why the figures are other than announced, as whoever vouched for it wrote; null: nobody said.';
 comment on column revisions.approved_by is 'Handle of whoever approved it; null: nobody yet.';
 comment on column revisions.approved_at is 'When it was approved.';
 comment on column revisions.four_eyes is 'False: approved while one person ran the installation.';

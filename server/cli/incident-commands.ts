@@ -194,6 +194,7 @@ function registerVerb(group: Command, context: CommandContext, { name, descripti
     .description(description)
     .requiredOption('--by <staff>', 'email of the person on the staff who does it')
     .option('--confirm <value>', 'what publishing asks to be confirmed; may be repeated', collect, [])
+    .option('--difference <text>', 'why figures are other than announced; without personal data')
     .option('--clears <number>', 'approving: how many people it clears; needed where there are any', wholeNumber)
     .option('--reason <text>', 'why; withdrawing and retracting need it')
     .action(async (code: string, command: Omit<IncidentCommand, 'code'>) => {

@@ -13,7 +13,7 @@ import { updateRevision } from './revisions-repository';
 export function approveIncident(deps: IncidentDependencies, command: IncidentCommand): Promise<number> {
   const { fourEyes } = deps.config;
   return changeIncident(deps, command, 'approve', async (change) => {
-    const { trx, incident, newest, decision, staff, now, confirmed } = change;
+    const { trx, incident, newest, decision, staff, now, confirmed, difference } = change;
     const cleared = await findClearedByRevision(trx, incident, newest);
     const waiting = await findPublishChange(trx, incident, newest);
     if (await isOutside(trx, cleared, waiting)) {
@@ -29,7 +29,14 @@ export function approveIncident(deps: IncidentDependencies, command: IncidentCom
     const approvedLists = await listLiveLists(trx, incident.incidentId);
     await updateRevision(trx, {
       ...newest,
-      ...{ approvedBy: staff.handle, approvedAt: now, confirmed, fourEyes, decidedBy: [...decision.decidedBy] },
+      ...{
+        approvedBy: staff.handle,
+        approvedAt: now,
+        confirmed,
+        difference,
+        fourEyes,
+        decidedBy: [...decision.decidedBy],
+      },
       approvedLists: Object.fromEntries(approvedLists.map(({ exposure, number }) => [exposure, number])),
     });
     return { submitted_by: newest.submittedBy, confirmed, clears };

@@ -22,6 +22,8 @@ export interface IncidentCommand {
   by: string;
   /** What is confirmed for publishing: values of criteria, `coverage`. */
   confirm?: string[];
+  /** Publishing: why figures are other than announced. */
+  difference?: string;
   /** Why: withdrawing needs it. */
   reason?: string;
   /** Number of the revision that the person has before them; refused when a newer one came. Absent: whichever is the newest. */
@@ -45,6 +47,8 @@ export interface IncidentChange {
   now: Date;
   /** What the command confirms and what was confirmed before; only what publishing may ask for. */
   confirmed: string[];
+  /** Why figures are other than announced, as the command or an earlier one said. */
+  difference: string | undefined;
 }
 
 /** Returned by a verb in place of what the log keeps: nothing of it stays but this, and it is refused (`MovedError`). */
@@ -67,7 +71,7 @@ const actsOnLive: ReadonlySet<IncidentVerb> = new Set(['close', 'withdraw']);
  */
 export async function changeIncident(
   { config, db, keys, now }: IncidentDependencies,
-  { code, by, confirm = [], revision }: IncidentCommand,
+  { code, by, confirm = [], revision, difference: said }: IncidentCommand,
   verb: IncidentVerb,
   work: (change: IncidentChange) => Promise<object | Moved | undefined>,
 ): Promise<number> {
@@ -91,8 +95,9 @@ export async function changeIncident(
     }
     const known = confirm.filter((value) => isConfirmable(newest.document, value));
     const confirmed = [...new Set([...newest.confirmed, ...known])];
+    const difference = said?.trim() || newest.difference;
     const kept = await work({
-      ...{ trx, incident, newest, revisions, decision, staff: person, now: now(), confirmed },
+      ...{ trx, incident, newest, revisions, decision, staff: person, now: now(), confirmed, difference },
     });
     if (kept && 'moved' in kept) return kept.moved;
     changed = actsOnLive.has(verb) ? await getRevisionNumber(trx, incident.liveRevisionId as number) : newest.number;

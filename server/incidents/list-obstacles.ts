@@ -16,6 +16,7 @@ import { statedValues } from './stated-values';
 
 /**
  * What stands in the way of publishing a revision now (docs/publishing.md); first what nobody can confirm away.
+ * Figures that are other than announced come on top (`listAnnouncedDifferences`).
  * @param now an open window counts as ending with this day, in the incident's time zone
  */
 export async function listObstacles(
@@ -35,12 +36,21 @@ export async function listObstacles(
   ];
 }
 
-/** Of these, those that nobody confirmed. Values compare as in rule 1 of docs/matching.md. */
-export function unconfirmed(obstacles: Obstacle[], confirmed: readonly string[]): Obstacle[] {
+/**
+ * Of these, those that nobody confirmed. Values compare as in rule 1 of docs/matching.md.
+ * @param difference why figures are other than announced
+ */
+export function unconfirmed(
+  obstacles: Obstacle[],
+  confirmed: readonly string[],
+  difference: string | undefined,
+): Obstacle[] {
   const keys = new Set(confirmed.map(codeKey));
   const isConfirmed = (value: string) => keys.has(codeKey(value));
   return obstacles.filter(
-    (one) => !('confirm' in one && (isConfirmed(one.confirm) || (one.kind === 'near_value' && isConfirmed(one.near)))),
+    (one) =>
+      !(one.kind === 'difference' && difference?.trim()) &&
+      !('confirm' in one && (isConfirmed(one.confirm) || (one.kind === 'near_value' && isConfirmed(one.near)))),
   );
 }
 

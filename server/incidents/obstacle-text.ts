@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { announcedText } from '../incident-file/announced-text';
 import { asWritten, windowEndText } from '../incident-file/window-text';
 import { nameOfLanguage } from '../texts/display-names';
 import type { Language } from '../texts/i18n';
@@ -12,5 +13,13 @@ export function obstacleText(obstacle: Obstacle, lang: Language, t: TFunction): 
   const window = 'from' in obstacle ? `${end(obstacle.from, 'first')} – ${end(obstacle.to, 'last')}` : '';
   const language = 'language' in obstacle ? nameOfLanguage(lang, obstacle.language) : '';
   const field = 'field' in obstacle ? t(`incidents-operator:field.${obstacle.field}`) : '';
+  if (obstacle.kind === 'difference') {
+    const figures = {
+      affected: obstacle.affected.toLocaleString(lang),
+      announced: announcedText(obstacle.announced, lang, t),
+    };
+    const kind = obstacle.exposure === null ? 'difference_whole' : 'difference';
+    return t(`incidents-operator:obstacle.${kind}`, { exposure: obstacle.exposure, ...figures });
+  }
   return t(`incidents-operator:obstacle.${obstacle.kind}`, { ...obstacle, field, window, language });
 }

@@ -1,4 +1,7 @@
+import { announcedText } from '../incident-file/announced-text';
+import type { IncidentDocument } from '../incident-file/incident-document';
 import { nameOfLanguage } from '../texts/display-names';
+import { textsOf } from '../texts/i18n';
 import type { WindowEnd } from '../time/time-window';
 import type { RuleField } from './stated-values';
 
@@ -28,6 +31,13 @@ export type Obstacle =
   | { kind: 'coverage'; exposure: string; from: WindowEnd | undefined; to: WindowEnd | undefined; confirm: 'coverage' }
   /** The basis needs a live list. */
   | { kind: 'missing_list'; exposure: string; basis: string }
+  /** So many are affected, and another figure was announced; `exposure` null: of the whole incident. Gives way to words (`--difference TEXT`). */
+  | {
+      kind: 'difference';
+      exposure: string | null;
+      affected: number;
+      announced: NonNullable<IncidentDocument['announced']>;
+    }
   /** A text stands in another language without the first of the installation. `key` is its place in the file. */
   | { kind: 'missing_text'; key: string; language: string };
 
@@ -46,6 +56,8 @@ export function describeObstacle(obstacle: Obstacle): string {
       return `exposure ${obstacle.exposure}: no import covers the window ${widest(obstacle.from)}..${widest(obstacle.to)} (if that is right, --confirm coverage)`;
     case 'missing_list':
       return `exposure ${obstacle.exposure}: basis ${obstacle.basis} needs a live list; import and approve one`;
+    case 'difference':
+      return `${obstacle.exposure === null ? 'the incident' : `exposure ${obstacle.exposure}`}: ${obstacle.affected} are affected, and ${announcedText(obstacle.announced, 'en', textsOf('en'))} were announced (if that is right, --difference TEXT says why)`;
     case 'missing_text':
       return `${obstacle.key} has no text in ${nameOfLanguage('en', obstacle.language)}, the first language of this installation, but in another`;
   }

@@ -30,7 +30,7 @@ export const operatorRoutes = (deps: Dependencies): RouteTable => ({
     ]);
     const [newest] = revisions as [Revision];
     const obstacles = await listObstacles(deps.db, newest, deps.now());
-    const left = unconfirmed(obstacles, newest.confirmed);
+    const left = unconfirmed(obstacles, newest.confirmed, newest.difference);
     const notice = takeNotice(req);
     const approval = await findApprovalRefusal(deps, decisionOf(revisions), staffOf(res));
     const context = { approval, fourEyes: deps.config.fourEyes, notice };

@@ -1,4 +1,6 @@
+import { allowLongWork } from '../../db/connection';
 import { RefusedError } from '../errors';
+import { listAnnouncedDifferences } from './announced-differences';
 import { changeIncident, type IncidentCommand, type IncidentDependencies } from './change-incident';
 import { goLive } from './go-live';
 import { listObstacles, unconfirmed } from './list-obstacles';
@@ -23,13 +25,14 @@ export class NotReadyError extends RefusedError {
  */
 export function publishIncident(deps: IncidentDependencies, command: IncidentCommand): Promise<number> {
   return changeIncident(deps, command, 'publish', async (change) => {
-    const { trx, incident, newest, now, confirmed } = change;
-    const obstacles = await listObstacles(trx, newest, now);
-    const left = unconfirmed(obstacles, confirmed);
+    const { trx, incident, newest, now, confirmed, difference } = change;
+    await allowLongWork(trx, '300s');
+    const obstacles = [...(await listObstacles(trx, newest, now)), ...(await listAnnouncedDifferences(trx, newest))];
+    const left = unconfirmed(obstacles, confirmed, difference);
     if (left.length > 0) throw new NotReadyError(incident.code, left);
     const moved = await voidUnlessApproved(change);
     if (moved) return moved;
-    await goLive({ ...change, newest: { ...newest, confirmed } }, 'published');
+    await goLive({ ...change, newest: { ...newest, confirmed, difference } }, 'published');
     const overridden = [...new Set(obstacles.map(({ kind }) => kind))];
     return { from: incident.state, approved_by: newest.approvedBy, confirmed, overridden };
   });

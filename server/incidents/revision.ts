@@ -13,6 +13,8 @@ export interface Revision {
   submittedAt: Date | undefined;
   /** What was confirmed for publishing: values of criteria, `coverage`. */
   confirmed: string[];
+  /** Why figures are other than announced. */
+  difference: string | undefined;
   approvedBy: string | undefined;
   approvedAt: Date | undefined;
   /** Who decided what it says, as of when it was submitted: every author since the last approval, and who submitted it. */

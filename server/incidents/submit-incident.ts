@@ -16,11 +16,18 @@ import { updateRevision } from './revisions-repository';
  */
 export function submitIncident(deps: IncidentDependencies, command: IncidentCommand): Promise<number> {
   return changeIncident(deps, command, 'submit', async (change) => {
-    const { trx, newest, staff, now, confirmed } = change;
+    const { trx, newest, staff, now, confirmed, difference } = change;
     const [, ...older] = change.revisions;
     const submitted = { submittedBy: staff.handle, submittedAt: now, approvedBy: undefined, approvedAt: undefined };
     const { decidedBy } = decisionOf([{ ...newest, ...submitted }, ...older]);
-    await updateRevision(trx, { ...newest, ...submitted, confirmed, fourEyes: true, decidedBy: [...decidedBy] });
+    await updateRevision(trx, {
+      ...newest,
+      ...submitted,
+      confirmed,
+      difference,
+      fourEyes: true,
+      decidedBy: [...decidedBy],
+    });
     return { confirmed, clears: await askToPublish(change, decidedBy) };
   });
 }

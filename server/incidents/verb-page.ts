@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import type { KeptOut } from '../matching/blank-is-none';
 import { codeKey } from '../people/code-key';
 import type { Language } from '../texts/i18n';
 import type { IncidentVerb } from './incident-states';
@@ -25,12 +26,16 @@ export interface VerbPage {
   refusal: string | undefined;
   /** Approving: whom it clears, as it was submitted. */
   clears: { changeId: number; count: number; people: string[] } | undefined;
+  /** Approving: whom `missing: no` keeps from being possible; undefined where no rule says so. */
+  keptOut: KeptOut | undefined;
   values: Record<string, string>;
   /** Whether blocks and confirmations were looked for: on the way to publishing. */
   showsObstacles: boolean;
   /** What nobody can confirm away. */
   blocks: string[];
   confirmations: Confirmation[];
+  /** Figures that are other than announced, in words. */
+  differences: string[];
   /** By field, as the error summary wants them. */
   errors: Record<string, string>;
 }
@@ -44,12 +49,12 @@ export const confirmPrefix = 'confirm-';
 
 /** The page on which a verb is decided. @param confirmed what was confirmed before, and what has just been ticked */
 export function verbPage(
-  about: Pick<VerbPage, 'code' | 'verb' | 'revision' | 'refusal' | 'clears' | 'values'>,
+  about: Pick<VerbPage, 'code' | 'verb' | 'revision' | 'refusal' | 'clears' | 'keptOut' | 'values'>,
   obstacles: Obstacle[],
   confirmed: readonly string[],
   { lang, t }: { lang: Language; t: TFunction },
 ): VerbPage {
-  const blocks = obstacles.filter((one) => !('confirm' in one));
+  const blocks = obstacles.filter((one) => !('confirm' in one) && one.kind !== 'difference');
   const confirmable = obstacles.flatMap((one) => ('confirm' in one ? one : []));
   const values = [...new Map(confirmable.map(({ confirm }) => [codeKey(confirm), confirm]))];
   const known = new Set(confirmed.map(codeKey));
@@ -64,6 +69,7 @@ export function verbPage(
       places: confirmable.flatMap((one) => (codeKey(one.confirm) === key ? obstacleText(one, lang, t) : [])),
       isConfirmed: known.has(key),
     })),
+    differences: obstacles.filter(({ kind }) => kind === 'difference').map((one) => obstacleText(one, lang, t)),
     errors: {},
   };
 }

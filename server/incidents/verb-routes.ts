@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { allowLongWork } from '../../db/connection';
 import { WrongNumberError } from '../changes/approve-change';
 import { listFirstPeople } from '../changes/change-people-repository';
 import { waitingStates } from '../changes/change-states';
@@ -7,11 +8,13 @@ import { findApprovalRefusal, NotSecondPersonError } from '../changes/may-approv
 import { typedNumber } from '../changes/typed-number';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import { findKeptOut } from '../matching/blank-is-none';
 import { reasonOf } from '../web/error-pages';
 import { fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { listAnnouncedDifferences } from './announced-differences';
 import { approveIncident } from './approve-incident';
 import { publishTarget } from './cleared-by-revision';
 import { closeIncident } from './close-incident';
@@ -67,6 +70,7 @@ const routesOf = (deps: Dependencies, verb: IncidentVerb): RouteTable => ({
       ...{ code, by: staffOf(res).email, confirm: ticked(req), revision: Number(fieldOf(req, 'revision')) },
       clears: typedNumber(fieldOf(req, 'clears')),
       reason: fieldOf(req, 'reason'),
+      difference: fieldOf(req, 'difference') || undefined,
     };
     try {
       await verbs[verb](deps, command);
@@ -93,11 +97,22 @@ async function pageOf(deps: Dependencies, verb: IncidentVerb, req: Request, res:
   const newest = (await findNewestRevision(deps.db, incident.incidentId)) as Revision;
   const clears = verb === 'approve' ? await findClears(deps, publishTarget(incident, newest)) : undefined;
   const refusal = await refusalText(deps, verb, { incident, newest }, res);
-  const obstacles = showsObstacles(verb) ? await listObstacles(deps.db, newest, deps.now()) : [];
-  const values = { clears: fieldOf(req, 'clears') };
-  const about = { code: incident.code, verb, revision: newest.number, refusal, clears, values };
+  const obstacles = showsObstacles(verb) ? await findObstacles(deps, newest) : [];
+  const keptOut = verb === 'approve' ? await findKeptOut(deps.db, newest.revisionId) : undefined;
+  const values = {
+    clears: fieldOf(req, 'clears'),
+    difference: fieldOf(req, 'difference') || (newest.difference ?? ''),
+  };
+  const about = { code: incident.code, verb, revision: newest.number, refusal, clears, keptOut, values };
   return verbPage(about, obstacles, [...newest.confirmed, ...ticked(req)], { lang: res.locals.lang, t: res.locals.t });
 }
+
+/** Announced figures are held against a count of everybody. */
+const findObstacles = ({ db, now }: Dependencies, newest: Revision) =>
+  db.transaction(async (trx) => {
+    await allowLongWork(trx, '300s');
+    return [...(await listObstacles(trx, newest, now())), ...(await listAnnouncedDifferences(trx, newest))];
+  });
 
 /** Why the verb does not fit, or the reader may not be the second person. */
 async function refusalText(
@@ -136,5 +151,7 @@ async function showRefused(
   for (const { field, value, isConfirmed } of page.confirmations)
     if (!isConfirmed && error instanceof NotReadyError)
       errors[field] = t('incidents-operator:verb.unconfirmed', { value });
+  if (error instanceof NotReadyError && error.obstacles.some(({ kind }) => kind === 'difference'))
+    errors.difference = t('incidents-operator:verb.difference_needed');
   await render(res.status(409), 'incidents/operator/verb', { ...page, errors });
 }

@@ -67,7 +67,10 @@ test('an incident goes from a pasted file to the public and back, in the browser
   await mine.submit({ 'confirm-0': 'beta' }, '/publish');
   expect(mine.seen.status).toBe(409);
   expect(mine.seen.text).toContain('Not confirmed: coverage');
-  await mine.submit({ 'confirm-0': 'beta', 'confirm-1': 'affiliate', 'confirm-2': 'coverage' }, '/publish');
+  await mine.submit(
+    { 'confirm-0': 'beta', 'confirm-1': 'affiliate', 'confirm-2': 'coverage', difference: 'loaded later' },
+    '/publish',
+  );
   expect(mine.seen.text).toContain('Published.');
   expect((await getIncident(deps.db, 'sample-2024')).state).toBe('published');
 
