@@ -111,8 +111,12 @@ export async function insertStatedPairs(
   await trx('import_pairs').insert(stated).onConflict(['importId', 'activityKey', 'siteKey']).ignore();
 }
 
+/** In UTF-16 units: twice the longest value of a cell. */
+const longestPair = 1_000;
+
 /** `ACTIVITY[@SITE]` as `--covers-of` names a pair; undefined where there is no activity in it. */
 export function readPair(text: string): StatedPair | undefined {
+  if (text.length > longestPair) return undefined;
   const at = text.lastIndexOf('@');
   const activity = codeText(at < 0 ? text : text.slice(0, at));
   const site = at < 0 ? undefined : codeText(text.slice(at + 1));

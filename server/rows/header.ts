@@ -32,7 +32,11 @@ export interface HeaderChoices {
   set?: Partial<Record<ColumnName, string>>;
 }
 
-const key = (name: string) => name.normalize('NFKC').trim().toLowerCase();
+/** Longest name of a column, in UTF-16 units: what is longer is none, and is not looked at any further. */
+const longestName = 400;
+const isTooLong = (name: string) => name.length > longestName;
+
+const key = (name: string) => (isTooLong(name) ? name : name.normalize('NFKC').trim().toLowerCase());
 const aliases = new Map<string, ColumnName>(
   (Object.entries(japaneseNames) as [ColumnName, string][]).flatMap(([column, japanese]) => [
     [column, column],
@@ -114,12 +118,16 @@ function isData(
   if (names.some((name) => known.has(key(name)))) return false;
   const hasValue = names.some((name) => /@|＠|\d{4}/.test(name.normalize('NFKC')));
   return hasValue || (!layout && !names.some((name) => nearestName(kind, name, letters)));
+  const hasValue = names.some((name) => isTooLong(name) || /@|＠|\d{4}/.test(name.normalize('NFKC')));
+  return hasValue || (!layout && !names.some((name) => nearestName(kind, name)));
 }
 
 const nearestName = (kind: ImportKind, name: string, forLetters: boolean | undefined) =>
   nearestWord(
     name.normalize('NFKC').trim(),
     columnsFor(kind, forLetters).flatMap((known) => [known, japaneseNames[known]]),
+    isTooLong(name) ? '' : name.normalize('NFKC').trim(),
+    columnsOf[kind].flatMap((known) => [known, japaneseNames[known]]),
   );
 
 /** What each column is, by its name or by choice; null: left out, undefined: not known. */
@@ -142,7 +150,7 @@ export function matchColumns(
 function unknownColumn(kind: ImportKind, name: string, index: number, forLetters: boolean | undefined): ImportFailure {
   const nearest = nearestName(kind, name, forLetters);
   return new ImportFailure(nearest ? 'unknown_column_nearest' : 'unknown_column', {
-    name,
+    name: shown(name),
     letter: columnLetter(index),
     nearest: nearest ?? '',
     known: columnsFor(kind, forLetters).map(nameOfColumn).join(', '),
@@ -168,4 +176,5 @@ export const leftOut = (header: HeaderColumn[]): string[] =>
     .filter(({ name, column }) => column === null && name.trim() && !errorFileColumns.some((own) => own === key(name)))
     .map(({ name }) => name);
 
-const listOf = (names: string[]) => names.map((name) => `"${name}"`).join(', ');
+const shown = (name: string) => (isTooLong(name) ? `${name.slice(0, 100)}…` : name);
+const listOf = (names: string[]) => names.map((name) => `"${shown(name)}"`).join(', ');
