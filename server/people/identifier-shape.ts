@@ -21,7 +21,8 @@ export function nearIds(id: string): string[] {
   const bare = id.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
   const digits = /^\p{L}*[-_ ]?(\d+)$/u.exec(bare)?.[1] ?? '';
   const zeros = /^\d+$/.test(bare) ? Array.from({ length: mostZeros }, (_, index) => '0'.repeat(index + 1) + bare) : [];
-  const forms = [bare, bare.replace(/[^\p{L}\p{N}]/gu, ''), bare.toLowerCase(), bare.toUpperCase(), digits];
+  const plain = bare.replace(/[^\p{L}\p{N}]/gu, '');
+  const forms = [bare, plain, ...[bare, plain].flatMap((form) => [form.toLowerCase(), form.toUpperCase()]), digits];
   return distinct([...forms, bare.replace(/^0+(?=\d)/, ''), ...zeros], id);
 }
 
