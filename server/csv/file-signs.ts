@@ -31,29 +31,45 @@ function looksLikeUtf16(head: Buffer): boolean {
 }
 
 /**
- * Watches whether a file may be EUC-JP that reads as half-width kana in CP932: all its bytes fit EUC-JP, and those outside ASCII are kana alone
- * in CP932. Ends looking at the first byte that says otherwise.
+ * Watches whether a file may be EUC-JP: all its bytes fit that, and some are a character of two bytes from 0xA1 on. CP932 reads most of these as
+ * half-width kana and a few as rare kanji, without a word; what is in CP932 indeed has bytes that do not fit, unless it is half-width kana alone.
+ * Ends looking at the first byte that says otherwise.
  */
-export function createKanaWitness(): { add: (chunk: Uint8Array) => void; looksLikeEucJp: () => boolean } {
+export function createEucJpWitness(): { add: (chunk: Uint8Array) => void; looksLikeEucJp: () => boolean } {
   let fits = true;
-  let hasAny = false;
-  let isInside = false;
+  let hasPair = false;
+  /** Bytes that the present character still has, and the highest that the next one may be. */
+  let left = 0;
+  let highest = 0;
   return {
     add(chunk) {
-      if (!fits || (!isInside && isAscii(chunk))) return;
+      if (!fits || (left === 0 && isAscii(chunk))) return;
       for (const byte of chunk) {
-        const isKana = byte >= 0xa1 && byte <= 0xdf;
-        if (isInside ? !isKana : byte >= 0x80 && !isKana) {
-          fits = false;
-          return;
+        if (left > 0) {
+          if (byte < 0xa1 || byte > highest) {
+            fits = false;
+            return;
+          }
+          left--;
+        } else if (byte >= 0x80) {
+          const isPair = byte >= 0xa1 && byte <= 0xfe;
+          if (!isPair && byte !== halfWidthKana && byte !== furtherKanji) {
+            fits = false;
+            return;
+          }
+          if (isPair) hasPair = true;
+          left = byte === furtherKanji ? 2 : 1;
+          highest = byte === halfWidthKana ? 0xdf : 0xfe;
         }
-        if (isKana) hasAny = true;
-        isInside = isKana && !isInside;
       }
     },
-    looksLikeEucJp: () => fits && hasAny && !isInside,
+    looksLikeEucJp: () => fits && hasPair && left === 0,
   };
 }
+
+/** Bytes of EUC-JP before half-width kana, and before the kanji of JIS X 0212. */
+const halfWidthKana = 0x8e;
+const furtherKanji = 0x8f;
 
 /** Watches for the escapes by which ISO-2022-JP changes its characters. */
 export function createEscapeWitness(): { add: (chunk: Uint8Array) => void; hasEscapes: () => boolean } {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { UsageError } from '../errors';
-import { createEscapeWitness, createKanaWitness, type ForeignFile, foreignFileOf } from './file-signs';
+import { createEscapeWitness, createEucJpWitness, type ForeignFile, foreignFileOf } from './file-signs';
 
 export type TextEncoding = 'utf-8' | 'cp932';
 
@@ -29,7 +29,7 @@ export interface EncodingSigns {
   marks?: number;
   /** What the file is that is no CSV. */
   foreign?: ForeignFile;
-  /** All bytes fit EUC-JP, and read as CP932 they are half-width kana alone. */
+  /** All bytes fit EUC-JP; read as CP932 they are half-width kana, and perhaps rare kanji. */
   looksLikeEucJp?: true;
   /** What the line `sep=;` at its beginning says. */
   separator?: Separator;
@@ -47,7 +47,7 @@ export function createEncodingWitness(): { add: (chunk: Uint8Array) => void; sig
   let firstNotUtf8: number | undefined;
   let offset = 0;
   let rest: Uint8Array = new Uint8Array(0);
-  const kana = createKanaWitness();
+  const eucJp = createEucJpWitness();
   const escapes = createEscapeWitness();
   const check = (bytes: Uint8Array, whole: number) => {
     const checked = bytes.subarray(0, whole);
@@ -58,7 +58,7 @@ export function createEncodingWitness(): { add: (chunk: Uint8Array) => void; sig
   return {
     add(chunk) {
       if (head.length < 4096) head = Buffer.concat([head, chunk.subarray(0, 4096 - head.length)]);
-      kana.add(chunk);
+      eucJp.add(chunk);
       escapes.add(chunk);
       const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       check(bytes, bytes.length - unfinished(bytes));
@@ -70,7 +70,7 @@ export function createEncodingWitness(): { add: (chunk: Uint8Array) => void; sig
         ...(marks > 0 ? { mark: 'utf-8', marks } : {}),
         firstNotUtf8,
         foreign: foreignFileOf(head) ?? (escapes.hasEscapes() ? 'iso2022jp' : undefined),
-        ...(firstNotUtf8 !== undefined && kana.looksLikeEucJp() ? { looksLikeEucJp: true } : {}),
+        ...(firstNotUtf8 !== undefined && eucJp.looksLikeEucJp() ? { looksLikeEucJp: true } : {}),
         separator: statedSeparator(head.subarray(marks * 3)),
       };
     },

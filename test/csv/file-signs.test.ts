@@ -30,6 +30,17 @@ test('EUC-JP that reads as half-width kana alone is noticed; Shift_JIS and UTF-8
   ).toEqual([undefined, undefined, undefined, undefined]);
 });
 
+test('and so is EUC-JP of which Shift_JIS makes a rare kanji here and there', () => {
+  // 山田 太郎,ヤマダ,ﾔ and a character of JIS X 0212.
+  const names = ['bbb3c5c420c2c0cfba', 'a5e4a5dea5c0', '8ed4', '8fb0a1'].map((hex) =>
+    Buffer.from(hex, 'hex').toString('latin1'),
+  );
+  const file = Buffer.from(`member_id,name\nK1,${names.join(',')}\n`, 'latin1');
+  expect([signsOf(file).looksLikeEucJp, signsOf(file, 1).looksLikeEucJp]).toEqual([true, true]);
+  const shiftJis = Buffer.from('8e528363', 'hex');
+  expect(signsOf(Buffer.concat([file, shiftJis])).looksLikeEucJp).toBeUndefined();
+});
+
 test('marks are counted, and the line that names the separator is read', () => {
   expect(signsOf(Buffer.from('\ufeff\ufeff"sep=;"\r\nmember_id\r\n'))).toMatchObject({ marks: 2, separator: ';' });
   expect(signsOf(Buffer.from('sep=\t\nmember_id\n')).separator).toBe('\t');
