@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { findNearMembers } from '../members/near-members';
+import { findNearMembers } from '../lists/near-members';
 import { groupStrays, mostStrays, type StrayRow, type Strays } from '../rows/strays';
 import type { Keyring } from '../sealing/keyring';
 

@@ -1,5 +1,4 @@
 import type { Request, Response } from 'express';
-import { allowLongWork } from '../../db/connection';
 import { WrongNumberError } from '../changes/approve-change';
 import { listFirstPeople } from '../changes/change-people-repository';
 import { waitingStates } from '../changes/change-states';
@@ -14,18 +13,17 @@ import { fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
-import { listAnnouncedDifferences } from './announced-differences';
 import { approveIncident } from './approve-incident';
 import { publishTarget } from './cleared-by-revision';
 import { closeIncident } from './close-incident';
 import { decisionOf } from './deciders';
 import { discardRevisions } from './discard-revisions';
+import { findObstacles } from './find-obstacles';
 import type { Incident } from './incident';
 import { refusalOf } from './incident-refusal';
 import type { IncidentVerb } from './incident-states';
 import { getIncident } from './incidents-repository';
 import { investigateIncident } from './investigate-incident';
-import { listObstacles } from './list-obstacles';
 import { NotReadyError, publishIncident } from './publish-incident';
 import { retractIncident } from './retract-incident';
 import type { Revision } from './revision';
@@ -106,13 +104,6 @@ async function pageOf(deps: Dependencies, verb: IncidentVerb, req: Request, res:
   const about = { code: incident.code, verb, revision: newest.number, refusal, clears, keptOut, values };
   return verbPage(about, obstacles, [...newest.confirmed, ...ticked(req)], { lang: res.locals.lang, t: res.locals.t });
 }
-
-/** Announced figures are held against a count of everybody. */
-const findObstacles = ({ db, now }: Dependencies, newest: Revision) =>
-  db.transaction(async (trx) => {
-    await allowLongWork(trx, '300s');
-    return [...(await listObstacles(trx, newest, now())), ...(await listAnnouncedDifferences(trx, newest))];
-  });
 
 /** Why the verb does not fit, or the reader may not be the second person. */
 async function refusalText(

@@ -1,8 +1,8 @@
 import type { Db } from '../../db/connection';
-import { findNearMembers } from '../members/near-members';
 import { groupStrays, mostStrays, type StrayRow, type Strays } from '../rows/strays';
 import type { Keyring } from '../sealing/keyring';
 import { createEntryReader, sealedRowSql } from './list-entry';
+import { findNearMembers } from './near-members';
 
 /** Entries of a version that match no member, by shape, with the member whom each would mean if a mark were taken away. Undefined: there are none. */
 export async function listStrays(
