@@ -4,8 +4,8 @@ import type { Dependencies } from '../server/dependencies';
 import { RefusedError } from '../server/errors';
 import { beginImport, type ImportCommand } from '../server/imports/begin-import';
 import { loadFile } from '../server/imports/load-file';
-import { place } from '../server/place';
 import { reviewList } from '../server/imports/review-list';
+import { place } from '../server/place';
 import type { Import } from '../server/rows/import';
 import type { Report } from './report';
 

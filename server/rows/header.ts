@@ -116,18 +116,14 @@ function isData(
 ): boolean {
   const known = new Set([...aliases.keys(), ...Object.keys(columns).map(key), ...ignored.map(key)]);
   if (names.some((name) => known.has(key(name)))) return false;
-  const hasValue = names.some((name) => /@|＠|\d{4}/.test(name.normalize('NFKC')));
-  return hasValue || (!layout && !names.some((name) => nearestName(kind, name, letters)));
   const hasValue = names.some((name) => isTooLong(name) || /@|＠|\d{4}/.test(name.normalize('NFKC')));
-  return hasValue || (!layout && !names.some((name) => nearestName(kind, name)));
+  return hasValue || (!layout && !names.some((name) => nearestName(kind, name, letters)));
 }
 
 const nearestName = (kind: ImportKind, name: string, forLetters: boolean | undefined) =>
   nearestWord(
-    name.normalize('NFKC').trim(),
-    columnsFor(kind, forLetters).flatMap((known) => [known, japaneseNames[known]]),
     isTooLong(name) ? '' : name.normalize('NFKC').trim(),
-    columnsOf[kind].flatMap((known) => [known, japaneseNames[known]]),
+    columnsFor(kind, forLetters).flatMap((known) => [known, japaneseNames[known]]),
   );
 
 /** What each column is, by its name or by choice; null: left out, undefined: not known. */
