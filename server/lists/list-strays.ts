@@ -38,6 +38,8 @@ export async function listStrays(
     const [column, value] = found.find(([, one]) => one !== undefined) ?? [];
     return column && value !== undefined ? [{ row, column, value }] : [];
   });
+  // Whom only letters reach has no identifier.
+  if (strays.length === 0) return undefined;
   return groupStrays(strays, await findNearMembers({ db, keys }, strays));
 }
 
