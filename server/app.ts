@@ -1,3 +1,4 @@
+import compression from 'compression';
 import express, { type Express } from 'express';
 import { refuseSignInsWhenFull } from './credentials/refuse-sign-ins';
 import type { Dependencies } from './dependencies';
@@ -8,6 +9,7 @@ import { deskFrame } from './notices/desk-frame';
 import { apiRoutes, routes } from './routes';
 import { language } from './texts/i18n';
 import { assets } from './web/assets';
+import { wearBrand } from './web/brand';
 import { errorPages, notFound } from './web/error-pages';
 import { health } from './web/health';
 import { requestLog } from './web/request-log';
@@ -18,6 +20,7 @@ import { wellKnown } from './web/well-known';
 
 /** The web side as one ladder: what an answer passes on its way. `app.set('draining', true)` before closing drops readiness. */
 export function createApp(deps: Dependencies): Express {
+  wearBrand(deps.config.brand);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', deps.config.trustProxy);
@@ -25,6 +28,7 @@ export function createApp(deps: Dependencies): Express {
   app.use(securityHeaders(deps.config));
   app.use(health(deps));
   app.use(warnOfUntrustedProxy(deps));
+  app.use(compression());
   app.use(requestLog(deps));
   app.use(metrics(deps));
   app.use('/api/v1', api(deps, apiRoutes(deps)));

@@ -148,6 +148,12 @@ const environment = z
     SHOKAI_SUPPORT_CALLS_PER_HOUR: whole(1).prefault('60'),
     SHOKAI_SUPPORT_SEARCHES_PER_HOUR: whole(1).prefault('120'),
     SHOKAI_SUPPORT_CASE: z.enum(['optional', 'required'], expected('optional or required')).prefault('optional'),
+    SHOKAI_COMPANY: z.string().max(60, unseen('must have at most 60 characters')).optional(),
+    SHOKAI_LOGO: z.string().optional(),
+    SHOKAI_KEY_COLOUR: z
+      .string()
+      .regex(/^#[\da-f]{6}$/i, expected('a colour such as #0017c1'))
+      .optional(),
     SHOKAI_RETENTION_DAYS: whole(1).prefault('365'),
     SHOKAI_NOW: z
       .string()
@@ -225,6 +231,8 @@ const environment = z
       supportSearchesPerHour: env.SHOKAI_SUPPORT_SEARCHES_PER_HOUR,
       /** Whether a record opens only with the number of the company's own case. */
       supportCase: env.SHOKAI_SUPPORT_CASE,
+      /** How the company appears on customers' pages; undefined parts stay as they are. */
+      brand: { company: env.SHOKAI_COMPANY, logo: env.SHOKAI_LOGO, keyColour: env.SHOKAI_KEY_COLOUR },
       /** Days after an incident was closed for which its people's data stay. */
       retentionDays: env.SHOKAI_RETENTION_DAYS,
       /** Fixed clock for tests; refused in production. */

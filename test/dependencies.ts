@@ -42,6 +42,7 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   supportCallsPerHour: 60,
   supportSearchesPerHour: 120,
   supportCase: 'optional',
+  brand: { company: undefined, logo: undefined, keyColour: undefined },
   retentionDays: 365,
   fixedNow: undefined,
   ...overrides,

@@ -9,7 +9,7 @@ import { formatDay } from '../time/format-time';
 /** What stands beside the customer's page: words for this answer, and what is public about the incidents that it is about. */
 export interface ScriptView {
   /** The gravest of the answers: an identifier can find several people, and nobody is told less than the page shows. */
-  verdict: Answer['verdict'];
+  verdict: Answer['verdict'] | 'affected_suspected';
   incidents: {
     code: string;
     title: Wording;
@@ -28,8 +28,9 @@ export function scriptView(
   const [first, ...others] = answers.map(({ verdict }) => verdict);
   const matched = new Set(answers.flatMap(({ exposures }) => exposures.map(({ incident }) => incident)));
   const told = live.filter(({ code }) => matched.size === 0 || matched.has(code));
+  const verdict = first ? others.reduce(graverVerdict, first) : 'could_not_check';
   return {
-    verdict: first ? others.reduce(graverVerdict, first) : 'could_not_check',
+    verdict: verdict === 'affected' && !isConfirmed(answers, live) ? 'affected_suspected' : verdict,
     incidents: told.map(({ code, document }) => {
       const latest = document.reports?.at(-1);
       return {
@@ -47,3 +48,13 @@ export function scriptView(
     }),
   };
 }
+
+/** Whether anything leaked for certain: what is only suspected is told so. */
+const isConfirmed = (answers: Answer[], live: LiveIncident[]): boolean =>
+  answers
+    .flatMap(({ exposures }) => exposures)
+    .filter(({ verdict }) => verdict === 'affected')
+    .some(({ incident, exposure }) => {
+      const document = live.find(({ code }) => code === incident)?.document;
+      return document?.exposures.find(({ code }) => code === exposure)?.certainty === 'confirmed';
+    });

@@ -224,9 +224,14 @@ function warningsOf(
 }
 
 const matchedExposures = (answer: Answer, documents: ResultContext['documents']): MatchedExposure[] =>
-  answer.exposures.map(({ incident, exposure, dataItems }) => {
+  answer.exposures.map(({ incident, exposure, dataItems, verdict }) => {
     const document = documents.get(incident) as IncidentDocument;
-    return { incident: document, exposure: exposureOf(document, exposure), items: dataItems };
+    return {
+      incident: document,
+      exposure: exposureOf(document, exposure),
+      items: dataItems,
+      isPossible: verdict !== 'affected',
+    };
   });
 
 function exposureOf(document: IncidentDocument | undefined, code: string) {

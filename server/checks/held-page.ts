@@ -77,7 +77,9 @@ function lastView(
     })),
     actions: actionList(
       known.flatMap(({ told, exposure }) =>
-        exposure ? [{ incident: document, exposure, items: told.dataItems }] : [],
+        exposure
+          ? [{ incident: document, exposure, items: told.dataItems, isPossible: told.verdict !== 'affected' }]
+          : [],
       ),
       { ticked: new Set(), passwordChangedAt: undefined },
       reading,

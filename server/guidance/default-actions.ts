@@ -1,27 +1,8 @@
 import type { DataItem, VocabularyItem } from '../incident-file/data-item';
-
-/** Default guidance of the vocabulary: texts stand in `data-items:action`. */
-export type DefaultAction =
-  | 'change_pin'
-  | 'call_issuer'
-  | 'check_statements'
-  | 'call_bank'
-  | 'change_password'
-  | 'change_password_elsewhere'
-  | 'change_secret_question'
-  | 'watch_contracts'
-  | 'ask_issuer_of_document'
-  | 'protect_credit'
-  | 'ask_tax_office'
-  | 'check_health_bills'
-  | 'refuse_threats'
-  | 'change_biometric'
-  | 'tell_next_of_kin'
-  | 'check_booking'
-  | 'beware_contact';
+import type { StandardAction } from '../incident-file/standard-action';
 
 /** What to do when an item leaked and the incident file says nothing about it. */
-export const defaultActions: Record<VocabularyItem, DefaultAction[]> = {
+export const defaultActions: Record<VocabularyItem, StandardAction[]> = {
   national_id: ['protect_credit', 'ask_tax_office'],
   passport_number: ['ask_issuer_of_document', 'protect_credit'],
   driving_licence: ['ask_issuer_of_document', 'protect_credit'],

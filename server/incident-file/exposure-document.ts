@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { prose, text } from '../texts/text';
 import { credentialItems, dataItems } from './data-item';
 import { code, codeName, day, line, moment, some, windowEnd } from './document-values';
+import { standardActions } from './standard-action';
 
 export const certainty = z
   .enum(['confirmed', 'suspected'])
@@ -71,8 +72,25 @@ const steps = {
   title: text,
   why: prose.optional().describe('Why, in Markdown'),
   how: prose.optional().describe('How, in Markdown'),
+  how_possibly: prose
+    .optional()
+    .describe(
+      'The same for people who are possibly affected or under investigation, where it has to be said otherwise',
+    ),
   procedure: code.optional().describe('Code of one of the procedures'),
   payer: text.optional().describe('Who bears the cost'),
+  action: z
+    .enum(standardActions)
+    .optional()
+    .describe(
+      'Which step of the default guidance this is: its words stand in plain language, and in languages without a text here',
+    ),
+  done_by: z
+    .enum(['password_change'])
+    .optional()
+    .describe(
+      'password_change: done once the password of this portal was changed, and nothing else is asked; without it only the person says so',
+    ),
 };
 
 export const ownItem = z

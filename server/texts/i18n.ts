@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { place } from '../place';
 import { compileTexts, type SpokenTexts, speak } from './compile-texts';
 import { knownLanguages, type ReadingLanguage, readLocale } from './language-folders';
+import { rememberingTexts } from './remembered-texts';
 
 /** Code of a language: a folder of `views/locales` that this installation speaks. */
 export type Language = string;
@@ -104,7 +105,7 @@ export function language(): RequestHandler {
       lang: reading.content,
       locale: code,
       isPlain: reading.isPlain ?? false,
-      t: textsOf(code),
+      t: req.method === 'POST' ? rememberingTexts(textsOf(code)) : textsOf(code),
       link: (to: string) => `/${code}${to === '/' ? '' : to}`,
       ...placeOf(here),
     });

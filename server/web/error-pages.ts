@@ -1,8 +1,9 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import * as errors from '../errors';
 import { place } from '../place';
-import { textsOf } from '../texts/i18n';
+import { placeOf, textsOf } from '../texts/i18n';
 import { renderToText } from './render';
+import { pageOfForm } from './returned-form';
 
 export type ErrorPage =
   | 'not_found'
@@ -55,13 +56,15 @@ export const notFound: RequestHandler = () => {
  * nobody takes a part for the whole; Express would print the error, with the statement and values that a database error quotes.
  */
 export function errorPages(): ErrorRequestHandler {
-  return async (error, _req, res, _next) => {
+  return async (error, req, res, _next) => {
     const { status, retryAfter } = describeFailure(error);
     if (status >= 500) res.err = error;
     if (res.headersSent) {
       if (!res.writableEnded) res.destroy();
       return;
     }
+    // What was posted to an address may not be asked of it: the language is switched on the page of the form.
+    if (req.method === 'POST') Object.assign(res.locals, placeOf(pageOfForm(req) ?? '/'));
     res.status(status).set('Cache-Control', 'no-store');
     if (retryAfter) res.set('Retry-After', String(retryAfter));
     try {

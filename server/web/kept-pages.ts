@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { placeOf } from '../texts/i18n';
+import { type Compressed, chooseCompressed, compressOnce } from './compressed';
 import { type Page, renderToText } from './render';
 
-interface KeptPage {
+interface KeptPage extends Compressed {
   version: string;
-  body: Buffer;
   etag: string;
 }
 
@@ -32,12 +32,15 @@ export function keptPages() {
     let found = kept.get(name);
     if (found?.version !== version) {
       Object.assign(res.locals, placeOf(path));
-      const body = Buffer.from(await renderToText(res, view, page()));
-      found = { version, body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
+      const packed = compressOnce(await renderToText(res, view, page()));
+      found = { version, ...packed, etag: createHash('sha256').update(packed.plain).digest('base64url').slice(0, 27) };
       kept.set(name, found);
     }
-    res.set('ETag', found.etag).set('Cache-Control', `public, max-age=${freshFor}, stale-if-error=86400`);
+    const body = chooseCompressed(req, res, found);
+    res
+      .set('ETag', `"${found.etag}${body === found.gzip ? '-gzip' : ''}"`)
+      .set('Cache-Control', `public, max-age=${freshFor}, stale-if-error=86400`);
     if (req.fresh) return void res.status(304).end();
-    res.type('html').send(found.body);
+    res.type('html').send(body);
   };
 }

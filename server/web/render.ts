@@ -5,7 +5,9 @@ import { version } from '../project-root';
 import { readingLanguages } from '../texts/i18n';
 import { nameOfZone } from '../time/format-time';
 import { assetPath } from './assets';
-import { csrfToken } from './csrf';
+import { brand } from './brand';
+import { maskedToken } from './csrf';
+import { sendFormBack, withReturnedForm } from './returned-form';
 import { keptFragments, renderTemplate } from './templates';
 
 /** What every page states; the rest is the room's. */
@@ -23,7 +25,8 @@ export interface Page {
  * Templates see `page`, and the `frame` that is the same for all.
  */
 export async function render<P extends Page>(res: Response, view: string, page: P): Promise<void> {
-  send(res, Buffer.from(await renderToText(res, view, page)));
+  if (sendFormBack(res, view, page)) return;
+  send(res, Buffer.from(await renderToText(res, view, withReturnedForm(res, view, page))));
 }
 
 /** Past `res.send`, which would hash every body for an ETag: personal pages stay in no cache. */
@@ -49,6 +52,7 @@ export async function renderToText(res: Response, view: string, page: Page): Pro
     navigation = [],
   } = res.locals;
   const session = res.req.session;
+  let token: string | undefined;
   const timeZone = page.timeZone ?? place.timeZone;
   const frame = {
     lang,
@@ -67,11 +71,15 @@ export async function renderToText(res: Response, view: string, page: Page): Pro
     staff,
     layout,
     version,
+    brand,
     asset: assetPath,
     navigation,
     isSignedIn: !!session?.memberId,
     /** Called by forms only: a page without a form makes no session. */
-    csrfToken: () => csrfToken(res.req),
+    csrfToken: () => {
+      token ??= maskedToken(res.req);
+      return token;
+    },
     /** A new one in each form: what carries it is carried out once (`drafts/only-once.ts`). */
     onceKey: randomUUID,
   };

@@ -1,4 +1,5 @@
 import 'express-session';
+import type { ReturnedForm } from './returned-form';
 
 /** What a session may hold. It is sealed at rest, yet holds IDs wherever an ID will do. */
 declare module 'express-session' {
@@ -15,6 +16,8 @@ declare module 'express-session' {
     parked: { form: string; tag: string; values: Record<string, string> };
     /** Staff side: a code for a caller, shown on the next page and nowhere again. */
     readOut?: string;
+    /** Forms that were refused, by the name that the address of their page carries. */
+    returned: Record<string, ReturnedForm>;
     /** One message for the next page, as a locale key. */
     notice: string;
   }

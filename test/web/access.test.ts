@@ -12,6 +12,7 @@ import { type Role, roles } from '../../server/people/staff';
 import { routes } from '../../server/routes';
 import { findStaffByEmail } from '../../server/staff/staff-repository';
 import { language } from '../../server/texts/i18n';
+import { maskOf } from '../../server/web/csrf';
 import { errorPages } from '../../server/web/error-pages';
 import { type GuardedRoutes, listRoutes, type Route, type RouteTable } from '../../server/web/route';
 import { cookieName } from '../../server/web/session';
@@ -104,7 +105,7 @@ const filled = ({ path }: Route, object = '1') => `/ja${path.replace(/:\w+/g, ob
 
 const knock = (app: Express, route: Route, cookie: string, path = filled(route)) => {
   const call = request(app)[route.method](path).set('Cookie', cookie).redirects(0);
-  return route.method === 'post' && !route.isUpload ? call.type('form').send({ _csrf: token }) : call;
+  return route.method === 'post' && !route.isUpload ? call.type('form').send({ _csrf: maskOf(token) }) : call;
 };
 
 const all = () => listRoutes(routes(deps));
@@ -133,7 +134,12 @@ test('no form is taken without the token of its session', async () => {
   const memberCookie = await cookieOf({ side: 'member', session: { memberId: 'A-001', signedInBy: 'code' } });
   for (const route of all().filter(({ method, isUpload }) => method === 'post' && !isUpload)) {
     const cookie = route.guard.side === 'staff' ? staffCookie : memberCookie;
-    for (const sent of [{}, { _csrf: 'b'.repeat(64) }, { _csrf: [token, token] }]) {
+    for (const sent of [
+      {},
+      { _csrf: token },
+      { _csrf: maskOf('b'.repeat(64)) },
+      { _csrf: [maskOf(token), maskOf(token)] },
+    ]) {
       const { status } = await request(probe).post(filled(route)).set('Cookie', cookie).type('form').send(sent);
       expect([route.path, status]).toEqual([route.path, 403]);
     }

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import express from 'express';
 import session from 'express-session';
 import request from 'supertest';
-import { csrfProtection, csrfToken } from '../../server/web/csrf';
+import { csrfProtection, maskedToken } from '../../server/web/csrf';
 import { errorPages } from '../../server/web/error-pages';
 import { receiveStreamedUpload } from '../../server/web/streamed-upload';
 import { receiveSmallUpload } from '../../server/web/upload';
@@ -15,7 +15,7 @@ import { waitFor } from '../journeys/program';
 function uploadApp() {
   const app = express();
   app.use(session({ secret: 'x', resave: false, saveUninitialized: true }));
-  app.get('/token', (req, res) => void res.send(csrfToken(req)));
+  app.get('/token', (req, res) => void res.send(maskedToken(req)));
   app.post('/upload', async (req, res) => {
     const { fields, files } = await receiveSmallUpload(req, 100);
     res.json({ note: fields.note, file: files.file?.toString('utf8') });
@@ -49,7 +49,7 @@ test('a form with a file is refused without its token, and when it is too large 
 test('a NUL in a field is left out, as in every other form: no database text may hold one', async () => {
   const app = express();
   app.use(session({ secret: 'x', resave: false, saveUninitialized: true }));
-  app.get('/token', (req, res) => void res.send(csrfToken(req)));
+  app.get('/token', (req, res) => void res.send(maskedToken(req)));
   app.post('/upload', async (req, res) => {
     const take = async (fields: Record<string, string>, file: Readable) => {
       file.resume();
@@ -87,7 +87,7 @@ test.each([
   let answer: Promise<unknown> | undefined;
   const app = express();
   app.use(session({ secret: 'x', resave: false, saveUninitialized: true }));
-  app.get('/token', (req, res) => void res.send(csrfToken(req)));
+  app.get('/token', (req, res) => void res.send(maskedToken(req)));
   app.post('/upload', async (req) => {
     answer = receiveStreamedUpload(req, (_fields, file) => take(file));
     await answer.catch(() => {});

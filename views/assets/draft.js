@@ -1,7 +1,18 @@
 // Forms with data-draft save what is typed on the server, so that it outlives the browser. Without this script it is saved when the form is sent.
 for (const form of document.querySelectorAll('form[data-draft]')) {
   const said = form.querySelector('[data-draft-said]');
+  const ending = form.querySelector('[data-draft-ending]');
   let timer;
+  let ender;
+  // The session ends 30 minutes after the last request; five minutes before, that is said.
+  const begin = () => {
+    clearTimeout(ender);
+    if (ending) ending.hidden = true;
+    ender = setTimeout(() => {
+      if (ending) ending.hidden = false;
+    }, 25 * 60_000);
+  };
+  begin();
   let isSent = false;
   const save = async () => {
     if (isSent) return;
@@ -10,6 +21,7 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
       if (!answer.ok || answer.redirected) return;
       form.querySelector('[name="draft"]').value = (await answer.json()).draft;
       if (said) said.hidden = false;
+      begin();
     } catch {
       // Offline: what is typed still stands in the form.
     }
