@@ -10,7 +10,7 @@ import { type PasswordRuleSet, passwordRules } from './passwords/password-rules'
 import type { Place } from './place';
 import { projectRoot } from './project-root';
 import { readSsoSettings } from './sso/sso-settings';
-import { languageFolders } from './texts/language-folders';
+import { knownLanguages, languageFolders } from './texts/language-folders';
 import { isTimeZone } from './time/time-zone';
 
 /** Variables that may come from a file instead, as containers are given their secrets: `PII_KEY_FILE` names one that holds `PII_KEY`. */
@@ -54,6 +54,9 @@ const languages = z.string().transform((value, context) => {
     context.addIssue(
       `must be folders of views/locales (${languageFolders().join(', ')}) with commas between, not "${value}"`,
     );
+  const first = knownLanguages().find(({ code }) => code === codes[0]);
+  if (first?.fallback)
+    context.addIssue(`must begin with a language that has every text, and ${first.code} leans on ${first.fallback}`);
   return [...new Set(codes)] as [string, ...string[]];
 });
 

@@ -65,5 +65,6 @@ function find(
 function pluralOf(texts: CompiledTexts, tag: string, key: string, count: number) {
   const rules = pluralRules.get(tag) ?? new Intl.PluralRules(tag);
   pluralRules.set(tag, rules);
-  return (count === 0 && texts.get(`${key}_zero`)) || texts.get(`${key}_${rules.select(count)}`);
+  const form = (count === 0 && texts.get(`${key}_zero`)) || texts.get(`${key}_${rules.select(count)}`);
+  return form ?? texts.get(`${key}_other`);
 }

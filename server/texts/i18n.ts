@@ -105,6 +105,7 @@ export function language(): RequestHandler {
       lang: reading.content,
       locale: code,
       isPlain: reading.isPlain ?? false,
+      isUnreviewed: reading.isUnreviewed ?? false,
       t: req.method === 'POST' ? rememberingTexts(textsOf(code)) : textsOf(code),
       link: (to: string) => `/${code}${to === '/' ? '' : to}`,
       ...placeOf(here),

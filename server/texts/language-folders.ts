@@ -16,6 +16,8 @@ export interface ReadingLanguage {
   content: string;
   /** Folder whose text stands where this one has none; without it the language is complete. */
   fallback?: string;
+  /** Nobody whose language it is has read it for a company yet: its pages say so. */
+  isUnreviewed?: boolean;
   /** Plain words: shows the default guidance in place of the incident file's. */
   isPlain?: boolean;
 }

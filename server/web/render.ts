@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Response } from 'express';
 import { place } from '../place';
 import { version } from '../project-root';
+import { nameOfLanguage } from '../texts/display-names';
 import { readingLanguages } from '../texts/i18n';
 import { nameOfZone } from '../time/format-time';
 import { assetPath } from './assets';
@@ -41,6 +42,7 @@ export async function renderToText(res: Response, view: string, page: Page): Pro
     lang,
     locale,
     isPlain,
+    isUnreviewed = false,
     t,
     link,
     switchPath,
@@ -58,6 +60,8 @@ export async function renderToText(res: Response, view: string, page: Page): Pro
     lang,
     locale,
     isPlain,
+    /** In which language a text stands that this one lacks. */
+    instead: isUnreviewed && nameOfLanguage(lang, place.languages[0]),
     readingLanguages: readingLanguages(),
     /** The one clock that this page goes by. */
     zone: nameOfZone(lang ?? place.languages[0], timeZone),

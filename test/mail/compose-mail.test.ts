@@ -1,7 +1,7 @@
 import { composeMail } from '../../server/mail/compose-mail';
 import { type MailTemplate, type MailTemplates, mailPages } from '../../server/mail/mail-template';
 import { textsOf } from '../../server/texts/i18n';
-import { languageFolders, readLocale } from '../../server/texts/language-folders';
+import { knownLanguages, readLocale } from '../../server/texts/language-folders';
 
 const samples: MailTemplates = {
   code: { code: '482913', minutes: 10 },
@@ -20,7 +20,9 @@ const samples: MailTemplates = {
 };
 const templates = Object.keys(mailPages) as MailTemplate[];
 const config = { baseUrl: 'https://portal.example', mailFrom: '照会窓口 <leak@mail.company.example>' };
-const every = languageFolders().flatMap((locale) => templates.map((template) => ({ locale, template })));
+/** Those in which every text is there. */
+const languages = knownLanguages().flatMap(({ code, fallback }) => (fallback ? [] : [code]));
+const every = languages.flatMap((locale) => templates.map((template) => ({ locale, template })));
 
 describe.each(every)('the mail $template in $locale', ({ locale, template }) => {
   const { subject, text } = composeMail(config, { locale, template, data: samples[template] });

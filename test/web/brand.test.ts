@@ -5,13 +5,17 @@ import request from 'supertest';
 import { createApp } from '../../server/app';
 import { ConfigurationError } from '../../server/errors';
 import { contrastOf, wearBrand } from '../../server/web/brand';
-import { createTestDatabase } from '../database';
+import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'shokai-brand-'));
 const logo = path.join(folder, 'logo.svg');
 writeFileSync(logo, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h40v20H0z"/></svg>');
 const none = { company: undefined, logo: undefined, keyColour: undefined };
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
 afterAll(() => wearBrand(none));
 
 test('contrast is that of WCAG', () => {
@@ -36,9 +40,8 @@ test('a logo that cannot be shown is refused', () => {
 });
 
 test('pages carry the name, the logo and the colour', async () => {
-  const { db } = await createTestDatabase();
   const brand = { company: '株式会社サンプル', logo, keyColour: '#005a3c' };
-  const app = createApp({ ...testDependencies(db), config: { ...testConfig(), brand } });
+  const app = createApp({ ...testDependencies(database.db), config: { ...testConfig(), brand } });
   const { text } = await request(app).get('/ja/login');
   expect(text).toContain('株式会社サンプル');
   const [, address = ''] = /<img [^>]*src="([^"]*\/logo)"/.exec(text) ?? [];
