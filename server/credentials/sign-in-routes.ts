@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { Dependencies } from '../dependencies';
 import { BusyError } from '../errors';
 import { giveTicket, readTicket, type Ticket, takeTicket } from '../waiting/ticket';
-import { csrfToken, isFormOfSession } from '../web/csrf';
+import { isFormOfSession, maskedToken } from '../web/csrf';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { memberOf } from '../web/guards';
 import { countAttempt, forgiveAttempt, networkOf } from '../web/rate-limit';
@@ -63,7 +63,7 @@ async function attempt(deps: Dependencies, req: Request, res: Response, { typed,
   });
   if (outcome.kind === 'busy') {
     await forgiveAttempt(deps, limits);
-    req.body = { identifier: typed, password, _csrf: csrfToken(req) };
+    req.body = { identifier: typed, password, _csrf: maskedToken(req) };
     return joinLine(deps, req, res, ticket);
   }
   if (ticket) deps.signInLine.came();
