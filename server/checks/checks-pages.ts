@@ -2,13 +2,14 @@ import { type DeskView, deskView, deskViews } from '../desks/desk-pages';
 import { type Action, actionList, type DoneFacts, type MatchedExposure } from '../guidance/action-list';
 import type { IncidentDocument } from '../incident-file/incident-document';
 import type { Verdict } from '../matching/verdict';
-import { maybeProse, maybeWording, type Prose, type Wording, wording } from '../texts/wording';
-import { formatDate, formatDateTime, formatDay, nameOfZone } from '../time/format-time';
+import { maybeProse, type Prose, type Wording, wording } from '../texts/wording';
+import { formatDate, formatDateTime, nameOfZone } from '../time/format-time';
 import type { Answer } from './answer';
 import { type CheckedView, checkedViews, coverageTexts, reportText } from './checked-page';
 import { type ExposureView, exposureView } from './exposure-page';
 import { type SuspendedView, suspendedViews } from './held-page';
 import { certaintyOf, type LeakedItems, leakedItems } from './leaked-items';
+import { type NextUpdate, nextUpdateOf } from './next-update';
 import type { Reading } from './reading';
 
 /** One incident in which the person is, or may be. */
@@ -22,7 +23,7 @@ export interface MatchedIncidentView {
   /** The company's own words under this verdict. */
   words: Prose | undefined;
   support: Prose | undefined;
-  nextUpdate: { day: string | undefined; text: Wording | undefined } | undefined;
+  nextUpdate: NextUpdate | undefined;
   exposures: ExposureView[];
   hasFaq: boolean;
 }
@@ -198,13 +199,6 @@ function wordsFor({ code, state }: CheckedView, documents: ResultContext['docume
 
 const hasFaq = (document: IncidentDocument | undefined) => (document?.faq?.length ?? 0) > 0;
 
-function nextUpdateOf(
-  { next_update: next }: IncidentDocument,
-  lang: Reading['lang'],
-): MatchedIncidentView['nextUpdate'] {
-  return next && { day: next.date && formatDay(lang, next.date), text: maybeWording(next.text, lang) };
-}
-
 /** Each warning once, though several incidents give it. */
 function warningsOf(
   codes: ReadonlySet<string>,
@@ -242,8 +236,12 @@ function exposureOf(document: IncidentDocument | undefined, code: string) {
 
 /** Desks of the exposures that match, each once; undefined where none match: then every desk is shown. */
 function desksOf(answer: Answer, documents: ResultContext['documents'], reading: Reading): DeskView[] | undefined {
-  if (answer.exposures.length === 0)
-    return documents.size > 0 ? deskViews([...documents.values()], reading) : undefined;
+  if (answer.exposures.length === 0) {
+    // Who cannot be answered because an incident is being corrected calls those who correct it.
+    const held = answer.held.flatMap(({ incident }) => documents.get(incident) ?? []);
+    const asked = answer.reason === 'held' && held.length > 0 ? held : [...documents.values()];
+    return asked.length > 0 ? deskViews(asked, reading) : undefined;
+  }
   const desks = answer.exposures.map(({ incident, desk }) =>
     documents.get(incident)?.desks.find(({ code }) => code === desk),
   );

@@ -6,7 +6,7 @@ import { graverVerdict, type Verdict } from '../matching/verdict';
 import { type Wording, wording } from '../texts/wording';
 import { formatDate, formatDateTime } from '../time/format-time';
 import type { Answer, HeldIncident } from './answer';
-
+import { type NextUpdate, updateToCome } from './next-update';
 import type { Reading } from './reading';
 
 /** An incident that no answer can be given about, and whom to call: `held` is being corrected, `ended` can no longer be asked about. */
@@ -26,6 +26,7 @@ export interface SuspendedView {
         actions: Action[];
       }
     | undefined;
+  nextUpdate: NextUpdate | undefined;
   desks: DeskView[];
 }
 
@@ -47,6 +48,7 @@ export function suspendedViews(
         organisation: wording(document.organisation, reading.lang),
         since: held && formatDateTime(reading.lang, held.since, reading.timeZone),
         last: held?.last && isGrave(held.last.verdict) ? lastView(held.last, document, reading) : undefined,
+        nextUpdate: state === 'held' ? updateToCome(document, reading.lang, reading.now) : undefined,
         desks: document.desks.map((desk) => deskView(desk, reading)),
       },
     ];

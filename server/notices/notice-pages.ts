@@ -21,6 +21,8 @@ export interface NoticePage {
   timeZone: string;
   code: string;
   state: LiveIncident['state'];
+  /** The day on which it was first told of. */
+  since: string;
   /** Whom it addresses, each group once. */
   dear: Wording[];
   organisation: Wording;
@@ -83,6 +85,7 @@ export function noticePage(incident: LiveIncident, reading: Reading): NoticePage
     timeZone: document.time_zone,
     code: incident.code,
     state: incident.state,
+    since: formatDate(lang, incident.announcedAt, document.time_zone),
     dear: dearOf(document, reading),
     organisation: wording(document.organisation, lang),
     representative: maybeWording(document.representative, lang),

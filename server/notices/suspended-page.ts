@@ -1,3 +1,4 @@
+import { type NextUpdate, updateToCome } from '../checks/next-update';
 import { type DeskView, deskViews } from '../desks/desk-pages';
 import type { LiveIncident } from '../incidents/incidents-repository';
 import { type Wording, wording } from '../texts/wording';
@@ -12,6 +13,7 @@ export interface SuspendedPage {
   organisation: Wording;
   subject: Wording;
   since: string;
+  nextUpdate: NextUpdate | undefined;
   desks: DeskView[];
 }
 
@@ -23,6 +25,7 @@ export function suspendedPage(incident: LiveIncident, state: SuspendedPage['stat
     ...{ code, state, subject },
     organisation: wording(document.organisation, reading.lang),
     since: formatDateTime(reading.lang, (state === 'held' ? heldAt : purgedAt) as Date, document.time_zone),
+    nextUpdate: state === 'held' ? updateToCome(document, reading.lang, reading.now) : undefined,
     desks: deskViews([document], reading),
   };
 }

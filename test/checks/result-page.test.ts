@@ -305,3 +305,20 @@ test('nobody is told that they are safe while nothing is live, as after a recall
   expect((await visitor.open('/en/check/history')).text).not.toContain('Not among those affected');
   await empty.drop();
 });
+
+test('whose notice is being corrected is told whom to call about it, on the page and on the notice', async () => {
+  const set = async (values: object) => {
+    await database.db('incidents').where({ code: 'adprint-2016' }).update(values);
+    deps.liveIncidents.expire();
+  };
+  const before = await database.db('incidents').where({ code: 'adprint-2016' }).first();
+  await set({ state: 'held', heldAt: deps.now() });
+  const { seen } = await visit('adprint');
+  const card = seen.html.slice(seen.html.indexOf('class="sk-answer '), seen.html.indexOf('</section>'));
+  expect(card).toContain('0120-907-250');
+  expect(card).not.toContain('0120-019-208');
+  const notice = await visit('adprint', '/ja/incidents/adprint-2016');
+  expect(notice.seen.text).toContain('このお知らせは訂正中です');
+  expect(notice.seen.html.match(/id="desk"/g)).toHaveLength(1);
+  await set({ state: before.state, heldAt: null });
+});
