@@ -1,4 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
+import { place, settleAt } from '../../server/place';
 import { signInAs } from '../web/sign-in-as';
 import { openChromium } from './chromium';
 import { openDemoSite, type Site } from './site';
@@ -6,6 +8,7 @@ import { openDemoSite, type Site } from './site';
 let browser: Browser;
 let site: Site;
 beforeAll(async () => {
+  settleAt({ ...place, languages: ['ja', 'en', 'zh', 'zh-tw', 'ko', 'vi', 'pt', 'ne'] });
   browser = await openChromium();
   site = await openDemoSite();
 }, 240_000);
@@ -35,7 +38,7 @@ const people: [who: string, memberId: string, most: number][] = [
   ['not affected, in a window but not on the list', 'AD9000005', bounds.not],
 ];
 
-describe.each(['ja', 'en', 'yasashii'])('in %s, on a phone', (language) => {
+describe.each(['ja', 'en', 'yasashii', 'zh', 'vi', 'pt'])('in %s, on a phone', (language) => {
   it.each(people)('%s: the answer, the first step and the number to call are near', async (_who, memberId, most) => {
     const page = await open(memberId, `/${language}/check`, 360);
     const height = await page.evaluate('document.documentElement.scrollHeight');
@@ -50,11 +53,40 @@ describe.each(['ja', 'en', 'yasashii'])('in %s, on a phone', (language) => {
   });
 });
 
-test('the slip is one sheet of A4, whatever the answer', async () => {
-  for (const [, memberId] of people) {
-    const page = await open(memberId, '/ja/check/slip?member_id=yes&name=yes', 800);
-    const pdf = await page.pdf({ preferCSSPageSize: true });
-    expect([memberId, (pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) ?? []).length]).toEqual([memberId, 1]);
+test.each(['ja', 'en', 'yasashii', 'vi'])(
+  'the slip is one sheet of A4, whatever the answer, in %s',
+  async (language) => {
+    for (const [, memberId] of people) {
+      const page = await open(memberId, `/${language}/check/slip?member_id=yes&name=yes`, 800);
+      const pdf = await page.pdf({ preferCSSPageSize: true });
+      expect([memberId, (pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) ?? []).length]).toEqual([memberId, 1]);
+      await page.context().close();
+    }
+  },
+);
+
+test('the number to call stays in reach on a phone, and nothing lies under it at the end or at the focus', async () => {
+  const page = await open('AD9000001', '/ja/check', 360);
+  const bar = page.locator('.sk-call-bar');
+  const isSeen = async () => (await bar.evaluate((element) => getComputedStyle(element).visibility)) === 'visible';
+  expect(await isSeen()).toBe(false);
+  await page.mouse.wheel(0, 1_800);
+  await page.waitForTimeout(300);
+  expect(await isSeen()).toBe(true);
+  await page.locator('.sk-footer a').last().focus();
+  const [link, top] = await Promise.all([page.locator('.sk-footer a').last().boundingBox(), bar.boundingBox()]);
+  expect((link?.y ?? 0) + (link?.height ?? 0)).toBeLessThanOrEqual(top?.y ?? 0);
+  await page.context().close();
+});
+
+test('pages and the style sheet are small once they are packed', async () => {
+  for (const memberId of people.map(([, one]) => one)) {
+    const page = await open(memberId, '/ja/check', 360);
+    const source = await page.content();
+    const styles = await (await fetch(`${site.origin}/assets/shokai.css`)).text();
+    const sizes = [source, styles].map((text) => gzipSync(text).length);
+    console.log(memberId, JSON.stringify({ page: sizes[0], styles: sizes[1] }));
+    for (const size of sizes) expect(size).toBeLessThanOrEqual(15_000);
     await page.context().close();
   }
 });

@@ -57,6 +57,7 @@ const walks: [name: string, walk: (reader: Reader) => Promise<void>, hasScripts:
   ['new-colleague', staff.newColleagueWalk, true],
   ['import', importWalk, false],
   ['refusals', states.refusalWalk, false],
+  ['held', states.heldWalk, false],
   ['investigation', states.investigationWalk, false],
   ['desk', sites.deskWalk, false],
   ['outage', sites.outageWalk, false],

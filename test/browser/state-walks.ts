@@ -95,6 +95,29 @@ export async function investigationWalk(reader: Reader): Promise<void> {
   deps.liveIncidents.expire();
 }
 
+/** A notice that was taken back to be corrected, and one that can no longer be asked about. */
+export async function heldWalk(reader: Reader): Promise<void> {
+  const { db, liveIncidents } = reader.site.deps;
+  const set = async (values: object) => {
+    await db('incidents').where({ code: 'adprint-2016' }).update(values);
+    liveIncidents.expire();
+  };
+  await reader.signInAs('AD9000001');
+  await reader.open('/check');
+  const before = await db('incidents').where({ code: 'adprint-2016' }).first();
+  await set({ state: 'held', heldAt: new Date() });
+  for (const [name, path] of [
+    ['held', '/check'],
+    ['held-notice', '/incidents/adprint-2016'],
+    ['held-slip', '/check/slip'],
+    ['held-home', '/'],
+  ] as const) {
+    await reader.open(path);
+    await reader.look(name);
+  }
+  await set({ state: before.state, heldAt: null });
+}
+
 /** Pages that say no, each as somebody meets it. */
 export async function refusalWalk(reader: Reader): Promise<void> {
   await reader.open('/check/code');
