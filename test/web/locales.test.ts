@@ -15,7 +15,12 @@ const entriesOf = (value: unknown, at = ''): [string, string][] =>
     ? Object.entries(value).flatMap(([key, inner]) => entriesOf(inner, at ? `${at}.${key}` : key))
     : [[at, String(value)]];
 const singular = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, '_*');
-const keysIn = (language: string) => new Set(keysOf(readLocale(language)).map(singular));
+const known = new Map<string, Set<string>>();
+const keysIn = (language: string): Set<string> => {
+  const keys = known.get(language) ?? new Set(keysOf(readLocale(language)).map(singular));
+  known.set(language, keys);
+  return keys;
+};
 
 const textsIn = (value: unknown): string[] =>
   typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [String(value)];
