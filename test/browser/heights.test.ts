@@ -68,7 +68,8 @@ test.each(['ja', 'en', 'yasashii', 'vi'])(
 test('the number to call stays in reach on a phone, and nothing lies under it at the end or at the focus', async () => {
   const page = await open('AD9000001', '/ja/check', 360);
   const bar = page.locator('.sk-call-bar');
-  const isSeen = async () => (await bar.evaluate((element) => getComputedStyle(element).visibility)) === 'visible';
+  const isSeen = async () =>
+    (await page.evaluate("getComputedStyle(document.querySelector('.sk-call-bar')).visibility")) === 'visible';
   expect(await isSeen()).toBe(false);
   await page.mouse.wheel(0, 1_800);
   await page.waitForTimeout(300);
