@@ -40,6 +40,7 @@ export const tables: Record<string, Table> = {
   letter_codes: { isAboutPeople: true },
   inquiries: { isAboutPeople: true },
   inquiry_messages: { isAboutPeople: true },
+  inquiry_notes: { isAboutPeople: true },
   drafts: { isAboutPeople: true },
   once_keys: {},
   done_actions: { isAboutPeople: true },

@@ -7,6 +7,7 @@ import { readOrMake } from '../db/kept-file';
 import { ConfigurationError } from './errors';
 import { type LoginIdRuleSet, loginIdRules } from './passwords/login-id-rules';
 import { type PasswordRuleSet, passwordRules } from './passwords/password-rules';
+import { normaliseEmail } from './people/identifier';
 import type { Place } from './place';
 import { projectRoot } from './project-root';
 import { readSsoSettings } from './sso/sso-settings';
@@ -142,6 +143,10 @@ const environment = z
       .string()
       .refine(isUrl(/^https?:/), unseen('must be an http or https address'))
       .optional(),
+    AUDIT_HEADS_MAIL: z
+      .string()
+      .refine((value) => normaliseEmail(value) !== undefined, unseen('must be an email address'))
+      .optional(),
     SIGN_IN_MILLISECONDS: whole(500, 10_000).prefault('1000'),
     PASSWORD_RULES: oneOf(Object.keys(passwordRules) as PasswordRuleSet[]).default('default'),
     LOGIN_ID_RULES: oneOf(Object.keys(loginIdRules) as LoginIdRuleSet[]).default('default'),
@@ -218,6 +223,8 @@ const environment = z
       auditHeadsCopy: env.AUDIT_HEADS_COPY,
       /** Who gets them by POST. */
       auditHeadsUrl: env.AUDIT_HEADS_URL,
+      /** Who gets them by mail. */
+      auditHeadsMail: env.AUDIT_HEADS_MAIL,
       /** Milliseconds after which every answer to a sign-in leaves: above the slowest hash, so that time tells nothing. */
       signInTime: env.SIGN_IN_MILLISECONDS,
       passwordRules: env.PASSWORD_RULES,

@@ -1,4 +1,5 @@
 import type { ApiRoutes } from './api/api-route';
+import { draftRoutes } from './api/draft-routes';
 import { machineRoutes } from './api/machine-routes';
 import { auditRoutes } from './audit/admin-routes';
 import { ownViewsRoutes } from './audit/member-routes';
@@ -82,4 +83,4 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
 ];
 
 /** What programs with a token may ask below `/api/v1`, by the scope that opens it. */
-export const apiRoutes = (deps: Dependencies): ApiRoutes => machineRoutes(deps);
+export const apiRoutes = (deps: Dependencies): ApiRoutes => ({ ...machineRoutes(deps), drafts: draftRoutes(deps) });

@@ -15,7 +15,8 @@ create table staff (
   created_at timestamptz not null,
   disabled_at timestamptz,
   reset_at timestamptz,
-  added_by text
+  added_by text,
+  locale text
 );
 comment on table staff is 'People who work with this installation. They are never deleted: the log names them.';
 comment on column staff.staff_id is 'Half of their handle, staff- and this number, by which the rest of the database names them.';
@@ -32,7 +33,8 @@ comment on column staff.totp_last_step is 'Time step of the last code that was a
 comment on column staff.created_at is 'When the account was made.';
 comment on column staff.disabled_at is 'When it was shut; null: open.';
 comment on column staff.reset_at is 'When somebody else last reset it or invited its owner again: it approves nothing for a day; null: never.';
-comment on column staff.added_by is 'Handle of the admin who asked for it in the browser; null: it was made from the command line.';
+comment on column staff.added_by is 'Handle of the admin who asked for it in the browser; system: one of the demo''s; null: it was made from the command line.';
+comment on column staff.locale is 'Language of the pages that the person last read, for mails to them; null: none yet.';
 
 create table staff_recovery_codes (
   staff_id int not null references staff,

@@ -12,22 +12,22 @@ export async function listAlarms(db: Db, names?: readonly AlarmName[]): Promise<
 /**
  * Makes the list what is so now; what goes on keeps since when. What one process sees stands for an hour after it was last seen, as no other one
  * can tell that it is over.
- * @returns those that are new
+ * @returns those that are new, and those that are over
  */
-export async function updateAlarms(trx: Db, present: Alarm[], now: Date): Promise<Alarm[]> {
+export async function updateAlarms(trx: Db, present: Alarm[], now: Date): Promise<{ fresh: Alarm[]; over: Alarm[] }> {
   const known = new Set((await listAlarms(trx)).map(nameOf));
   const names = present.map(nameOf);
   const hourAgo = new Date(now.getTime() - 3_600_000);
-  await trx('alarms')
+  const over = await trx('alarms')
     .whereRaw("name || ' ' || subject <> all (?)", [names])
     .andWhere((stays) => stays.whereNotIn('name', [...ofOneProcess]).orWhere('seenAt', '<', hourAgo))
-    .delete();
+    .delete<Alarm[]>(columns);
   for (const alarm of present)
     await trx('alarms')
       .insert({ ...alarm, figures: JSON.stringify(alarm.figures), seenAt: now })
       .onConflict(['name', 'subject'])
       .merge(['gravity', 'figures', 'seenAt']);
-  return present.filter((alarm) => !known.has(nameOf(alarm)));
+  return { fresh: present.filter((alarm) => !known.has(nameOf(alarm))), over };
 }
 
 /**

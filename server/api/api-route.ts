@@ -1,10 +1,26 @@
 import type { ApiToken, Scope } from './api-token';
 
-/** Answers one GET: what stands in the path, and for whom. */
+/** What was sent beside the address. */
+export interface ApiRequest {
+  /** Empty where nothing was sent. */
+  text: string;
+  /** The header `If-Match`; undefined where there is none. */
+  ifMatch: string | undefined;
+}
+
+export interface ApiAnswer {
+  status: number;
+  body: object;
+  /** The header `ETag`. */
+  etag?: string;
+}
+
+/** Answers one request: what stands in the path, for whom, and what was sent. */
 export type ApiHandler = (
   path: Record<string, string | undefined>,
   token: ApiToken,
-) => Promise<{ status: number; body: unknown }>;
+  sent: ApiRequest,
+) => Promise<ApiAnswer>;
 
-/** Every path of the API behind the scope that opens it. */
-export type ApiRoutes = Record<Scope, Record<`/${string}`, ApiHandler>>;
+/** Every path of the API behind the scope that opens it; without a method: GET. */
+export type ApiRoutes = Record<Scope, Record<`/${string}` | `PUT /${string}`, ApiHandler>>;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-/** What a token opens: answers about members, counts of incidents, the incidents themselves. */
-export const scopes = ['check', 'reconcile', 'incidents'] as const;
+/** What a token opens: answers about members, counts of incidents, the incidents themselves, saving drafts of them in somebody's name. */
+export const scopes = ['check', 'reconcile', 'incidents', 'drafts'] as const;
 export type Scope = (typeof scopes)[number];
 
 /** A program that may use the API, as the rest of the program knows it. */
@@ -12,6 +12,8 @@ export interface ApiToken {
   /** What the program is called; unique, also among those that were revoked. */
   name: string;
   scopes: Scope[];
+  /** Whose name its drafts get: who wrote part of an incident cannot approve it, by a program neither. */
+  staffId: number | undefined;
   expiresAt: Date | undefined;
   revokedAt: Date | undefined;
 }

@@ -4,7 +4,7 @@ import { type ApiToken, type Scope, tokenHandleOf } from './api-token';
 
 type TokenRow = Omit<ApiToken, 'handle'>;
 
-const columns = ['tokenId', 'name', 'scopes', 'expiresAt', 'revokedAt'];
+const columns = ['tokenId', 'name', 'scopes', 'staffId', 'expiresAt', 'revokedAt'];
 
 const toToken = (row: TokenRow): ApiToken => ({ ...row, handle: tokenHandleOf(row.tokenId) });
 
@@ -35,13 +35,21 @@ export async function listTokens(db: Db): Promise<ApiToken[]> {
 /** @returns undefined where the name is taken */
 export async function insertToken(
   { db, keys }: { db: Db } & Pick<Dependencies, 'keys'>,
-  token: { name: string; text: string; scopes: readonly Scope[]; createdAt: Date; expiresAt: Date | undefined },
+  token: {
+    name: string;
+    text: string;
+    scopes: readonly Scope[];
+    staffId: number | undefined;
+    createdAt: Date;
+    expiresAt: Date | undefined;
+  },
 ): Promise<ApiToken | undefined> {
   const [row] = await db('api_tokens')
     .insert({
       name: token.name,
       digest: digestOf(keys, token.text),
       scopes: token.scopes,
+      staffId: token.staffId ?? null,
       createdAt: token.createdAt,
       expiresAt: token.expiresAt ?? null,
     })

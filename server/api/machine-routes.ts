@@ -14,7 +14,7 @@ import type { ApiToken } from './api-token';
 import { incidentJson } from './incident-json';
 
 /** What programs may ask, each by the scope that opens it. Paths are below `/api/v1`; docs/api.md and `openapi.ts` describe them. */
-export const machineRoutes = (deps: Dependencies): ApiRoutes => ({
+export const machineRoutes = (deps: Dependencies): Omit<ApiRoutes, 'drafts'> => ({
   check: {
     '/members/:member_id/check': async ({ member_id }, token) => {
       const memberId = normaliseId(member_id ?? '') ?? '';

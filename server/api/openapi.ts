@@ -31,10 +31,35 @@ export const openApi = (baseUrl: string) => ({
       parameters: [inPath('incident')],
       answer: { allOf: [ref('Incident'), object({ document: { type: 'object', description: 'The incident file' } })] },
     }),
+    '/incidents/{incident}/draft': {
+      ...get('drafts', 'The newest revision of an incident as it was saved, and its number as ETag', {
+        parameters: [inPath('incident')],
+        answer: object({ incident: text, revision: whole, source: text }),
+      }),
+      ...put('drafts', 'Saves an incident file as the newest revision, in the name of the operator of the token', {
+        parameters: [inPath('incident'), ifMatch],
+        answer: object({ incident: text, revision: whole, changed: { type: 'boolean' } }),
+        also: {
+          400: json('If-Match is no number of a revision', ref('Problem'), 'application/problem+json'),
+          409: json(
+            'Another revision has come since; both differences are given',
+            ref('Conflict'),
+            'application/problem+json',
+          ),
+          422: json('The file is wrong; every problem is given', ref('Problem'), 'application/problem+json'),
+        },
+      }),
+    },
   },
   components: {
     securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
-    schemas: { Check: check, Tally: tally, Incident: incident, Problem: object({ status: whole, detail: text }) },
+    schemas: {
+      Check: check,
+      Tally: tally,
+      Incident: incident,
+      Problem: object({ status: whole, detail: text }),
+      Conflict: conflict,
+    },
   },
 });
 
@@ -57,6 +82,18 @@ function object(properties: Record<string, object>, optional: string[] = []) {
 
 const inPath = (name: string) => ({ name, in: 'path', required: true, schema: text });
 
+const ifMatch = {
+  ...{ name: 'If-Match', in: 'header', required: false, schema: text },
+  description:
+    'Number of the revision that the file was edited from, in quotes; else the comment "# revision: N" of the file',
+};
+
+const differences = listOf(object({ key: text, before: text, after: text }, ['before', 'after']));
+const conflict = object({
+  ...{ status: whole, detail: text, base: orNull(whole), newest: whole },
+  ...{ theirs: differences, yours: differences },
+});
+
 interface Operation {
   parameters?: object[];
   answer: object;
@@ -75,6 +112,13 @@ function get(scope: string, summary: string, { parameters = [], answer, also = {
   };
   return { get: { summary, description: `Scope: ${scope}`, parameters, responses } };
 }
+
+const put = (scope: string, summary: string, operation: Operation) => ({
+  put: {
+    ...get(scope, summary, operation).get,
+    requestBody: { required: true, content: { 'application/yaml': { schema: text } } },
+  },
+});
 
 const dataItems = { ...listOf(text), description: 'Words of the vocabulary, or the own items of the incident' };
 const matching = ['affected', 'possibly_affected', 'under_investigation'];

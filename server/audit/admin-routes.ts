@@ -11,7 +11,7 @@ import { auditCsv } from './audit-csv';
 import { findHead, listEvents } from './audit-repository';
 import { headLine, keepHead, listKeptHeads } from './exported-heads';
 import { readFilter } from './filter-form';
-import { recordEvent } from './record-event';
+import { jobs, recordEvent } from './record-event';
 import { type ChainReport, verifyChain } from './verify-chain';
 
 const pageLength = 100;
@@ -51,6 +51,7 @@ async function showLog(deps: Dependencies, req: Request, res: Response, report?:
     older: last ? searchOf({ ...values, before: String(last) }) : undefined,
     csv: searchOf(values),
     people,
+    jobs,
     emailOf: Object.fromEntries(people.map(({ handle, email }) => [handle, email])),
     head: head && headLine(head),
     report,

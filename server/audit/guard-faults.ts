@@ -57,11 +57,11 @@ const faultsSql = `
       from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace where n.nspname = 'audit'
     ) as p on p.proname = m.name
   ), triggers as (
-    select t.tgname::pg_catalog.text as name, parts.relname, t.tgenabled, t.tgtype, p.proname, n.nspname
+    select t.tgname::pg_catalog.text as name, parts.relname, t.tgenabled, t.tgtype, t.tgdeferrable and t.tginitdeferred as is_late, p.proname, n.nspname
     from parts join pg_catalog.pg_trigger t on t.tgrelid = parts.oid and not t.tgisinternal
     join pg_catalog.pg_proc p on p.oid = t.tgfoid join pg_catalog.pg_namespace n on n.oid = p.pronamespace
   ), made_triggers as (
-    select * from (values ('append', 'events', 'append', 7), ('refuse', 'events', 'refuse', 58), ('refuse', 'chain', 'refuse', 42))
+    select * from (values ('append', 'events', 'append', 7), ('advance', 'events', 'advance', 5), ('refuse', 'events', 'refuse', 58), ('refuse', 'chain', 'refuse', 42))
       as made (name, relname, function, type)
   )
   select 'the table audit.' || relname || ' is none of its own' as fault from parts where relname not in ('events', 'chain')
@@ -70,11 +70,11 @@ const faultsSql = `
   union all
   select 'the function audit.' || coalesce(made_name, proname) || ' is not as it was made' from functions
   where prosrc is distinct from made or not 'search_path=pg_catalog, audit, pg_temp' = any (proconfig)
-    or prosecdef <> (proname = 'append') or proowner <> (select relowner from parts where relname = 'events')
+    or prosecdef <> (proname in ('append', 'advance')) or proowner <> (select relowner from parts where relname = 'events')
   union all
   select 'the trigger ' || coalesce(m.name, t.name) || ' of audit.' || coalesce(m.relname, t.relname) || ' is not as it was made'
   from made_triggers m full join triggers t on t.name = m.name and t.relname = m.relname
-  where t.proname is distinct from m.function or t.nspname <> 'audit' or t.tgtype <> m.type or t.tgenabled <> 'O'
+  where t.proname is distinct from m.function or t.nspname <> 'audit' or t.tgtype <> m.type or t.is_late <> (m.name = 'advance') or t.tgenabled <> 'O'
   union all
   select 'audit.' || parts.relname || ' and its schema have different owners'
   from parts join pg_catalog.pg_namespace n on n.nspname = 'audit' where parts.relowner <> n.nspowner

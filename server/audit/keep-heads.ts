@@ -8,12 +8,17 @@ const patience = 10_000;
 
 /**
  * Exports the head of the audit chain every five minutes in which it moved: to the files, to the log, and to whoever is to have it
- * (`AUDIT_HEADS_URL`), who gets it again until it was taken.
+ * (`AUDIT_HEADS_URL`), who gets it again until it was taken; and by mail.
+ * @param mail queues a mail with the head; false: not now, it is tried again with the next one
  * @returns stops it, after one last time
  */
-export function keepHeads({ db, log, config }: Pick<Dependencies, 'db' | 'log' | 'config'>): () => Promise<void> {
+export function keepHeads(
+  { db, log, config }: Pick<Dependencies, 'db' | 'log' | 'config'>,
+  mail: (head: Head) => Promise<boolean> = async () => true,
+): () => Promise<void> {
   let last = '';
   let sent = '';
+  let mailed = '';
   const keep = async () => {
     try {
       const head = await keepHead(db, config);
@@ -23,6 +28,7 @@ export function keepHeads({ db, log, config }: Pick<Dependencies, 'db' | 'log' |
       last = head.hash;
       if (config.auditHeadsUrl && head.hash !== sent) await send(config.auditHeadsUrl, head);
       sent = head.hash;
+      if (head.hash !== mailed && (await mail(head))) mailed = head.hash;
     } catch (error) {
       const { code, message } = error as { code?: string; message: string };
       log.error({ code: code ?? message }, 'The head of the audit log could not be exported');

@@ -1,7 +1,14 @@
 import type { Db } from '../../db/connection';
 
+/** Work that nobody asks for, by the name under which the log has it. */
+export const jobs = ['job-alarms', 'job-imports', 'job-passwords'] as const;
+export type Job = (typeof jobs)[number];
+
 export interface AuditEvent {
-  /** Handle of a staff member (`Staff.handle`, never an email), `member` or `system`. */
+  /**
+   * Who did it: the handle of a staff member (`Staff.handle`, never an email) or of a token, `member`, `shell` (the command line without `--by`),
+   * `stranger` (who did not get in), a job of the program, or `system` (the program at its start).
+   */
   actor: string;
   /** Noun and verb: `incident.publish`. */
   action: string;

@@ -5,9 +5,12 @@ import { checkIdentifier, checkMember } from '../checks/check-person';
 import { resultFor } from '../checks/show-result';
 import { resetPassword } from '../credentials/reset-password';
 import type { Dependencies } from '../dependencies';
+import { deleteDraftsOf } from '../drafts/drafts-repository';
+import { formDraft } from '../drafts/form-draft';
 import { NotFoundError } from '../errors';
 import { place } from '../place';
 import { maskPhone } from '../sealing/mask';
+import { textsOf } from '../texts/i18n';
 import { formatDateTime } from '../time/format-time';
 import { type FormState, fieldOf, fieldsOf, numberOf } from '../web/form';
 import { staffOf } from '../web/guards';
@@ -29,6 +32,7 @@ import { endCall } from './end-call';
 import { endFields, readEnd } from './end-form';
 import { facts } from './fact';
 import { readOutCode } from './read-out-code';
+import { callerView, languageOfCaller } from './record-pages';
 import { askedOf, getRegistered } from './registered-person';
 import { scriptView } from './script-pages';
 import { failCall, verifyCall } from './verify-call';
@@ -98,10 +102,14 @@ export const callRoutes = (deps: Dependencies): RouteTable => ({
       return isOpen ? showRecord(deps, res.status(422), call, form) : showClosed(deps, res.status(422), call, form);
     }
     await endCall(deps, { call, staff: staffOf(res), outcome, note, callBackAt });
+    await deleteDraftsOf(deps.db, staffOf(res).handle, formOf(call));
     req.session.notice = 'calls:end.done';
     res.redirect(303, res.locals.link('/support'));
   },
 });
+
+/** The page whose form keeps what is noted while it is typed. */
+const formOf = ({ callId }: Call): string => `/support/calls/${callId}`;
 
 /** How a caller without an account shows who is calling: the letter's code, which the search compared, or the number, which was called back. */
 const waysToProve = ({ memberId, foundBy }: Call): string[] =>
@@ -133,6 +141,7 @@ async function showVerification(deps: Dependencies, res: Response, call: Call, f
     : { count: 0, lastAt: undefined };
   const isLocked = count >= mostMistakes && lastAt !== undefined;
   const asked = askedOf(registered, call, deps.config.supportChecks);
+  const { draft, values } = await formDraft(deps, res.req, staffOf(res).handle, formOf(call));
   await render(res, 'calls/support/verification', {
     title: t('calls:verify.title'),
     call,
@@ -143,7 +152,8 @@ async function showVerification(deps: Dependencies, res: Response, call: Call, f
     proofs: waysToProve(call),
     proxyBases,
     isReadable,
-    values: {},
+    values,
+    draft,
     ...form,
   });
 }
@@ -151,7 +161,9 @@ async function showVerification(deps: Dependencies, res: Response, call: Call, f
 async function showRecord(deps: Dependencies, res: Response, call: Call, form: Partial<FormState> = {}) {
   await recordView(deps, res, call, 'member.view');
   const { lang, t } = res.locals;
+  const { draft, values } = await formDraft(deps, res.req, staffOf(res).handle, formOf(call));
   const answers = await answersFor(deps, call);
+  const spoken = await languageOfCaller(deps, call.memberId, lang);
   const results = await Promise.all(answers.map((answer) => resultFor(deps, res, answer)));
   const notice = takeNotice(res.req);
   const { readOut } = res.req.session;
@@ -164,9 +176,11 @@ async function showRecord(deps: Dependencies, res: Response, call: Call, form: P
     member: call.memberId,
     results,
     readOut,
-    script: scriptView(answers, await deps.liveIncidents.list(), { lang, t }),
+    caller: call.memberId && (await callerView(deps, call.memberId, { lang, t })),
+    script: scriptView(answers, await deps.liveIncidents.list(), { lang: spoken, t: textsOf(spoken) }),
+    draft,
     past: past.map((one) => ({ ...one, at: formatDateTime(lang, one.openedAt, place.timeZone) })),
-    values: {},
+    values,
     ...form,
   });
 }
@@ -187,5 +201,6 @@ async function showClosed(deps: Dependencies, res: Response, call: Call, form: P
   if (registered?.phone) await recordView(deps, res, call, 'member.view_digits');
   const title = res.locals.t(`calls:closed.${call.state === 'failed' ? 'failed' : isOver ? 'ended' : 'expired'}`);
   const phone = registered?.phone && maskPhone(registered.phone);
-  await render(res, 'calls/support/closed', { title, call, phone, isShown, isOver, values: {}, ...form });
+  const { draft, values } = await formDraft(deps, res.req, staffOf(res).handle, formOf(call));
+  await render(res, 'calls/support/closed', { title, call, phone, isShown, isOver, draft, values, ...form });
 }

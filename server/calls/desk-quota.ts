@@ -1,9 +1,8 @@
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { ThrottledError } from '../errors';
-import { sendMail } from '../mail/send-mail';
 import type { Staff } from '../people/staff';
-import { place } from '../place';
+import { mailStaff } from '../staff/mail-staff';
 import { listStaff } from '../staff/staff-repository';
 import { type Counted, countAttempt } from '../web/rate-limit';
 
@@ -33,13 +32,13 @@ export async function recordRefusal(deps: Dependencies, staff: Staff, what: 'sea
     const hour = deps.now().toISOString().slice(0, 13);
     const admins = (await listStaff(parts)).filter(({ role, isDisabled }) => role === 'admin' && !isDisabled);
     for (const admin of admins)
-      await sendMail(parts, {
-        to: admin.email,
-        locale: place.languages[0],
-        template: 'desk_quota',
-        data: { handle: staff.handle },
-        onceKey: `desk-quota ${what} ${staff.handle} ${hour} ${admin.handle}`,
-      });
+      await mailStaff(
+        parts,
+        admin,
+        'desk_quota',
+        { handle: staff.handle },
+        `desk-quota ${what} ${staff.handle} ${hour} ${admin.handle}`,
+      );
     await recordEvent(trx, { actor: staff.handle, action: 'desk.refused', data: { what } });
   });
 }

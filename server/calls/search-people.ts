@@ -22,7 +22,7 @@ export interface SearchResult {
 const most = 20;
 
 /**
- * Finds whoever any of the queries means, exactly. The log gets the kinds, whom it found, and a keyed digest of what was typed, never what was typed.
+ * Finds whoever any of the queries means, exactly. The log gets the kinds, whom it found, whether somebody without an account may be meant, and a keyed digest of what was typed, never what was typed.
  * @param command.beside of several, only those whose name in kana, birth date, last digits of the phone, or member ID it is; empty: all
  */
 export async function searchPeople(
@@ -38,13 +38,11 @@ export async function searchPeople(
   const found = narrowed.slice(0, most);
   const kinds = [...new Set(command.queries.map(({ kind }) => kind))];
   const typed = deps.keys.digest('desk-search', command.typed).toString('hex');
-  const data = { kinds, typed, found: narrowed.length, members: found.map(({ memberId }) => memberId) };
+  const lone = foundBy.size === 0 ? await findLone(deps, command.queries) : undefined;
+  const members = found.map(({ memberId }) => memberId);
+  const data = { kinds, typed, found: narrowed.length, members, ...(lone && { without_account: lone.kind }) };
   await recordEvent(deps.db, { actor: command.by, action: 'member.search', data });
-  return {
-    people: found,
-    isCut: narrowed.length > most,
-    lone: foundBy.size === 0 ? await findLone(deps, command.queries) : undefined,
-  };
+  return { people: found, isCut: narrowed.length > most, lone };
 }
 
 const byMemberId = (a: FoundPerson, b: FoundPerson) => (a.memberId < b.memberId ? -1 : 1);
@@ -93,7 +91,23 @@ async function findMembersOf(deps: Dependencies, query: DeskQuery): Promise<stri
     const subject = await subjectOfLetter(deps, query.value);
     return subject && 'memberId' in subject ? [subject.memberId] : [];
   }
-  return findMemberIds(deps.db, deps.keys, query);
+  const exact = await findMemberIds(deps.db, deps.keys, query);
+  const { kind } = query;
+  if (exact.length > 0 || (kind !== 'member_id' && kind !== 'login_id')) return exact;
+  return findOtherCase(deps, { kind, value: query.value });
+}
+
+/** Nobody hears capitals: an ID in capitals, in small letters or with a capital first, where that means one person only. */
+async function findOtherCase(
+  deps: Dependencies,
+  { kind, value }: { kind: 'member_id' | 'login_id'; value: string },
+): Promise<string[]> {
+  const [small, capitals] = [value.toLowerCase(), value.toUpperCase()];
+  const forms = new Set([small, capitals, `${capitals.slice(0, 1)}${small.slice(1)}`]);
+  const found = new Set<string>();
+  for (const form of forms)
+    for (const memberId of await findMemberIds(deps.db, deps.keys, { kind, value: form })) found.add(memberId);
+  return found.size === 1 ? [...found] : [];
 }
 
 async function subjectOfLetter(deps: Dependencies, code: string) {

@@ -9,6 +9,7 @@ import type { ChangeRegistry } from './change-kinds';
 import { isAnybodyOutside, keepPeople } from './change-people-repository';
 import { nextState } from './change-states';
 import { askAnew, getChange, getChangeForUpdate, updateChange } from './changes-repository';
+import { peopleOf } from './describe-change';
 import { requireSecondPerson } from './may-approve';
 import { type Kept, undoAndKeep } from './undo-and-keep';
 
@@ -28,9 +29,9 @@ export class WrongNumberError extends RefusedError {
   ) {
     super(
       typed === undefined
-        ? `This clears ${clears} people; whoever approves it says so with --clears ${clears}.`
-        : `This clears ${clears} people, not ${typed}; look again at whom.`,
-      { told: typed === undefined ? 'changes:number_missing' : 'changes:number_wrong', values: { clears } },
+        ? `This clears ${peopleOf(clears)}; whoever approves it says so with --clears ${clears}.`
+        : `This clears ${peopleOf(clears)}, not ${typed}; look again at whom.`,
+      { told: typed === undefined ? 'changes:number_missing' : 'changes:number_wrong', values: { count: clears } },
     );
   }
 }

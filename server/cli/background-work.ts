@@ -1,6 +1,7 @@
 import { keepHeads } from '../audit/keep-heads';
 import type { Dependencies } from '../dependencies';
 import { startHousekeeping } from '../installation/housekeeping';
+import { mailHead } from '../mail/mail-head';
 import { startMailWorker } from '../mail/mail-worker';
 
 /**
@@ -12,7 +13,7 @@ export async function startBackgroundWork(deps: Dependencies): Promise<() => Pro
   if (!deps.config.hasBackground) return startHousekeeping(deps);
   const stopMails = await startMailWorker(deps);
   const stopHousekeeping = startHousekeeping(deps);
-  const stopHeads = keepHeads(deps);
+  const stopHeads = keepHeads(deps, (head) => mailHead(deps, head));
   return async () => {
     await Promise.all([stopMails(), stopHousekeeping(), stopHeads()]);
   };

@@ -3,6 +3,7 @@ import { approveChange } from '../changes/approve-change';
 import type { Change } from '../changes/change';
 import { listFirstPeople } from '../changes/change-people-repository';
 import { getChange, listChanges } from '../changes/changes-repository';
+import { peopleOf } from '../changes/describe-change';
 import { rejectChange } from '../changes/reject-change';
 import { changeRegistry } from '../doors/change-registry';
 import { UsageError } from '../errors';
@@ -46,7 +47,7 @@ export function registerChangeCommands(program: Command, context: CommandContext
         if (change.reason) context.print(`reason: ${change.reason}`);
         if (change.approvedBy) context.print(`approved by ${change.approvedBy} at ${change.approvedAt?.toISOString()}`);
         if (change.endedBy) context.print(`ended by ${change.endedBy} at ${change.endedAt?.toISOString()}`);
-        if (change.clears > 0) context.print(`clears ${change.clears} people, the first members by ID:`);
+        if (change.clears > 0) context.print(`clears ${peopleOf(change.clears)}, the first members by ID:`);
         for (const memberId of await listFirstPeople(db, change.changeId)) context.print(`  ${memberId}`);
       }),
     );

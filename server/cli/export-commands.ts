@@ -4,7 +4,7 @@ import { encodeCp932 } from '../csv/encode-cp932';
 import { exportLetters } from '../outreach/export-letters';
 import { type ExportKind, exportPeople } from '../outreach/export-people';
 import { exportTold } from '../outreach/export-told';
-import { requireStaff } from '../staff/staff-repository';
+import { actorOf, byOperator } from './actor-of';
 import type { CommandContext } from './context';
 
 const descriptions: Record<ExportKind, string> = {
@@ -19,17 +19,24 @@ export function registerExportCommands(program: Command, context: CommandContext
       .command(kind)
       .description(descriptions[kind])
       .argument('<code>', 'a live incident')
+      .option(...byOperator)
       .addOption(encodingOption())
-      .action((code: string, { encoding }: Encoded) =>
-        context.withDependencies((deps) => exportPeople(deps, code, kind, writerOf(encoding))),
+      .action((code: string, { by: email, encoding }: { by?: string } & Encoded) =>
+        context.withDependencies(async (deps) => {
+          const by = await actorOf(deps, email, ['operator']);
+          await exportPeople(deps, { code, kind, by }, writerOf(encoding));
+        }),
       );
   group
     .command('told')
     .description('CSV: everybody who was told that the incident affects them, or may; also after it was retracted.')
     .argument('<code>', 'an incident')
+    .option(...byOperator)
     .addOption(encodingOption())
-    .action((code: string, { encoding }: Encoded) =>
-      context.withDependencies((deps) => exportTold(deps, code, writerOf(encoding))),
+    .action((code: string, { by: email, encoding }: { by?: string } & Encoded) =>
+      context.withDependencies(async (deps) => {
+        await exportTold(deps, { code, by: await actorOf(deps, email, ['operator']) }, writerOf(encoding));
+      }),
     );
   group
     .command('letters')
@@ -39,11 +46,11 @@ export function registerExportCommands(program: Command, context: CommandContext
     .argument('<code>', 'a live incident')
     .option('--days <number>', 'how long the codes hold', wholeDays, 180)
     .option('--without-email', 'only people whom no mail reaches')
-    .option('--by <staff>', 'who orders them, by email')
+    .option(...byOperator)
     .addOption(encodingOption())
     .action((code: string, { days, withoutEmail, by, encoding }: LetterOptions & Encoded) =>
       context.withDependencies(async (deps) => {
-        const handle = by === undefined ? 'system' : (await requireStaff(deps, by, ['operator'])).handle;
+        const handle = await actorOf(deps, by, ['operator']);
         await exportLetters(deps, { code, days, onlyWithoutEmail: !!withoutEmail, by: handle }, writerOf(encoding));
       }),
     );

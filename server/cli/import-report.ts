@@ -1,3 +1,4 @@
+import { peopleOf } from '../changes/describe-change';
 import type { Dependencies } from '../dependencies';
 import {
   describeCounts,
@@ -35,7 +36,7 @@ export function describeImportFully(shown: Import): string[] {
   const { clears = 0 } = shown.counts;
   if (clears > 0 && (isReviewed(shown) || state === 'review' || state === 're_review'))
     lines.push(
-      `waits for a second person: it clears ${clears} people; import approve ${importId} --by STAFF --clears ${clears}`,
+      `waits for a second person: it clears ${peopleOf(clears)}; import approve ${importId} --by STAFF --clears ${clears}`,
     );
   if (shown.approvedBy) lines.push(`approved by ${shown.approvedBy} at ${shown.approvedAt?.toISOString()}`);
   if (shown.endedBy) lines.push(`ended by ${shown.endedBy} at ${shown.endedAt?.toISOString()}`);

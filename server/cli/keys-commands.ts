@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Dependencies } from '../dependencies';
 import { rotateKeys } from '../keys/rotate-keys';
-import { actorOf, byAdmin } from './by-admin';
+import { actorOf, byAdmin } from './actor-of';
 import type { CommandContext } from './context';
 
 export function registerKeysCommands(program: Command, context: CommandContext): void {

@@ -3,10 +3,11 @@ import type { Dependencies } from '../dependencies';
 import { NotFoundError, UsageError } from '../errors';
 import { type Role, roles, type Staff } from '../people/staff';
 import { addStaffFromShell } from '../staff/add-staff';
+import { changeRoleFromShell } from '../staff/change-role';
 import { disableStaff } from '../staff/disable-staff';
 import { resetStaff } from '../staff/reset-staff';
 import { findStaffByEmail, listStaff } from '../staff/staff-repository';
-import { actorOf, byAdmin } from './by-admin';
+import { actorOf, byAdmin } from './actor-of';
 import type { CommandContext } from './context';
 import { asJson } from './option-values';
 import { readPassword, readPasswordIfGiven } from './read-password';
@@ -28,6 +29,20 @@ export function registerStaffCommands(program: Command, context: CommandContext)
         context.print(`${added.handle} ${added.role} ${added.email}`);
       });
     });
+
+  staff
+    .command('role <email>')
+    .description('Give somebody another role; their open pages end, and they and every admin are told by mail.')
+    .addOption(new Option('--role <role>', 'what they may do from now on').choices(roles).makeOptionMandatory())
+    .option(...byAdmin)
+    .action((email: string, options: { role: Role; by?: string }) =>
+      context.withDependencies(async (deps) => {
+        const by = await actorOf(deps, options.by);
+        const found = await getStaffByEmail(deps, email);
+        await changeRoleFromShell(deps, { by, staff: found, role: options.role });
+        context.print(`${found.handle} ${options.role} ${found.email}`);
+      }),
+    );
 
   staff
     .command('list')

@@ -3,7 +3,8 @@ import { addToken } from '../api/add-token';
 import { type Scope, scopes } from '../api/api-token';
 import { listTokens } from '../api/api-tokens-repository';
 import { revokeToken } from '../api/revoke-token';
-import { actorOf, byAdmin } from './by-admin';
+import { requireStaff } from '../staff/staff-repository';
+import { actorOf, byAdmin } from './actor-of';
 import type { CommandContext } from './context';
 import { asJson, wholeNumber } from './option-values';
 
@@ -15,11 +16,13 @@ export function registerTokenCommands(program: Command, context: CommandContext)
     .description('Let a program in; prints its handle, name and token, which is shown nowhere again.')
     .addOption(new Option('--scope <scope...>', 'what it may ask').choices(scopes).makeOptionMandatory())
     .option('--days <number>', 'how long it may; without it until it is revoked', wholeNumber)
+    .option('--for <staff>', 'with the scope drafts: the operator, by email, in whose name drafts are saved')
     .option(...byAdmin)
-    .action((name: string, options: { scope: Scope[]; days?: number; by?: string }) =>
+    .action((name: string, options: { scope: Scope[]; days?: number; for?: string; by?: string }) =>
       context.withDependencies(async (deps) => {
         const by = await actorOf(deps, options.by);
-        const added = await addToken(deps, { by, name, scopes: options.scope, days: options.days });
+        const drafter = options.for === undefined ? undefined : await requireStaff(deps, options.for, ['operator']);
+        const added = await addToken(deps, { by, name, scopes: options.scope, days: options.days, drafter });
         context.print(`${added.token.handle} ${name} ${added.text}`);
       }),
     );

@@ -56,8 +56,9 @@ export const memberAccountRoutes = (deps: Dependencies): RouteTable => ({
       ? await currentPasswordErrors(deps, req, res, account)
       : { wish1: t('account:login_id.required') };
     if (errors) return showLoginId(deps, res.status(422), account, { values, errors });
-    await countAttempt(deps, wishLimits(account.memberId));
     const wishes = wishNames.flatMap((name) => normaliseId(values[name] ?? '') ?? []);
+    // Each wish is an attempt of its own: what is granted shows that those before it were not, no more often than a refusal does.
+    for (const _wish of wishes) await countAttempt(deps, wishLimits(account.memberId));
     const loginId = await inFixedTime(shortAnswerTime, async () =>
       changeLoginId(deps, { account, wishes: await allowed(deps, account, wishes) }),
     );
@@ -76,7 +77,7 @@ const confirmLimits = (memberId: string): Counted[] => [
 
 /** Wishes for a login ID, granted or not, five times a day: three at a time, they could ask after others' IDs. */
 const wishLimits = (memberId: string): Counted[] => [
-  { limit: { name: 'login ID wishes', window: 86_400, free: 4, block: 3600, longestBlock: 86_400 }, of: memberId },
+  { limit: { name: 'login ID wishes', window: 86_400, free: 5, block: 3600, longestBlock: 86_400 }, of: memberId },
 ];
 
 async function accountOf(deps: Dependencies, req: Request): Promise<Account> {

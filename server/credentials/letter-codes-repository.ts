@@ -43,3 +43,15 @@ export const deleteExpiredLetterCodes = (db: Db, before: Date): Promise<number> 
 
 export const deleteLetterCodesOf = (db: Db, incidentId: number): Promise<number> =>
   db('letter_codes').where({ incidentId }).delete();
+
+/** Letters to a person, newest first; never their codes. */
+export const listLettersTo = (
+  db: Db,
+  person: string,
+  limit: number,
+): Promise<{ madeAt: Date; expiresAt: Date; lastUsedAt: Date | undefined }[]> =>
+  db('letter_codes')
+    .where({ person })
+    .orderBy('madeAt', 'desc')
+    .limit(limit)
+    .select('madeAt', 'expiresAt', 'lastUsedAt');

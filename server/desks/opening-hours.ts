@@ -64,6 +64,21 @@ export function deskStatus<Reason>(rules: OpeningRules<Reason>, now: Date): Desk
   return { state: 'closed', ...whyClosed(rules, today, instant), opensAt: nextOpening(rules, today, instant) };
 }
 
+/** Longest stretch, in days, that `openTime` counts. */
+const longestStretch = 120;
+
+/** Milliseconds between two instants in which a desk was open: how long somebody has really waited. Undefined where it states no hours. */
+export function openTime(rules: OpeningRules, from: Date, until: Date): number | undefined {
+  if (!rules.hours?.length) return undefined;
+  const [first, last] = [from.getTime(), until.getTime()];
+  let day = addDays(localDay(rules, first), -1);
+  let open = 0;
+  for (let count = 0; count < longestStretch && at(rules, day, '00:00') <= last; count++, day = addDays(day, 1))
+    for (const span of spansOf(rules, day))
+      open += Math.max(0, Math.min(span.until, last) - Math.max(span.from, first));
+  return open;
+}
+
 /** The day that a desk's calendar shows at an instant, as `YYYY-MM-DD`. */
 export function localDay(rules: OpeningRules, instant: number): string {
   const { year, month, day } = readingAt(zoneOf(rules), instant);

@@ -1,4 +1,4 @@
-import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { ApiHandler, ApiRoutes } from '../api/api-route';
 import type { ApiToken, Scope } from '../api/api-token';
 import { tokenTextOf } from '../api/api-token';
@@ -19,7 +19,11 @@ export function api(deps: Dependencies, routes: ApiRoutes): Router {
   });
   router.use(identify(deps));
   for (const [scope, table] of Object.entries(routes) as [Scope, Record<string, ApiHandler>][])
-    for (const [path, answer] of Object.entries(table)) router.get(path, named(path), permit(scope), reply(answer));
+    for (const [route, answer] of Object.entries(table)) {
+      const path = route.replace('PUT ', '');
+      if (route === path) router.get(path, named(path), permit(scope), reply(answer));
+      else router.put(path, named(path, 'PUT'), permit(scope), text, reply(answer));
+    }
   router.use(() => {
     throw new NotFoundError('There is no such address.');
   });
@@ -27,10 +31,13 @@ export function api(deps: Dependencies, routes: ApiRoutes): Router {
   return router;
 }
 
+/** Whatever is sent is text, up to what an incident file may be. */
+const text = express.text({ type: () => true, limit: '4mb' });
+
 const named =
-  (path: string): RequestHandler =>
+  (path: string, method = 'GET'): RequestHandler =>
   (_req, res, next) => {
-    res.locals.route = `GET /api/v1${path}`;
+    res.locals.route = `${method} /api/v1${path}`;
     next();
   };
 
@@ -55,9 +62,13 @@ const permit =
 const reply =
   (answer: ApiHandler): RequestHandler =>
   async (req: Request, res) => {
-    const { status, body } = await answer(req.params as Record<string, string>, res.locals.token as ApiToken);
+    const sent = { text: typeof req.body === 'string' ? req.body : '', ifMatch: req.get('if-match') };
+    const path = req.params as Record<string, string>;
+    const { status, body, etag } = await answer(path, res.locals.token as ApiToken, sent);
     if (status === 503) res.set('Retry-After', '30');
-    res.status(status).json(body);
+    if (etag) res.set('ETag', etag);
+    res.type('detail' in body ? 'application/problem+json' : 'application/json');
+    res.status(status).send(JSON.stringify(body));
   };
 
 const said: Record<string, string> = {

@@ -6,7 +6,7 @@ import { onlyOnce } from '../drafts/only-once';
 import { parkText, unparkText } from '../drafts/parked-text';
 import { CouldNotCheckError, ForbiddenError } from '../errors';
 import { mayActAs } from '../people/staff';
-import { findStaff } from '../staff/staff-repository';
+import { findStaff, updateStaffLocale } from '../staff/staff-repository';
 import { rememberLanguage } from '../texts/i18n';
 import { listWaiting } from '../today/waiting-work';
 import { csrfProtection, isFormOfSession } from '../web/csrf';
@@ -99,6 +99,7 @@ function enforce(deps: Dependencies, guard: Guard, findLeakEnd: () => Promise<Da
     if (guard.name === 'staff') {
       const person = req.session.staffId ? await findStaff(deps, req.session.staffId) : undefined;
       if (!person || person.isDisabled) return sendToSignIn('/staff/login', req, res);
+      if (person.locale !== res.locals.lang) await updateStaffLocale(deps.db, person.staffId, res.locals.lang);
       res.locals.staff = person;
       res.locals.navigation = navigationOf(person.role, await listWaiting(deps, person));
       if (mayActAs(person.role, guard.roles)) return next();

@@ -40,6 +40,13 @@ export async function findNewestDraft(parts: Parts, owner: DraftOwner, form: str
   return toDraft(parts, await parts.db('drafts').where({ owner, form }).orderBy('savedAt', 'desc').first());
 }
 
+/** Who else has been typing into a form since a time. */
+export const listWriters = (
+  db: Db,
+  { form, except, since }: { form: string; except: DraftOwner; since: Date },
+): Promise<DraftOwner[]> =>
+  db('drafts').where({ form }).whereNot({ owner: except }).where('savedAt', '>', since).distinct().pluck('owner');
+
 /** @returns false where it was not there any more: it has been sent */
 export async function deleteDraft(db: Db, owner: DraftOwner, draftId: string): Promise<boolean> {
   return isDraftId(draftId) && (await db('drafts').where({ owner, draftId }).delete()) > 0;

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/connection';
+import { type Job, recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { workingStates } from '../rows/import';
 import { isHeld } from './import-locks';
@@ -6,6 +7,7 @@ import { endWork, forgetPeople, updateImport } from './imports-repository';
 import { deleteRejects } from './rejects-repository';
 import { eraseStagedFile } from './staged-file';
 
+const actor: Job = 'job-imports';
 const day = 86_400_000;
 /** Files and rejected rows hold personal data: they go this long after they came, whatever became of the import. */
 const kept = 30 * day;
@@ -27,10 +29,13 @@ export async function sweepImports({ db, now }: Pick<Dependencies, 'db' | 'now'>
     .where('importedAt', '<', new Date(now().getTime() - kept))
     .select('importId', 'state');
   for (const { importId, state } of old) {
-    await eraseStagedFile(db, importId);
-    await deleteRejects(db, importId);
-    await forgetPeople(db, [importId], { known: !standing.includes(state) });
-    await updateImport(db, importId, { erasedAt: now() });
+    await db.transaction(async (trx) => {
+      await eraseStagedFile(trx, importId);
+      await deleteRejects(trx, importId);
+      await forgetPeople(trx, [importId], { known: !standing.includes(state) });
+      await updateImport(trx, importId, { erasedAt: now() });
+      await recordEvent(trx, { actor, action: 'import.erase', subject: `import ${importId}` });
+    });
   }
   await eraseFinished(db);
 }
@@ -46,7 +51,12 @@ async function failInterrupted({ db, now }: Pick<Dependencies, 'db' | 'now'>): P
     .pluck('importId');
   for (const importId of silent)
     if (!(await isHeld(db, importId)))
-      await endWork(db, importId, { state: 'failed', failure: { code: 'interrupted', params: {} } });
+      await db.transaction(async (trx) => {
+        const failure = { code: 'interrupted', params: {} };
+        const subject = `import ${importId}`;
+        if (await endWork(trx, importId, { state: 'failed', failure }))
+          await recordEvent(trx, { actor, action: 'import.fail', subject, reason: failure.code });
+      });
 }
 
 /** A file is needed only until its import has come to an end. */

@@ -37,7 +37,8 @@ function lineOf(key: string, lines: Map<string, number>): number {
   return 1;
 }
 
-function invalid(findings: Finding[], language: Language): InvalidInputError {
+/** What is wrong with a file, in the reader's language. */
+export function invalid(findings: Finding[], language: Language): InvalidInputError {
   const t = textsOf(language);
   const sorted = findings.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
   const problems = sorted.map(({ line, key, problem }) => ({ line, key, message: say(problem, t) }));

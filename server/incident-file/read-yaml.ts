@@ -1,4 +1,4 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { type Said, said } from '../texts/said';
 import type { Finding } from './finding';
 
@@ -8,14 +8,30 @@ const largestFile = 1024 * 1024;
 /** More than any notice needs; the parser looks for each among all anchors. */
 const mostAliases = 1_000;
 
+/** Signs, words and line breaks of one file. A large notice has 4,000; the parser takes about a second and a half for these, whatever they are. */
+const mostParts = 40_000;
+
+/** The lexer alone is fast, and is stopped there; the parser would go on for as long as the file is. */
+function hasTooManyParts(source: string): boolean {
+  let count = 0;
+  for (const _part of new Lexer().lex(source)) if (++count > mostParts) return true;
+  return false;
+}
+
+/** What is refused by a look at its signs, before anybody waits for it; undefined: it is worth reading. */
+export function findTooMuch(file: string): Finding | undefined {
+  if (file.length > largestFile) return { problem: said('too_large') };
+  return mayHoldTooManyAliases(file) ? { problem: said('too_much') } : undefined;
+}
+
 /** Counts what may be an alias: a star before a name, in prose too, where Markdown has one or two a line. */
 function mayHoldTooManyAliases(file: string): boolean {
   let count = 0;
   for (let at = file.indexOf('*'); at !== -1; at = file.indexOf('*', at + 1)) {
     const [before, after] = [file[at - 1] ?? '\n', file[at + 1] ?? ' '];
-    if (' \n\r\t[{,:-'.includes(before) && !' \n\r\t*'.includes(after)) count++;
+    if (' \n\r\t[{,:-'.includes(before) && !' \n\r\t*'.includes(after) && ++count > mostAliases) return true;
   }
-  return count > mostAliases;
+  return false;
 }
 
 export interface YamlFile {
@@ -30,10 +46,11 @@ export interface YamlFile {
  * @returns the file, or else the findings that make its structure uncertain.
  */
 export function readYaml(file: string): YamlFile | Finding[] {
-  if (file.length > largestFile) return [{ problem: said('too_large') }];
-  if (mayHoldTooManyAliases(file)) return [{ problem: said('too_much') }];
+  const tooMuch = findTooMuch(file);
+  if (tooMuch) return [tooMuch];
   // YAML 1.2.2, section 5.4: a carriage return alone breaks a line too, which the parser does not know.
   const source = file.replace(/\r(?!\n)/g, '\n');
+  if (hasTooManyParts(source)) return [{ problem: said('too_many_parts', { most: mostParts }) }];
   const counter = new LineCounter();
   // The parser's own search for duplicate keys is quadratic; yaml-values.ts looks for them.
   const options = { schema: 'failsafe', version: '1.2', uniqueKeys: false, prettyErrors: false } as const;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '../../db/connection';
 import { recordEvent } from '../audit/record-event';
+import { InvalidInputError } from '../errors';
 import { listDifferences } from '../incident-file/document-differences';
 import type { IncidentDocument } from '../incident-file/incident-document';
 import { readIncidentFileAside } from '../incident-file/read-incident-file-aside';
@@ -31,6 +32,10 @@ export interface ApplyCommand {
   base?: number;
   /** Of the messages about a wrong file. */
   language?: Language;
+  /** Code that the file must be of. */
+  expected?: string;
+  /** Handle of the token of the program that sends it. */
+  via?: string;
 }
 
 /**
@@ -40,11 +45,13 @@ export interface ApplyCommand {
  */
 export async function applyIncident(
   { config, db, keys, now }: IncidentDependencies,
-  { source, by, base = readBase(source), language }: ApplyCommand,
+  { source, by, base = readBase(source), language, expected, via }: ApplyCommand,
 ): Promise<AppliedIncident> {
   const document = await readIncidentFileAside(source, language ?? 'en');
   const plain = withoutBase(source);
   const code = document.incident;
+  if (expected !== undefined && code !== expected)
+    throw new InvalidInputError(`The file is of ${code}, not of ${expected}.`, []);
   return db.transaction(async (trx) => {
     const staff = await requireStaff({ db: trx, keys }, by, ['operator']);
     await insertIncident(trx, code, now());
@@ -59,6 +66,7 @@ export async function applyIncident(
     const data = {
       ...{ revision: number, base: newest?.number ?? null, sha256: sha256(plain) },
       ...(config.fourEyes ? {} : { four_eyes: 'off' }),
+      ...(via && { via }),
     };
     await recordEvent(trx, { actor: staff.handle, action: 'incident.apply', subject: code, data });
     return { code, revision: number, isChanged: true };

@@ -1,3 +1,4 @@
+import { openTime } from '../desks/opening-hours';
 import type { LiveIncident } from '../incidents/incidents-repository';
 import { place } from '../place';
 import { showReference } from '../sealing/reference';
@@ -45,3 +46,14 @@ export const incidentChoices = (
     title: wording(document.title, lang),
     organisation: wording(document.organisation, lang),
   }));
+
+/**
+ * How long an inquiry has waited, in hours in which the desk of its incident was open; in hours of the clock where that states none, or no incident
+ * was chosen.
+ */
+export function waitingView(inquiry: Inquiry, live: readonly LiveIncident[], now: Date) {
+  const desk = live.find(({ incidentId }) => incidentId === inquiry.incidentId)?.document.desks[0];
+  const open = desk && openTime(desk, inquiry.changedAt, now);
+  const hours = (open ?? now.getTime() - inquiry.changedAt.getTime()) / 3_600_000;
+  return { hours: Math.floor(hours), isOfDesk: open !== undefined };
+}

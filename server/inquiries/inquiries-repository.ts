@@ -1,7 +1,8 @@
 import type { Db } from '../../db/connection';
 import type { Dependencies } from '../dependencies';
 import { readReference, referenceOf } from '../sealing/reference';
-import type { Inquiry, InquiryMessage, InquiryState } from './inquiry';
+import type { Inquiry, InquiryMessage, InquiryState, QueueFilter } from './inquiry';
+import { deleteNotesAbout } from './inquiry-notes-repository';
 
 type Reader = { db: Db } & Pick<Dependencies, 'keys'>;
 
@@ -21,11 +22,11 @@ const toInquiry = (keys: Dependencies['keys'], { number, sealed, ...inquiry }: I
 /** @returns its reference */
 export async function insertInquiry(
   { db, keys }: Reader,
-  { callBack, ...inquiry }: Omit<Inquiry, 'reference'>,
+  { callBack, ...inquiry }: Omit<Inquiry, 'reference' | 'owner' | 'escalatedAt'>,
 ): Promise<string> {
   const sealed = keys.seal(JSON.stringify({ callBack }), inquiryContext(inquiry.inquiryId));
   const [row] = await db('inquiries')
-    .insert({ ...inquiry, sealed })
+    .insert({ ...inquiry, wantsCall: callBack !== undefined, sealed })
     .returning<{ number: string }[]>('number');
   return referenceOf(keys, { kind: 'inquiry', number: BigInt((row as { number: string }).number) });
 }
@@ -45,9 +46,14 @@ export async function listInquiries({ db, keys }: Reader, memberId: string): Pro
   return rows.map((row) => toInquiry(keys, row));
 }
 
-/** What waits for the desk, the longest waiting first. */
-export async function listOpenInquiries({ db, keys }: Reader, limit: number): Promise<Inquiry[]> {
-  const rows: InquiryRow[] = await db('inquiries').where({ state: 'open' }).orderBy('changedAt').limit(limit);
+/** The desk's list: what waits, the longest waiting first; else the newest change first. */
+export async function listQueue({ db, keys }: Reader, filter: QueueFilter, limit: number): Promise<Inquiry[]> {
+  const query = db('inquiries').limit(limit);
+  if (filter.state !== 'all') query.where({ state: filter.state });
+  if (filter.owner) query.where({ owner: filter.owner === 'none' ? null : filter.owner });
+  if (filter.wantsCall) query.where({ wantsCall: true });
+  if (filter.isEscalated) query.whereNotNull('escalatedAt');
+  const rows: InquiryRow[] = await query.orderBy('changedAt', filter.state === 'open' ? 'asc' : 'desc');
   return rows.map((row) => toInquiry(keys, row));
 }
 
@@ -97,17 +103,28 @@ export async function listMessages(
 export async function updateInquiry(
   db: Db,
   { memberId, inquiryId }: Pick<Inquiry, 'memberId' | 'inquiryId'>,
-  change: { state?: InquiryState; changedAt?: Date; seenAt?: Date },
+  change: {
+    state?: InquiryState;
+    changedAt?: Date;
+    seenAt?: Date;
+    owner?: string | null;
+    escalatedAt?: Date | null;
+  },
 ): Promise<void> {
   await db('inquiries').where({ memberId, inquiryId }).update(change);
 }
 
 /** Removes what was asked about an incident, answered or not. @returns how many rows went, by table */
 export async function deleteInquiriesAbout(trx: Db, incidentId: number): Promise<Record<string, number>> {
+  const notes = await deleteNotesAbout(trx, incidentId);
   const { rowCount } = await trx.raw(
     `delete from inquiry_messages m using inquiries q
      where q.member_id = m.member_id and q.inquiry_id = m.inquiry_id and q.incident_id = ?`,
     [incidentId],
   );
-  return { inquiry_messages: rowCount, inquiries: await trx('inquiries').where({ incidentId }).delete() };
+  return {
+    inquiry_notes: notes,
+    inquiry_messages: rowCount,
+    inquiries: await trx('inquiries').where({ incidentId }).delete(),
+  };
 }

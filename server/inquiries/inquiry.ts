@@ -27,7 +27,23 @@ export interface Inquiry {
   createdAt: Date;
   changedAt: Date;
   seenAt: Date;
+  /** Handle of whoever at the desk took it on. */
+  owner: string | undefined;
+  /** When it was handed on to whoever decides. */
+  escalatedAt: Date | undefined;
 }
+
+/** What the desk's list may be narrowed to; each works together with the others. */
+export interface QueueFilter {
+  state: InquiryState | 'all';
+  /** Handle; `none`: nobody's. */
+  owner?: string;
+  wantsCall?: true;
+  isEscalated?: true;
+}
+
+/** Texts that the desk may begin a reply with (`inquiries:canned.` in the customer's language). */
+export const cannedReplies = ['received', 'steps', 'not_sure', 'card', 'call', 'closing'] as const;
 
 export interface InquiryMessage {
   number: number;

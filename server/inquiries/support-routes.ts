@@ -1,10 +1,13 @@
 import type { Request, Response } from 'express';
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
-import { deleteDraftsOf } from '../drafts/drafts-repository';
+import { deleteDraftsOf, listWriters, saveDraft } from '../drafts/drafts-repository';
 import { type FormDraft, formDraft } from '../drafts/form-draft';
 import { NotFoundError, RefusedError } from '../errors';
+import { listMembers } from '../members/list-members';
 import { showReference } from '../sealing/reference';
+import { findStaffNames } from '../staff/staff-repository';
+import { languageOf, textsOf } from '../texts/i18n';
 import { reasonOf } from '../web/error-pages';
 import { type FormState, fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
@@ -12,10 +15,13 @@ import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
 import { replyToInquiry } from './answer-inquiry';
-import { inquiryView, messageViews } from './inquiries-pages';
-import { findInquiry, listMessages, listOpenInquiries } from './inquiries-repository';
-import { type Inquiry, mostCharacters } from './inquiry';
+import { escalateInquiry, noteInquiry, takeInquiry } from './handle-inquiry';
+import { inquiryView, messageViews, waitingView } from './inquiries-pages';
+import { findInquiry, listMessages, listQueue } from './inquiries-repository';
+import { cannedReplies, type Inquiry, mostCharacters } from './inquiry';
 import { faultOfText } from './inquiry-form';
+import { listNotes } from './inquiry-notes-repository';
+import { queueStates, readQueueFilter } from './queue-form';
 
 /** How many of those that wait are listed. */
 const mostListed = 100;
@@ -24,12 +30,30 @@ const mostListed = 100;
 export const inquiryQueueRoutes = (deps: Dependencies): RouteTable => ({
   'GET /support/inquiries': async (req, res) => {
     const { lang, t } = res.locals;
-    const inquiries = await listOpenInquiries(deps, mostListed);
+    const typed = typeof req.query.number === 'string' ? req.query.number.trim() : '';
+    const named = typed ? await findInquiry(deps, { reference: typed }) : undefined;
+    if (named) return res.redirect(303, res.locals.link(`/support/inquiries/${named.reference}`));
+    const { handle } = staffOf(res);
+    const { filter, values } = readQueueFilter(req.query, handle);
+    const inquiries = await listQueue(deps, filter, mostListed);
+    const live = await deps.liveIncidents.list();
+    const nameOf = await findStaffNames(deps);
     const notice = takeNotice(req);
-    await render(res, 'inquiries/support/list', {
+    await render(typed ? res.status(422) : res, 'inquiries/support/list', {
       title: t('inquiries:queue.title'),
       notice,
-      inquiries: inquiries.map((inquiry) => ({ ...inquiryView(inquiry, lang), memberId: inquiry.memberId })),
+      most: mostListed,
+      states: queueStates,
+      values: { ...values, number: typed },
+      errors: typed ? { number: t('inquiries:queue.no_such_number') } : {},
+      inquiries: inquiries.map((inquiry) => ({
+        ...inquiryView(inquiry, lang),
+        memberId: inquiry.memberId,
+        owner: inquiry.owner && nameOf(inquiry.owner),
+        isEscalated: inquiry.escalatedAt !== undefined,
+        wantsCall: inquiry.callBack !== undefined,
+        waiting: inquiry.state === 'open' ? waitingView(inquiry, live, deps.now()) : undefined,
+      })),
     });
   },
 
@@ -39,8 +63,43 @@ export const inquiryQueueRoutes = (deps: Dependencies): RouteTable => ({
     return showThread(deps, res, inquiry, { values, errors: {}, draft });
   },
 
+  'POST /support/inquiries/:reference/take': async (req, res) => {
+    const inquiry = await getInquiry(deps, req);
+    await takeInquiry(deps, inquiry, { by: staffOf(res), isTaken: fieldOf(req, 'owner') === 'me' });
+    back(req, res, inquiry);
+  },
+
+  'POST /support/inquiries/:reference/escalate': async (req, res) => {
+    const inquiry = await getInquiry(deps, req);
+    await escalateInquiry(deps, inquiry, { by: staffOf(res), isEscalated: fieldOf(req, 'escalated') === 'yes' });
+    back(req, res, inquiry);
+  },
+
+  'POST /support/inquiries/:reference/note': async (req, res) => {
+    const inquiry = await getInquiry(deps, req);
+    const note = fieldOf(req, 'note').trim();
+    const fault = faultOfText(note);
+    if (fault) {
+      const { handle } = staffOf(res);
+      const { draft, values } = await formDraft(deps, req, handle, formOf(inquiry));
+      const errors = { note: res.locals.t(`inquiries:error.${fault}`, { most: mostCharacters }) };
+      return showThread(deps, res.status(422), inquiry, { values: { ...values, note }, errors, draft });
+    }
+    await noteInquiry(deps, inquiry, { by: staffOf(res), text: note });
+    back(req, res, inquiry, 'inquiries:queue.noted');
+  },
+
   'POST /support/inquiries/:reference': async (req, res) => {
     const inquiry = await getInquiry(deps, req);
+    const canned = await cannedText(deps, inquiry, fieldOf(req, 'insert'));
+    if (canned) {
+      const typed = {
+        text: [fieldOf(req, 'text').trim(), canned].filter(Boolean).join('\n\n'),
+        closes: fieldOf(req, 'closes'),
+      };
+      await saveDraft(deps, { owner: staffOf(res).handle, form: formOf(inquiry), values: typed });
+      return back(req, res, inquiry);
+    }
     const text = fieldOf(req, 'text').trim();
     const values = { text, closes: fieldOf(req, 'closes') };
     const { handle } = staffOf(res);
@@ -64,6 +123,26 @@ export const inquiryQueueRoutes = (deps: Dependencies): RouteTable => ({
     res.redirect(303, res.locals.link('/support/inquiries'));
   },
 });
+
+/** How long, in milliseconds, somebody counts as writing after the last sign that they typed. */
+const writingFor = 2 * 60_000;
+
+const back = (req: Request, res: Response, { reference }: Inquiry, notice?: string): void => {
+  if (notice) req.session.notice = notice;
+  res.redirect(303, res.locals.link(`/support/inquiries/${reference}`));
+};
+
+/** A text that the desk often sends, in the customer's language, with their name and the number of their inquiry. */
+async function cannedText(deps: Dependencies, inquiry: Inquiry, name: string): Promise<string | undefined> {
+  const canned = cannedReplies.find((one) => one === name);
+  if (!canned) return undefined;
+  const [member] = await listMembers(deps, [inquiry.memberId]);
+  const t = textsOf(languageOf(member?.locale));
+  const { name: written, nameKana } = member?.profile ?? {};
+  const addressed = written || nameKana;
+  const greeting = addressed ? t('inquiries:canned.to', { name: addressed }) : t('inquiries:canned.to_nobody');
+  return `${greeting}\n\n${t(`inquiries:canned.${canned}`, { reference: showReference(inquiry.reference) })}`;
+}
 
 const formOf = ({ reference }: Inquiry) => `/support/inquiries/${reference}`;
 
@@ -91,12 +170,23 @@ async function showThread(
     reason: 'inquiry',
     data: { role },
   });
+  const nameOf = await findStaffNames(deps);
+  const since = new Date(deps.now().getTime() - writingFor);
+  const writers = await listWriters(deps.db, { form: formOf(inquiry), except: handle, since });
   await render(res, 'inquiries/support/show', {
     title: t('inquiries:show.title', { reference: showReference(inquiry.reference) }),
+    notice: takeNotice(res.req),
+    owner: inquiry.owner && nameOf(inquiry.owner),
+    isMine: inquiry.owner === handle,
+    isEscalated: inquiry.escalatedAt !== undefined,
+    writing: writers.map(nameOf),
+    waiting: inquiry.state === 'open' ? waitingView(inquiry, await deps.liveIncidents.list(), deps.now()) : undefined,
+    notes: messageViews(await listNotes(deps, inquiry), lang).map((one) => ({ ...one, author: nameOf(one.author) })),
+    canned: cannedReplies,
     inquiry: inquiryView(inquiry, lang),
     memberId: inquiry.memberId,
     callBack: inquiry.callBack,
-    messages: messageViews(messages, lang),
+    messages: messageViews(messages, lang).map((one) => ({ ...one, author: nameOf(one.author) })),
     most: mostCharacters,
     ...form,
   });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { compactSegments } from '../activities/compact-segments';
 import { watchAlarms } from '../alarms/watch-alarms';
+import { type Job, recordEvent } from '../audit/record-event';
 import { deleteOldEmailCodes } from '../credentials/email-codes-repository';
 import { deleteExpiredLetterCodes } from '../credentials/letter-codes-repository';
 import { wrapLegacyHashes } from '../credentials/wrap-legacy-hashes';
@@ -57,5 +58,12 @@ export async function removeExpired(deps: Pick<Dependencies, 'db' | 'now'>): Pro
 
 async function wrapAll(deps: Dependencies, stopping: AbortSignal): Promise<void> {
   let after: string | undefined = '';
-  while (after !== undefined && !stopping.aborted) after = await wrapLegacyHashes(deps, after);
+  let wrapped = 0;
+  while (after !== undefined && !stopping.aborted) {
+    const done = await wrapLegacyHashes(deps, after);
+    wrapped += done.wrapped;
+    after = done.after;
+  }
+  const actor: Job = 'job-passwords';
+  if (wrapped > 0) await recordEvent(deps.db, { actor, action: 'credentials.wrap', data: { wrapped } });
 }

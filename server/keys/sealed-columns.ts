@@ -5,6 +5,7 @@ import { draftContext } from '../drafts/drafts-repository';
 import { rejectContext } from '../imports/rejects-repository';
 import { fileContext } from '../imports/staged-file';
 import { inquiryContext, messageContext } from '../inquiries/inquiries-repository';
+import { inquiryNoteContext } from '../inquiries/inquiry-notes-repository';
 import { probeContext } from '../installation/check-keys';
 import { entryContext } from '../lists/list-entry';
 import { mailContext } from '../mail/mails-repository';
@@ -32,6 +33,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'mails', column: 'sealed', contextOf: (row) => mailContext(row.mailId) },
   { table: 'inquiries', column: 'sealed', contextOf: (row) => inquiryContext(row.inquiryId) },
   { table: 'inquiry_messages', column: 'sealed', contextOf: (row) => messageContext(row.inquiryId, row.number) },
+  { table: 'inquiry_notes', column: 'sealed', contextOf: (row) => inquiryNoteContext(row.inquiryId, row.number) },
   { table: 'drafts', column: 'sealed', contextOf: (row) => draftContext(row.draftId) },
   { table: 'calls', column: 'query', reads: ['staff_id'], contextOf: (row) => queryContext(row.staffId) },
   { table: 'calls', column: 'note', contextOf: (row) => noteContext(row.callId) },

@@ -19,12 +19,16 @@ export interface MailTemplates {
   /** To staff: somebody else reset their second check, or their password too. */
   staff_reset: Record<string, never>;
   staff_role: { role: string };
+  /** To every admin: a role was changed from the command line. */
+  staff_role_shell: { email: string; role: string };
   /** To the person and every admin: an account was made from the command line. */
   staff_added: { email: string; role: string };
   /** To admins: somebody at the desk looked for more people than one may. */
   desk_quota: { handle: string };
   /** To admins: what somebody must look at now, a line for each. */
   alarm: { count: number; lines: string };
+  /** To whoever keeps heads of the audit log (`AUDIT_HEADS_MAIL`). */
+  audit_head: { line: string };
 }
 
 export type MailTemplate = keyof MailTemplates;
@@ -41,9 +45,11 @@ export const mailPages: Record<MailTemplate, string> = {
   staff_invited: '/staff/welcome',
   staff_reset: '/staff/login',
   staff_role: '/staff/login',
+  staff_role_shell: '/staff/login',
   staff_added: '/staff/login',
   desk_quota: '/admin/audit',
   alarm: '/staff/login',
+  audit_head: '/admin/audit',
 };
 
 /** `personal`: what one person's doing gave rise to. */
@@ -56,9 +62,11 @@ export const laneOf: Record<MailTemplate, MailLane> = {
   inquiry_replied: 'personal',
   desk_quota: 'personal',
   alarm: 'personal',
+  audit_head: 'personal',
   answer_changed: 'notices',
   staff_invited: 'personal',
   staff_reset: 'personal',
   staff_role: 'personal',
+  staff_role_shell: 'personal',
   staff_added: 'personal',
 };

@@ -138,3 +138,11 @@ export async function countMails(db: Db, since: Date): Promise<MailFigure[]> {
 export async function listMails(db: Db, filter: { limit: number }): Promise<StoredMail[]> {
   return db('mails').orderBy('queuedAt', 'desc').orderBy('mailId').limit(filter.limit);
 }
+
+/** Mails to a member, newest first: which, and what became of them; never what they say. */
+export const listMailsTo = (
+  db: Db,
+  memberId: string,
+  limit: number,
+): Promise<Pick<StoredMail, 'template' | 'state' | 'queuedAt'>[]> =>
+  db('mails').where({ memberId }).orderBy('queuedAt', 'desc').limit(limit).select('template', 'state', 'queuedAt');

@@ -32,14 +32,14 @@ const columns: Record<ExportKind, string[]> = {
 
 /**
  * Writes a live incident's people as CSV, piece by piece: one row for each matching member and exposure, as answers say it at one moment.
+ * @param order.by handle of who orders it, or `shell`
  * @throws NotFoundError
  * @throws RefusedError for a draft: nobody is told of it.
  * @throws CouldNotCheckError where people would be missing from the file.
  */
 export async function exportPeople(
   { db, keys }: Pick<Dependencies, 'db' | 'keys'>,
-  code: string,
-  kind: ExportKind,
+  { code, kind, by }: { code: string; kind: ExportKind; by: string },
   write: (text: string) => Promise<void>,
 ): Promise<void> {
   await db.transaction(
@@ -64,7 +64,7 @@ export async function exportPeople(
             entries.map((one) => csvLine(entryCells(one, readEntry(one), verdictOf(one.isCertain)))).join(''),
           );
         }
-      await recordEvent(trx, { actor: 'system', action: 'outreach.export', subject: code, data: { kind, rows } });
+      await recordEvent(trx, { actor: by, action: 'outreach.export', subject: code, data: { kind, rows } });
     },
     { isolationLevel: 'repeatable read' },
   );

@@ -10,11 +10,12 @@ const columns = ['member_id', 'exposure', 'verdict', 'told_at'];
 /**
  * Writes everybody who was told that an incident affects them, or may, as CSV: one row for each person and exposure, with what they were told last.
  * For a retracted incident: whom to tell that it was announced in error. Without an account, `member_id` is empty.
+ * @param order.by handle of who orders it, or `shell`
  * @throws NotFoundError, RefusedError while the incident is held or its people are gone
  */
 export async function exportTold(
   { db }: Pick<Dependencies, 'db'>,
-  code: string,
+  { code, by }: { code: string; by: string },
   write: (text: string) => Promise<void>,
 ): Promise<void> {
   await db.transaction(
@@ -36,7 +37,7 @@ export async function exportTold(
         await write(lines.join(''));
       }
       await recordEvent(trx, {
-        actor: 'system',
+        actor: by,
         action: 'outreach.export',
         subject: code,
         data: { kind: 'told', rows },

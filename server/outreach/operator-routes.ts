@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { findApprovalRefusal } from '../changes/may-approve';
 import {
   findReview,
   listChangedMembers,
@@ -17,7 +18,7 @@ import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
-import { dropAnswerChanges, listAnswerChanges, sendAnswerChanges } from './review-answers';
+import { decisionOf, dropAnswerChanges, listAnswerChanges, sendAnswerChanges } from './review-answers';
 
 /** People and reviews that a page lists. */
 const most = { people: 200, reviews: 30 };
@@ -54,7 +55,7 @@ export const answerChangeRoutes = (deps: Dependencies): RouteTable => ({
       transitions: await listTransitions(deps.db, review.reviewId),
       people: people.map((one) => ({ ...one, toldAt: formatDateTime(lang, one.toldAt, place.timeZone) })),
       most: most.people,
-      mayApprove: mayApprove(deps, res, review),
+      ...(await approvalOf(deps, res, review)),
     });
   },
 
@@ -89,9 +90,10 @@ const reviewView = (review: Review, lang: Language, nameOf: (handle: string) => 
   time: formatDateTime(lang, review.listedAt, place.timeZone),
 });
 
-function mayApprove({ config }: Dependencies, res: Response, { state, listedBy }: Review): boolean {
-  const { role, handle } = staffOf(res);
-  return (
-    role === 'approver' && (state === 'approved' || (state === 'listed' && (!config.fourEyes || listedBy !== handle)))
-  );
+/** Whether whoever looks may write to everybody of it, or go on with that; what keeps an approver from it is told. */
+async function approvalOf(deps: Dependencies, res: Response, review: Review) {
+  const staff = staffOf(res);
+  if (staff.role !== 'approver' || !['listed', 'approved'].includes(review.state)) return { mayApprove: false };
+  const refusal = review.state === 'listed' ? await findApprovalRefusal(deps, decisionOf(review), staff) : undefined;
+  return { mayApprove: !refusal, refusal: refusal && res.locals.t(refusal.told, refusal.values) };
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/connection';
 import { allowLongWork } from '../../db/connection';
 import { recordEvent } from '../audit/record-event';
+import { type Decision, requireSecondPerson } from '../changes/may-approve';
 import {
   insertChangedAnswers,
   insertReview,
@@ -11,13 +12,16 @@ import {
   updateReview,
 } from '../checks/answer-changes-repository';
 import type { Dependencies } from '../dependencies';
-import { CouldNotCheckError, ForbiddenError, NotFoundError, RefusedError } from '../errors';
+import { CouldNotCheckError, NotFoundError, RefusedError } from '../errors';
 import { listLiveIncidents } from '../incidents/incidents-repository';
 import { sendMail } from '../mail/send-mail';
 import { listGaps } from '../matching/counts-repository';
 import { openProfile } from '../people/profile';
 import type { Staff } from '../people/staff';
 import { languageOf } from '../texts/i18n';
+
+/** Writing to everybody of a list is decided by whoever made it. */
+export const decisionOf = ({ listedBy }: Review): Decision => ({ decidedBy: [listedBy], roles: ['approver'] });
 
 /** Mails that are queued in one transaction. */
 const batch = 200;
@@ -58,7 +62,7 @@ export async function listAnswerChanges(
 
 /**
  * Writes to everybody of a review, each once: that there is something to read, never what. Called again, it goes on where it stopped.
- * @throws ForbiddenError when the approver made the list, unless one person runs the installation
+ * @throws ForbiddenError when they may not be the second person (`requireSecondPerson`)
  */
 export async function sendAnswerChanges(
   deps: Dependencies,
@@ -68,8 +72,7 @@ export async function sendAnswerChanges(
   await deps.db.transaction(async (trx) => {
     const review = await getReview(trx, reviewId, ['listed', 'approved']);
     if (review.state === 'approved') return;
-    if (fourEyes && review.listedBy === by.handle)
-      throw new ForbiddenError('Somebody else has to approve this list.', { told: 'refusals:own_answer_list' });
+    await requireSecondPerson({ ...deps, db: trx }, decisionOf(review), by.email);
     await updateReview(trx, reviewId, { state: 'approved', approvedBy: by.handle, approvedAt: deps.now(), fourEyes });
     await recordEvent(trx, { actor: by.handle, action: 'answers.approve', subject: `review-${reviewId}` });
   });

@@ -11,6 +11,8 @@ export interface Staff {
   isDisabled: boolean;
   /** When somebody else last reset it: a day long it does not approve (`refusalToApprove`). */
   resetAt: Date | undefined;
+  /** Language of the pages that they last read; undefined: none yet. */
+  locale: string | undefined;
 }
 
 export const handleOf = (staffId: number): string => `staff-${staffId}`;

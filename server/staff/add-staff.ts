@@ -3,16 +3,14 @@ import { InvalidInputError, RefusedError } from '../errors';
 import { hashPassword } from '../passwords/password-hash';
 import { normaliseEmail } from '../people/identifier';
 import type { Role, Staff } from '../people/staff';
-import { place } from '../place';
-import { textsOf } from '../texts/i18n';
-import { mailStaff, type StaffDependencies } from './mail-staff';
+import { mailStaff, roleNameFor, type StaffDependencies } from './mail-staff';
 import { updateStaffPassword } from './staff-access-repository';
 import { requireGoodPassword } from './staff-password';
 import { findStaffByEmail, insertStaff, listStaff } from './staff-repository';
 
 /**
  * Adds somebody to the staff. Without a password nobody can sign in as them until they take up an invitation (`inviteStaff`).
- * @param command.by handle of the admin, or `system` from the command line
+ * @param command.by handle of the admin, `shell` from the command line, or `system` for the people of the demo
  * @param command.waits it is disabled until a second person has said yes (`applyStaffAdd`)
  * @throws RefusedError when the email is taken, InvalidInputError when email or password will not do
  */
@@ -34,8 +32,9 @@ export async function addStaff(
         'A staff account has this email already; a disabled one comes back with: staff reset EMAIL',
         { told: 'refusals:email_taken' },
       );
-    const waiting = command.waits ? { addedBy: command.by, disabledAt: now() } : {};
-    const staff = await insertStaff(reader, { email, role: command.role, createdAt: now(), ...waiting });
+    const addedBy = command.waits || command.by === 'system' ? command.by : undefined;
+    const waiting = command.waits ? { disabledAt: now() } : {};
+    const staff = await insertStaff(reader, { email, role: command.role, createdAt: now(), addedBy, ...waiting });
     if (phc) await updateStaffPassword(reader, staff.staffId, phc, now());
     await recordEvent(db, {
       actor: command.by,
@@ -60,8 +59,10 @@ export async function addStaffFromShell(
     const staff = await addStaff(inside, command);
     const admins = (await listStaff(inside)).filter(({ role, isDisabled }) => role === 'admin' && !isDisabled);
     const told = new Map([staff, ...admins].map((one) => [one.staffId, one]));
-    const role = textsOf(place.languages[0])(`staff:role.${staff.role}`);
-    for (const one of told.values()) await mailStaff(inside, one, 'staff_added', { email: staff.email, role });
+    for (const one of told.values()) {
+      const data = { email: staff.email, role: roleNameFor(one, staff.role) };
+      await mailStaff(inside, one, 'staff_added', data);
+    }
     return staff;
   });
 }

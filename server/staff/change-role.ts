@@ -1,11 +1,9 @@
 import { recordEvent } from '../audit/record-event';
 import { RefusedError } from '../errors';
 import type { Role, Staff } from '../people/staff';
-import { place } from '../place';
-import { textsOf } from '../texts/i18n';
 import { deleteSessionsOf } from '../web/session-repository';
-import { mailStaff, type StaffDependencies } from './mail-staff';
-import { countOtherAdmins, updateRole } from './staff-repository';
+import { mailStaff, roleNameFor, type StaffDependencies } from './mail-staff';
+import { countOtherAdmins, listStaff, updateRole } from './staff-repository';
 
 /**
  * Gives somebody another role. Their open pages end, and they are told.
@@ -22,9 +20,29 @@ export async function changeRole(
       throw new RefusedError('This is the last admin; add another one first.', { told: 'refusals:last_admin' });
     await updateRole(db, staff.staffId, role);
     await deleteSessionsOf(db, 'staff', String(staff.staffId));
-    const name = textsOf(place.languages[0])(`staff:role.${role}`);
-    await mailStaff({ ...deps, db }, staff, 'staff_role', { role: name });
+    await mailStaff({ ...deps, db }, staff, 'staff_role', { role: roleNameFor(staff, role) });
     const data = { from: staff.role, role };
     await recordEvent(db, { actor: by, action: 'staff.change_role', subject: staff.handle, data });
+  });
+}
+
+/**
+ * Changes a role from the command line, whose shell is trusted: no second person sees it, so every admin is told too.
+ * @throws as `changeRole`
+ */
+export async function changeRoleFromShell(
+  deps: StaffDependencies,
+  command: { by: string; staff: Staff; role: Role },
+): Promise<void> {
+  const { staff, role } = command;
+  await deps.db.transaction(async (trx) => {
+    const inside = { ...deps, db: trx };
+    await changeRole(inside, command);
+    const admins = (await listStaff(inside)).filter((one) => one.role === 'admin' && !one.isDisabled);
+    for (const admin of admins)
+      if (admin.staffId !== staff.staffId) {
+        const data = { email: staff.email, role: roleNameFor(admin, role) };
+        await mailStaff(inside, admin, 'staff_role_shell', data);
+      }
   });
 }

@@ -13,6 +13,6 @@ export async function checkSecondFactor(deps: Dependencies, staff: Staff, code: 
   if (step !== undefined && (await useTotpStep(db, staff.staffId, step))) return true;
   const isRecovery = await useRecoveryCode(db, staff.staffId, digestOfCode(keys, 'staff_recovery', code), now());
   const action = isRecovery ? 'staff.use_recovery_code' : 'staff.second_factor_failed';
-  await recordEvent(db, { actor: 'system', action, subject: staff.handle });
+  await recordEvent(db, { actor: 'stranger', action, subject: staff.handle });
   return isRecovery;
 }

@@ -24,7 +24,7 @@ export function checkStaffPassword(
     answers.arrived?.();
     const isRight = await isRightPassword(access?.passwordHash, answers.password);
     if (staff && isRight) return { staff, next: await nextStepOf(deps, staff) };
-    await recordEvent(deps.db, { actor: 'system', action: 'staff.sign_in_failed', subject: staff?.handle });
+    await recordEvent(deps.db, { actor: 'stranger', action: 'staff.sign_in_failed', subject: staff?.handle });
     return undefined;
   });
 }

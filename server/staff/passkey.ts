@@ -73,7 +73,7 @@ export async function checkPasskey(
   challenge: string,
 ): Promise<boolean> {
   if (await usePasskey(deps, staff, answer, challenge)) return true;
-  await recordEvent(deps.db, { actor: 'system', action: 'staff.second_factor_failed', subject: staff.handle });
+  await recordEvent(deps.db, { actor: 'stranger', action: 'staff.second_factor_failed', subject: staff.handle });
   return false;
 }
 

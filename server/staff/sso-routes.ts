@@ -27,7 +27,7 @@ export const staffSsoRoutes = (deps: Dependencies): RouteTable => {
       const identity = sso && (await provider.finish(req.url, sso));
       const staff = identity?.name ? await findStaffByEmail(deps, identity.name) : undefined;
       if (!identity || !staff || staff.isDisabled) {
-        await recordEvent(deps.db, { actor: 'system', action: 'staff.sign_in_failed', subject: staff?.handle });
+        await recordEvent(deps.db, { actor: 'stranger', action: 'staff.sign_in_failed', subject: staff?.handle });
         req.session.notice = 'staff:sign_in.sso_failed';
         return res.redirect(303, res.locals.link('/staff/login'));
       }

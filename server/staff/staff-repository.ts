@@ -6,9 +6,13 @@ import { handleOf, mayActAs, type Role, type Staff } from '../people/staff';
 /** What reading staff needs: emails are sealed. */
 export type StaffReader = { db: Db } & Pick<Dependencies, 'keys'>;
 
-type StaffRow = Pick<Staff, 'staffId' | 'role' | 'resetAt'> & { emailDigest: Buffer; email: Buffer; disabledAt?: Date };
+type StaffRow = Pick<Staff, 'staffId' | 'role' | 'resetAt' | 'locale'> & {
+  emailDigest: Buffer;
+  email: Buffer;
+  disabledAt?: Date;
+};
 
-const columns = ['staffId', 'emailDigest', 'email', 'role', 'disabledAt', 'resetAt'];
+const columns = ['staffId', 'emailDigest', 'email', 'role', 'disabledAt', 'resetAt', 'locale'];
 
 /** Staff emails compare after NFKC, trim and lower-casing. */
 const digestOfStaffEmail = (keys: Dependencies['keys'], email: string): Buffer =>
@@ -24,6 +28,7 @@ const toStaff = ({ keys }: Pick<StaffReader, 'keys'>, row: StaffRow): Staff => (
   role: row.role,
   isDisabled: row.disabledAt !== undefined,
   resetAt: row.resetAt,
+  locale: row.locale,
 });
 
 export async function findStaffByEmail(reader: StaffReader, email: string): Promise<Staff | undefined> {
@@ -100,7 +105,7 @@ export async function updateRole(db: Db, staffId: number, role: Role): Promise<v
   await db('staff').where({ staffId }).update({ role });
 }
 
-/** Handles of accounts that were made from the command line since then, which no second person saw; those of the installation's start too. */
+/** Handles of accounts that were made from the command line since then, which no second person saw; those of the demo are known to everybody. */
 export async function listShellAdded(db: Db, since: Date): Promise<{ handle: string; at: Date }[]> {
   const rows = await db('staff')
     .whereNull('addedBy')
@@ -108,6 +113,11 @@ export async function listShellAdded(db: Db, since: Date): Promise<{ handle: str
     .orderBy('staffId')
     .select('staffId', 'createdAt');
   return rows.map((row) => ({ handle: handleOf(row.staffId), at: row.createdAt }));
+}
+
+/** Keeps the language of the pages that somebody reads. */
+export async function updateStaffLocale(db: Db, staffId: number, locale: string): Promise<void> {
+  await db('staff').where({ staffId }).update({ locale });
 }
 
 /** @param resetAt from here a day long it does not approve */

@@ -30,7 +30,10 @@ const largerForms: Record<string, number> = {
   '/inquiries/new': 100 * 1024,
   '/inquiries/:reference': 100 * 1024,
   '/support/inquiries/:reference': 100 * 1024,
+  '/support/inquiries/:reference/note': 100 * 1024,
   '/support/calls/:callId/end': 100 * 1024,
+  '/drafts': 100 * 1024,
+  '/staff/drafts': 100 * 1024,
   '/operate/imports/:importId/columns': 64 * 1024,
 };
 

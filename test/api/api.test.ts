@@ -2,7 +2,7 @@ import type { Express } from 'express';
 import { Client } from 'pg';
 import request from 'supertest';
 import { addToken } from '../../server/api/add-token';
-import type { Scope } from '../../server/api/api-token';
+import { type Scope, scopes } from '../../server/api/api-token';
 import { openApi } from '../../server/api/openapi';
 import { createApp } from '../../server/app';
 import { listEvents } from '../../server/audit/audit-repository';
@@ -10,12 +10,15 @@ import { listViewsOfMember } from '../../server/audit/list-views';
 import { registerReconcileCommands } from '../../server/cli/reconcile-commands';
 import { registerTokenCommands } from '../../server/cli/token-commands';
 import type { Dependencies } from '../../server/dependencies';
+import { applyIncident } from '../../server/incidents/apply-incident';
 import { apiRoutes } from '../../server/routes';
+import { requireStaff } from '../../server/staff/staff-repository';
 import { loadCases, people } from '../checks/case-world';
 import { runCommand } from '../cli/run-command';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';
-import { hireOffice } from '../incidents/office';
+import { hireOffice, operator, operator2 } from '../incidents/office';
+import { changed, sampleIncidentFile } from '../incidents/sample-incident-file';
 
 let database: TestDatabase;
 let deps: Dependencies;
@@ -34,7 +37,18 @@ afterAll(() => database.drop());
 
 let made = 0;
 const tokenFor = async (...scopes: Scope[]) =>
-  (await addToken(deps, { by: 'system', name: `program-${++made}`, scopes, days: undefined })).text;
+  (
+    await addToken(deps, {
+      ...{ by: 'system', name: `program-${++made}`, scopes, days: undefined },
+      ...(scopes.includes('drafts') && { drafter: await requireStaff(deps, operator, ['operator']) }),
+    })
+  ).text;
+const save = (path: string, file: string, token?: string, ifMatch?: string) => {
+  const call = request(app).put(`/api/v1${path}`).type('application/yaml');
+  if (token !== undefined) call.set('Authorization', `Bearer ${token}`);
+  if (ifMatch !== undefined) call.set('If-Match', ifMatch);
+  return call.send(file);
+};
 const ask = (path: string, token?: string, on = app) => {
   const call = request(on).get(`/api/v1${path}`);
   return token === undefined ? call : call.set('Authorization', `Bearer ${token}`);
@@ -99,17 +113,66 @@ it('tells of live incidents', async () => {
 
 it('lets nobody in without a token that is whole, in force and meant for it', async () => {
   for (const [scope, table] of Object.entries(apiRoutes(deps))) {
-    const others = (['check', 'reconcile', 'incidents'] as const).filter((one) => one !== scope);
+    const others = scopes.filter((one) => one !== scope);
     const [right, wrong] = [await tokenFor(scope as Scope), await tokenFor(...others)];
     for (const path of Object.keys(table).map((one) => one.replace(/:\w+/g, 'x'))) {
+      const statusFor = async (token?: string) =>
+        (await (path.startsWith('PUT ') ? save(path.slice(4), '', token) : ask(path, token))).status;
       for (const bad of [undefined, '', 'x', right.slice(0, -1), `${right.slice(0, -1)}~`, right.toUpperCase()])
-        expect([path, bad?.length, (await ask(path, bad)).status]).toEqual([path, bad?.length, 401]);
-      expect([path, (await ask(path, wrong)).status]).toEqual([path, 403]);
-      expect([401, 403]).not.toContain((await ask(path, right)).status);
+        expect([path, bad?.length, await statusFor(bad)]).toEqual([path, bad?.length, 401]);
+      expect([path, await statusFor(wrong)]).toEqual([path, 403]);
+      expect([401, 403]).not.toContain(await statusFor(right));
     }
   }
   expect((await ask('/nothing')).status).toBe(401);
   expect((await ask('/nothing', await tokenFor('check'))).status).toBe(404);
+});
+
+describe('a draft', () => {
+  const path = '/incidents/sample-2024/draft';
+
+  it('is saved in the name of an operator, from the revision that it was edited from; else 409 with both differences', async () => {
+    const token = await tokenFor('drafts');
+    expect(await save(path, sampleIncidentFile, token)).toMatchObject({
+      status: 200,
+      body: { revision: 1, changed: true },
+    });
+    const { body, headers } = await ask(path, token);
+    expect([body.revision, headers.etag]).toEqual([1, '"1"']);
+    await applyIncident(deps, { source: changed('en: Sample Inc.', 'en: Sample Ltd.'), by: operator2, base: 1 });
+    const mine = changed('en: Sample Inc.', 'en: Sample Co.');
+    const late = await save(path, mine, token, '"1"');
+    expect(late).toMatchObject({ status: 409, body: { base: 1, newest: 2 } });
+    expect(late.headers['content-type']).toContain('application/problem+json');
+    expect([late.body.theirs, late.body.yours].map(([one]) => one.after)).toEqual(['Sample Ltd.', 'Sample Co.']);
+    // Without a base, nobody else's work is overwritten either.
+    expect((await save(path, mine, token)).status).toBe(409);
+    expect((await save(path, `# revision: 2\n${mine}`, token)).body).toMatchObject({ revision: 3, changed: true });
+    const [event] = await listEvents(deps.db, { action: 'incident.apply' }, 1);
+    expect(event).toMatchObject({
+      actor: (await requireStaff(deps, operator, ['operator'])).handle,
+      subject: 'sample-2024',
+    });
+    expect(event?.data).toMatchObject({ base: 2, via: `token-${made}` });
+  });
+
+  it.each([
+    ['', 422],
+    ['a: [', 422],
+    ['x'.repeat(5_000_000), 413],
+  ])('is refused where it is no incident file (%#)', async (file, status) => {
+    const answer = await save(path, file, await tokenFor('drafts'));
+    expect([answer.status, answer.body.status]).toEqual([status, status]);
+  });
+
+  it('is refused under another incident, with a base that is none, and once its operator is none any more', async () => {
+    const token = await tokenFor('drafts');
+    expect((await save('/incidents/other/draft', sampleIncidentFile, token)).status).toBe(422);
+    expect((await save(path, sampleIncidentFile, token, '3')).status).toBe(400);
+    await deps.db('staff').where({ staff_id: 2 }).update({ role: 'support' });
+    expect((await save(path, changed('en: Sample Inc.', 'en: X'), token, '"3"')).status).toBe(403);
+    await deps.db('staff').where({ staff_id: 2 }).update({ role: 'operator' });
+  });
 });
 
 describe('tokens', () => {
@@ -143,6 +206,9 @@ describe('tokens', () => {
   it.each([
     [['add', 'Hanako Yamada', '--scope', 'check'], 2],
     [['add', 'crm-2', '--scope', 'check', '--days', '0'], 2],
+    [['add', 'crm-2', '--scope', 'drafts'], 2],
+    [['add', 'crm-2', '--scope', 'drafts', '--for', 'support@example.com'], 1],
+    [['add', 'crm-2', '--scope', 'check', '--for', 'operator@example.com'], 2],
     [['add', 'crm-2', '--scope', 'check', '--by', 'operator@example.com'], 1],
     [['add', 'program-1', '--scope', 'check'], 1],
     [['revoke', 'nothing'], 1],
@@ -155,7 +221,10 @@ it('describes every path, and no other, with the keys that answers have', async 
   const { body } = await ask('/openapi.json');
   expect(body).toEqual(JSON.parse(JSON.stringify(openApi(deps.config.baseUrl))));
   const served = Object.values(apiRoutes(deps)).flatMap((table) => Object.keys(table));
-  expect(Object.keys(body.paths)).toEqual(served.map((path) => path.replace(/:(\w+)/g, '{$1}')));
+  const described = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => (method === 'get' ? path : `${method.toUpperCase()} ${path}`)),
+  );
+  expect(described).toEqual(served.map((path) => path.replace(/:(\w+)/g, '{$1}')));
   const token = await tokenFor('check', 'reconcile', 'incidents');
   const keysOf = (schema: string) => body.components.schemas[schema].required;
   const answers = {

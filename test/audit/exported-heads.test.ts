@@ -11,6 +11,7 @@ import { headLine, keepHead, listKeptHeads, readHeads } from '../../server/audit
 import { keepHeads } from '../../server/audit/keep-heads';
 import { recordEvent } from '../../server/audit/record-event';
 import { verifyChain } from '../../server/audit/verify-chain';
+import { mailHead } from '../../server/mail/mail-head';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
 
@@ -60,6 +61,25 @@ describe('exported heads', () => {
     const sent = { chain: head.chainId, sequence: head.sequence, hash: head.hash, line: headLine(head) };
     expect(taken).toEqual([sent, sent]);
     expect(readHeads(readFileSync(auditHeadsCopy, 'utf8'))).toEqual([head]);
+  });
+
+  it('go by mail to whoever is to have them, once an hour', async () => {
+    let clock = new Date('2024-06-03T03:10:00Z');
+    const config = testConfig({ dataDir: folder, auditHeadsMail: 'auditors@example.com' });
+    const deps = testDependencies(database.db, { config, now: () => clock });
+    const stop = keepHeads(deps, (head) => mailHead(deps, head));
+    await happen();
+    const first = await getHead(database.db);
+    await stop();
+    await happen();
+    await stop();
+    clock = new Date('2024-06-03T04:00:00Z');
+    await stop();
+    await stop();
+    const mails = await database.db('mails').orderBy('queued_at');
+    const texts = mails.map((mail) => JSON.parse(deps.keys.open(mail.sealed, `mail:${mail.mailId}`)));
+    expect(texts.map(({ to }) => to)).toEqual(['auditors@example.com', 'auditors@example.com']);
+    expect(texts.flatMap(({ text }) => readHeads(text))).toEqual([first, await getHead(database.db)]);
   });
 
   it('of an old chain are kept when a new one is begun, which does not go on from it', async () => {

@@ -55,6 +55,47 @@ describe('the audit chain', () => {
     expect(await verifyChain(database.db)).toMatchObject({ count: 14, problem: undefined });
   });
 
+  it('takes a transaction of 20,000 events in time that goes with their number, and goes on behind it', async () => {
+    const cost = async (events: number) => {
+      const before = performance.now();
+      await database.db.transaction(async (trx) => {
+        await trx.raw(
+          "insert into audit.events (actor, action) select 'system', 'test.happen' from generate_series(1, ?::int)",
+          [events],
+        );
+        await recordEvent(trx, { actor: 'system', action: 'test.happen' });
+      });
+      return performance.now() - before;
+    };
+    const few = await cost(1_999);
+    expect(await cost(19_999)).toBeLessThan(40 * few);
+    await recordEvent(database.db, { actor: 'system', action: 'test.happen' });
+    expect(await verifyChain(database.db, [exported])).toMatchObject({ count: 22_006, head: { sequence: 22_006 } });
+  });
+
+  it('numbers on behind what a savepoint took back, and leaves the head alone where all of it was undone', async () => {
+    await database.db.transaction(async (trx) => {
+      await recordEvent(trx, { actor: 'system', action: 'test.happen' });
+      await trx
+        .transaction(async (savepoint) => {
+          await recordEvent(savepoint, { actor: 'system', action: 'test.undone' });
+          throw new Error('undone');
+        })
+        .catch(() => undefined);
+      await recordEvent(trx, { actor: 'system', action: 'test.happen' });
+    });
+    const undone = database.db.transaction(async (trx) => {
+      await recordEvent(trx, { actor: 'system', action: 'test.undone' });
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect(await verifyChain(database.db, [exported])).toMatchObject({
+      count: 7,
+      head: { sequence: 7 },
+      problem: undefined,
+    });
+  });
+
   it('verifies a snapshot while others write', async () => {
     const writes = Array.from({ length: 9 }, () =>
       recordEvent(database.db, { actor: 'system', action: 'test.happen' }),

@@ -148,6 +148,11 @@ describe('somebody with the password of a superuser', () => {
     ],
     ['begins a new chain under a new name', anew, 'it began anew'],
     ['switches a trigger off', ['alter table audit.events disable trigger refuse'], 'trigger refuse of audit.events'],
+    [
+      'lets the head stand still',
+      ['alter table audit.events disable trigger advance'],
+      'trigger advance of audit.events',
+    ],
     ['takes a trigger away', ['drop trigger append on audit.events'], 'trigger append of audit.events'],
     [
       'replaces a function',

@@ -35,8 +35,14 @@ export const exportsBench: Bench = {
         await new Promise((resolve) => out.end(resolve));
       };
       const exports: Record<string, [() => Promise<unknown>, string]> = {
-        verdicts: [() => collect((write) => exportPeople(deps, code, 'verdicts', write)), byHand('')],
-        outreach: [() => collect((write) => exportPeople(deps, code, 'outreach', write)), byHand(', m.profile')],
+        verdicts: [
+          () => collect((write) => exportPeople(deps, { code: code, kind: 'verdicts', by: 'shell' }, write)),
+          byHand(''),
+        ],
+        outreach: [
+          () => collect((write) => exportPeople(deps, { code: code, kind: 'outreach', by: 'shell' }, write)),
+          byHand(', m.profile'),
+        ],
         letters: [
           () =>
             collect((write) => exportLetters(deps, { code, days: 30, onlyWithoutEmail: false, by: 'system' }, write)),

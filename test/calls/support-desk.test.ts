@@ -7,9 +7,12 @@ import { makeLetterCode, showLetterCode } from '../../server/credentials/letter-
 import { insertLetterCodes } from '../../server/credentials/letter-codes-repository';
 import { digestOfLetter, letterContext } from '../../server/credentials/redeem-letter';
 import type { Dependencies } from '../../server/dependencies';
+import { saveDraft } from '../../server/drafts/drafts-repository';
+import { sendMail } from '../../server/mail/send-mail';
 import { changeProfile } from '../../server/members/change-profile';
 import { sealHash } from '../../server/passwords/secret';
 import { referenceOf, showReference } from '../../server/sealing/reference';
+import { findStaffByEmail } from '../../server/staff/staff-repository';
 import { loadCases, people } from '../checks/case-world';
 import { join } from '../credentials/people';
 import { createTestDatabase, type TestDatabase } from '../database';
@@ -100,6 +103,8 @@ describe('the support desk', () => {
   it.each([
     ['ＡＰ－１００１'.replace('－', '-'), {}],
     ['  hanako.insatsu ', {}],
+    ['HANAKO.INSATSU', {}],
+    ['ap-1001', {}],
     ['ＨＡＮＡＫＯ＠customer.example', {}],
     ['０９０ー０１２３ー４５６７', {}],
     ['+81 90 0123 4567', { kind: 'phone' }],
@@ -175,6 +180,41 @@ describe('the support desk', () => {
     expect(await listViewsOfMember(deps.db, memberId)).toEqual([
       { viewedAt: expect.any(Date), role: 'support', reason: 'asks_affected', caseNumber: 'C-77', wasShown: true },
     ]);
+  });
+
+  it('shows who is on the line, in whose language to speak, and what was sent before', async () => {
+    await database.db('members').where({ member_id: memberId }).update({ locale: 'ja' });
+    const mail = { to: hanako.email, locale: 'ja', template: 'answer_changed', data: {}, memberId } as const;
+    await database.db.transaction((trx) => sendMail({ ...deps, db: trx }, mail));
+    await writeLetter({ memberId });
+    await openCall();
+    for (const value of ['印', '花', 'Speaks']) expect(desk.seen.html).not.toContain(value);
+    await verify('name', 'phone', 'birth_date');
+    expect(desk.seen.text).toContain('印刷 花子 インサツ ハナコ Speaks Japanese');
+    expect(desk.seen.html).toContain('<div lang="ja">');
+    // By the certainty of each exposure, and in the caller's language; the agent's own words stay theirs.
+    expect(desk.seen.text).toContain('「お客様の情報が漏えいし');
+    expect(desk.seen.text).toContain('Never say');
+    expect(desk.seen.text).toContain('Mails to them (1)');
+    expect(desk.seen.text).toContain('Letters to them (1)');
+  });
+
+  it('keeps a note while it is typed, through the end of the session and of the hour', async () => {
+    await openCall();
+    await verify('name', 'phone', 'birth_date');
+    const { path } = desk.seen;
+    const form = path.replace(/^\/en/, '');
+    await desk.submit({ outcome: '', call_back: '', note: 'asks who pays', _draft: form }, '/end');
+    expect(desk.seen.status).toBe(422);
+    const handle = (await findStaffByEmail(deps, 'support@example.com'))?.handle ?? '';
+    await saveDraft(deps, { owner: handle, form, values: { note: 'asks who pays for the card', outcome: 'answered' } });
+    time += 61 * 60_000;
+    desk = await signedIn('support@example.com');
+    await desk.open(path);
+    expect(desk.seen.heading).toBe('This call has run out');
+    expect(desk.seen.html).toContain('asks who pays for the card');
+    await desk.submit({ outcome: 'answered', call_back: '', note: 'asks who pays for the card' }, '/end');
+    expect(await database.db('drafts')).toEqual([]);
   });
 
   it('keeps the record closed when the caller fails, and shows the last digits to call back, for an hour', async () => {

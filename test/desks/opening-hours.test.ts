@@ -1,4 +1,4 @@
-import { deskStatus, type OpeningRules, readDays } from '../../server/desks/opening-hours';
+import { deskStatus, type OpeningRules, openTime, readDays } from '../../server/desks/opening-hours';
 
 const jst = (text: string) => new Date(`${text}+09:00`);
 const year = (number: number) =>
@@ -178,4 +178,31 @@ test('readDays reads single days, lists, ranges and ranges over the end of the w
   expect(read('mon-fri')).toEqual([1, 2, 3, 4, 5]);
   expect(read('sat,sun')).toEqual([0, 6]);
   expect(read('Fri-Mon, wed')).toEqual([0, 1, 3, 5, 6]);
+});
+
+describe('openTime', () => {
+  const desk: OpeningRules = {
+    hours: [
+      { days: 'mon-fri', open: '10:00', close: '12:00' },
+      { days: 'mon-fri', open: '13:00', close: '17:00' },
+    ],
+    holidays: 'closed',
+    country: 'JP',
+    time_zone: 'Asia/Tokyo',
+  };
+  const hours = (from: string, until: string) =>
+    (openTime(desk, new Date(`${from}+09:00`), new Date(`${until}+09:00`)) as number) / 3_600_000;
+
+  it.each([
+    ['2024-06-03T11:00', '2024-06-03T14:00', 2],
+    ['2024-06-07T16:00', '2024-06-10T11:00', 2],
+    ['2024-06-08T09:00', '2024-06-09T20:00', 0],
+    // 2024-05-03 to 06 are holidays and a weekend.
+    ['2024-05-02T16:30', '2024-05-07T10:15', 0.75],
+    ['2024-06-03T11:00', '2024-06-03T10:00', 0],
+  ])('from %s to %s counts %d hours', (from, until, expected) => expect(hours(from, until)).toBe(expected));
+
+  it('is not known where no hours are stated', () => {
+    expect(openTime({}, new Date(0), new Date(1))).toBeUndefined();
+  });
 });

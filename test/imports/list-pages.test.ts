@@ -11,6 +11,7 @@ const reader: Reader = {
     email: 'a@example.jp',
     role: 'approver',
     isDisabled: false,
+    locale: undefined,
     resetAt: undefined,
   },
 };

@@ -22,3 +22,34 @@ it('refuses a text that is too long for a page, and takes one with many stars', 
     expect.objectContaining({ problems: [expect.objectContaining({ message: expect.stringContaining('10000') })] }),
   );
 });
+
+it('refuses 100,000 aliases without a thread, and so within 50 ms of everybody else’s', async () => {
+  const file = `${sampleIncidentFile}\nx: &a y\nz:\n${'  - *a\n'.repeat(100_000)}`;
+  const before = process.cpuUsage();
+  await expect(readIncidentFileAside(file, 'en')).rejects.toThrow(InvalidInputError);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(50);
+});
+
+/** Of a megabyte of each the parser took up to forty seconds; the better of two, so that what else runs does not count. */
+it.each([
+  '{a: b} {c: d}\n',
+  ']',
+  '}',
+  '- a: b\n  - c\n',
+  '- [\n',
+  'a: &\n',
+  'a: b\n',
+  '[*a,',
+  'a: "b\n',
+  '? ',
+  '&a ',
+  '"',
+])('says within seconds of a megabyte of %j what is wrong', (sign) => {
+  const cost = () => {
+    const before = process.cpuUsage();
+    expect(() => readIncidentFile(sign.repeat(Math.floor(1_000_000 / sign.length)))).toThrow(InvalidInputError);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+  expect(Math.min(cost(), cost())).toBeLessThan(3_000);
+});

@@ -1,6 +1,8 @@
 import type { Express } from 'express';
 import { createApp } from '../../server/app';
+import { listEvents } from '../../server/audit/audit-repository';
 import type { Dependencies } from '../../server/dependencies';
+import { saveDraft } from '../../server/drafts/drafts-repository';
 import { replyToInquiry } from '../../server/inquiries/answer-inquiry';
 import { findInquiry, listMessages } from '../../server/inquiries/inquiries-repository';
 import type { Inquiry } from '../../server/inquiries/inquiry';
@@ -151,5 +153,72 @@ describe('an inquiry', () => {
     const { reference } = await send('秘密');
     expect((await visit(`/ja/inquiries/${reference}`, people.nobody.memberId)).seen.status).toBe(404);
     expect((await new Visitor(app).open(`/ja/inquiries/${reference}`)).path).toBe('/ja/login');
+  });
+});
+
+describe('the desk', () => {
+  async function atDesk(email = 'support@example.com'): Promise<Visitor> {
+    const desk = new Visitor(app);
+    await desk.open('/en/staff/login');
+    await desk.submit({ email, password });
+    return desk;
+  }
+
+  it('finds an inquiry by its number, takes it on, hands it on, and lists by each of that', async () => {
+    const { reference } = await send('どれですか');
+    const desk = await atDesk();
+    await desk.open(`/en/support/inquiries?number=${reference.replace(/(\d{4})(?=\d)/g, '$1+')}`);
+    expect(desk.seen.path).toBe(`/en/support/inquiries/${reference}`);
+    expect(desk.seen.text).toContain('Owner nobody');
+    await desk.submit({ owner: 'me' }, '/take');
+    await desk.submit({ escalated: 'yes' }, '/escalate');
+    expect(desk.seen.text).toContain('Owner support@example.com');
+    const lists = async (query: string) =>
+      (await desk.open(`/en/support/inquiries?${query}`)).html.includes(`/support/inquiries/${reference}"`);
+    expect([await lists('owner=me'), await lists('owner=none'), await lists('escalated=yes')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect([await lists('call=yes'), await lists('state=closed'), await lists('state=all')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect((await desk.open('/en/support/inquiries?number=123')).status).toBe(422);
+    const actions = (await listEvents(deps.db, { subject: reference }, 9)).map(({ action }) => action);
+    expect(actions).toEqual(expect.arrayContaining(['inquiry.take', 'inquiry.escalate', 'member.view']));
+  });
+
+  it('keeps notes that no customer sees, sealed, and says who is writing', async () => {
+    await hire(deps, 'support2@example.com', 'support', password);
+    const { visitor, reference } = await send('返事をください');
+    const [desk, colleague] = [await atDesk(), await atDesk('support2@example.com')];
+    await desk.open(`/en/support/inquiries/${reference}`);
+    await desk.submit({ note: 'wants money, card 4242 4242 4242 4242' }, '/note');
+    expect(desk.seen.text).toContain('wants money, card •••• •••• •••• 4242');
+    const [{ sealed }] = await database.db('inquiry_notes');
+    expect(sealed.toString('latin1')).not.toContain('money');
+    await visitor.open(`/ja/inquiries/${reference}`);
+    expect(visitor.seen.text).not.toContain('money');
+    const { handle } = await support();
+    await saveDraft(deps, { owner: handle, form: `/support/inquiries/${reference}`, values: { text: 'half a reply' } });
+    await colleague.open(`/en/support/inquiries/${reference}`);
+    expect(colleague.seen.text).toContain('support@example.com is writing a reply');
+    expect(colleague.seen.html).not.toContain('half a reply');
+    expect((await desk.open(`/en/support/inquiries/${reference}`)).text).not.toContain('is writing');
+  });
+
+  it('begins a reply with a prepared text in the customer’s language, and sends nothing by that', async () => {
+    const { reference } = await send('何をすればよいですか');
+    const desk = await atDesk();
+    await desk.open(`/en/support/inquiries/${reference}`);
+    await database.db('mails').delete();
+    await desk.submit({ text: 'いまお調べしています。', insert: 'steps' }, reference);
+    expect(desk.seen.path).toBe(`/en/support/inquiries/${reference}`);
+    expect(desk.seen.html).toContain('いまお調べしています。');
+    expect(desk.seen.text).toContain('マイページの「照会の結果」に、順番に載せています');
+    expect(await mails()).toEqual([]);
+    expect(await listMessages(deps, await getInquiry(reference))).toHaveLength(1);
   });
 });

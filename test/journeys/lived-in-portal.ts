@@ -12,6 +12,7 @@ import { createStagedFile } from '../../server/imports/staged-file';
 import { applyIncident } from '../../server/incidents/apply-incident';
 import { investigateIncident } from '../../server/incidents/investigate-incident';
 import { replyToInquiry } from '../../server/inquiries/answer-inquiry';
+import { noteInquiry } from '../../server/inquiries/handle-inquiry';
 import { findInquiry } from '../../server/inquiries/inquiries-repository';
 import { checkKeys } from '../../server/installation/check-keys';
 import { exportLetters } from '../../server/outreach/export-letters';
@@ -89,7 +90,7 @@ export async function liveInPortal(database: TestDatabase, dataDir: string): Pro
   await liveAsGuest(deps, visit());
   await liveAtTheDesk(visit());
   const collect = async (text: string) => void exports.push(text);
-  await exportPeople(deps, 'birds-2024', 'outreach', collect);
+  await exportPeople(deps, { code: 'birds-2024', kind: 'outreach', by: 'shell' }, collect);
   await exportLetters(deps, { code: 'birds-2024', days: 30, onlyWithoutEmail: false, by: 'system' }, collect);
   await checkMember(deps, customer.memberId, { via: 'cli' });
   return {
@@ -169,6 +170,7 @@ async function liveAsCustomer(deps: Dependencies, signIn: LivedIn['signIn']): Pr
   if (!inquiry) throw new Error(`No inquiry was registered: ${visitor.seen.text}`);
   const by = await requireStaff(deps, staffEmail, ['support']);
   await replyToInquiry(deps, inquiry, { by, text: said.reply, after: 1, closes: false });
+  await noteInquiry(deps, inquiry, { by, text: said.note });
   await visitor.open('/ja/account/login-id');
   await visitor.submit({ wish1: customer.name, current: 'wrong' });
   await visitor.submit({ wish1: chosen.loginId, current: password });

@@ -258,7 +258,7 @@ test('each of many entries without an account is written to as it stands on the 
   const { db } = bench.database;
   await investigateIncident(bench.deps, { code: 'leak', by: operator });
   let csv = '';
-  await exportPeople(bench.deps, 'leak', 'outreach', async (piece) => {
+  await exportPeople(bench.deps, { code: 'leak', kind: 'outreach', by: 'shell' }, async (piece) => {
     csv += piece;
   });
   const written = csv.split('\r\n').filter((line) => line.includes('guest'));

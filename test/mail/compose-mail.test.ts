@@ -14,6 +14,8 @@ const samples: MailTemplates = {
   staff_invited: { code: 'abcd-efgh-2345-6789', hours: 72 },
   staff_reset: {},
   staff_role: { role: 'Approver' },
+  staff_role_shell: { email: 'new@example.com', role: 'Approver' },
+  audit_head: { line: 'audit head 7 of a chain' },
   staff_added: { email: 'new@example.com', role: 'Approver' },
   desk_quota: { handle: 'staff-7' },
   alarm: { count: 2, lines: '    What is loaded is not what was recorded: members' },

@@ -73,8 +73,11 @@ describe('people whose answer changed', () => {
     await renewList([affected, nobody]);
     const reviewId = await listAnswerChanges(deps, { by: await by(approver) });
     await expect(sendAnswerChanges(deps, { reviewId, by: await by(approver) })).rejects.toThrow(
-      'Somebody else has to approve',
+      'Whoever decided any part of this cannot approve it',
     );
+    await database.db('staff').where({ role: 'approver' }).update({ reset_at: deps.now() });
+    await expect(sendAnswerChanges(deps, { reviewId, by: await by(approver2) })).rejects.toThrow('less than 24 hours');
+    await database.db('staff').where({ role: 'approver' }).update({ reset_at: null });
     await sendAnswerChanges(deps, { reviewId, by: await by(approver2) });
     expect(await mails()).toEqual([possibly, nobody]);
     await expect(sendAnswerChanges(deps, { reviewId, by: await by(approver2) })).rejects.toThrow('has been dealt with');
@@ -88,7 +91,12 @@ describe('people whose answer changed', () => {
     await renewList([affected, nobody]);
     const alone = { ...deps, config: testConfig({ fourEyes: false }) };
     const reviewId = await listAnswerChanges(alone, { by: await by(approver) });
-    await sendAnswerChanges(alone, { reviewId, by: await by(approver) });
+    const send = async () => sendAnswerChanges(alone, { reviewId, by: await by(approver) });
+    await expect(send()).rejects.toThrow('while two approvers can sign in');
+    const other = database.db('staff').where({ staff_id: (await by(approver2)).staffId });
+    await other.clone().update({ disabled_at: deps.now() });
+    await send();
+    await other.update({ disabled_at: null });
     expect(await mails()).toHaveLength(2);
   });
 

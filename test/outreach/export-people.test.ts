@@ -20,7 +20,7 @@ afterEach(() => database.drop());
 
 async function exported(kind: ExportKind, code = 'sample-2016'): Promise<string[]> {
   let text = '';
-  await exportPeople(deps, code, kind, async (piece) => {
+  await exportPeople(deps, { code, kind, by: 'shell' }, async (piece) => {
     text += piece;
   });
   return text.split('\r\n').slice(0, -1);

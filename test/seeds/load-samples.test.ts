@@ -32,7 +32,7 @@ const load = (cases: readonly SampleCase[], size: SampleSize = 'demo') => loadSa
 /** How the exported verdicts differ from those that the generator expects. */
 async function compare(sample: SampleCase, size: SampleSize = 'demo') {
   let text = '';
-  await exportPeople(deps, sample.code, 'verdicts', async (piece) => {
+  await exportPeople(deps, { code: sample.code, kind: 'verdicts', by: 'shell' }, async (piece) => {
     text += piece;
   });
   const { expected } = await writeSample(sample, size, path.join(folder, `${sample.code}-${size}`));

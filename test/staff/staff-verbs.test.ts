@@ -1,12 +1,15 @@
 import { listEvents } from '../../server/audit/audit-repository';
+import { registerStaffCommands } from '../../server/cli/staff-commands';
 import { isPasswordOf } from '../../server/passwords/password-hash';
 import type { Role } from '../../server/people/staff';
-import { addStaff } from '../../server/staff/add-staff';
+import { addStaff, addStaffFromShell } from '../../server/staff/add-staff';
 import { disableStaff } from '../../server/staff/disable-staff';
 import { inviteStaff, takeUpInvite } from '../../server/staff/invite-staff';
 import { resetStaff } from '../../server/staff/reset-staff';
 import { enrolTotp, findStaffAccess, useTotpStep } from '../../server/staff/staff-access-repository';
-import { findStaffByEmail, requireStaff } from '../../server/staff/staff-repository';
+import { findStaffByEmail, listShellAdded, requireStaff, updateStaffLocale } from '../../server/staff/staff-repository';
+import { textsOf } from '../../server/texts/i18n';
+import { runCommand } from '../cli/run-command';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
 
@@ -23,6 +26,12 @@ describe('staff accounts', () => {
   afterEach(() => database.drop());
 
   const add = (email: string, role: Role) => addStaff(deps, { by: 'system', email, role, password });
+  const mails = async () =>
+    (await deps.db('mails').orderBy('queued_at')).map(
+      (mail) =>
+        JSON.parse(deps.keys.open(mail.sealed, `mail:${mail.mailId}`)) as Record<'to' | 'subject' | 'text', string>,
+    );
+  const staffCommand = (...words: string[]) => runCommand(registerStaffCommands, deps, ['staff', ...words]);
   const actions = async () =>
     (await listEvents(deps.db, {}, 99)).map(({ action, subject }) => [action, subject]).reverse();
 
@@ -44,6 +53,40 @@ describe('staff accounts', () => {
     const access = await findStaffAccess(deps, added.staffId);
     expect(await isPasswordOf(access?.passwordHash ?? '', password)).toBe(true);
     expect(await actions()).toEqual([['staff.add', 'staff-1']]);
+  });
+
+  it('are written to in the language of the pages that they last read', async () => {
+    const [admin, boss] = [await add('a@example.com', 'admin'), await add('b@example.com', 'admin')];
+    await updateStaffLocale(deps.db, boss.staffId, 'en');
+    const { role, by } = { role: 'support' as const, by: 'shell' };
+    await addStaffFromShell(deps, { by, email: 'c@example.com', role, password });
+    const sent = await mails();
+    expect(sent.map(({ to, subject }) => [to, subject])).toEqual([
+      ['c@example.com', textsOf('ja')('mail:staff_added.subject')],
+      [admin.email, textsOf('ja')('mail:staff_added.subject')],
+      [boss.email, textsOf('en')('mail:staff_added.subject')],
+    ]);
+    expect(sent[2]?.text).toContain(`c@example.com (${textsOf('en')('staff:role.support')})`);
+  });
+
+  it('get another role from the command line, of which they and every admin are told', async () => {
+    await add('admin@example.com', 'admin');
+    await add('a@example.com', 'support');
+    const { lines } = await staffCommand('role', 'a@example.com', '--role', 'operator', '--by', 'admin@example.com');
+    expect(lines).toEqual(['staff-2 operator a@example.com']);
+    expect((await findStaffByEmail(deps, 'a@example.com'))?.role).toBe('operator');
+    expect((await mails()).map(({ to }) => to)).toEqual(['a@example.com', 'admin@example.com']);
+    const [event] = await listEvents(deps.db, {}, 1);
+    expect(event).toMatchObject({ actor: 'staff-1', action: 'staff.change_role', subject: 'staff-2' });
+    expect((await staffCommand('role', 'admin@example.com', '--role', 'support')).exitCode).toBe(1);
+    await staffCommand('role', 'a@example.com', '--role', 'support');
+    expect((await listEvents(deps.db, {}, 1))[0]).toMatchObject({ actor: 'shell' });
+  });
+
+  it('made from the command line stand among the alarms; those of the demo do not', async () => {
+    await add('demo@example.com', 'admin');
+    await addStaffFromShell(deps, { by: 'shell', email: 'c@example.com', role: 'support', password });
+    expect((await listShellAdded(deps.db, new Date(0))).map(({ handle }) => handle)).toEqual(['staff-2']);
   });
 
   it('refuse an email twice, a text that is none, and weak passwords, and then change nothing', async () => {
