@@ -50,6 +50,12 @@ export class InvalidInputError extends ShokaiError {
   }
 }
 
+/** Thrown for a date or time that is written rightly and does not exist. */
+export class NoSuchTimeError extends InvalidInputError {}
+
+/** Thrown for a date before its era begins or after it ends. */
+export class OutsideEraError extends NoSuchTimeError {}
+
 /** Thrown when an answer cannot be given now. It never stands for an all-clear (rule 6 of matching, docs/matching.md). */
 export class CouldNotCheckError extends ShokaiError {}
 

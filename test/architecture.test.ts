@@ -76,7 +76,7 @@ describe('floors', () => {
 
 /** Rooms from the ground up; the files beside the rooms stand among them. A room imports only from those before it. */
 const floors = [
-  ...['errors', 'place', 'project-root', 'thread-pool', 'sealing', 'time', 'people'],
+  ...['errors', 'outage', 'place', 'project-root', 'thread-pool', 'sealing', 'time', 'people'],
   ...['passwords', 'sso', 'texts', 'config', 'csv'],
   ...[
     'dependencies',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { InvalidInputError, type Problem, ShokaiError, UsageError } from '../errors';
+import { codeOfFailure } from '../outage';
 import { projectRoot } from '../project-root';
 
 /** Problems beyond this many are counted, not printed. */
@@ -33,7 +34,7 @@ export function describeError(error: unknown): { text: string; exitCode: number 
     return { text: [`shokai: ${error.message}`, ...problemLines(error.problems)].join('\n'), exitCode: 1 };
   if (error instanceof ShokaiError)
     return { text: `shokai: ${error.message}`, exitCode: error instanceof UsageError ? 2 : 1 };
-  const code = codeOf(error);
+  const code = codeOfFailure(error);
   const known = databaseErrors[code ?? ''];
   if (known) return { text: `shokai: ${known}`, exitCode: 1 };
   const id = randomBytes(4).toString('hex');
@@ -44,12 +45,6 @@ export function describeError(error: unknown): { text: string; exitCode: number 
     text: `shokai: Unexpected error ${id} (${about}). Nothing more is printed, since it could be personal.`,
     exitCode: 1,
   };
-}
-
-/** The driver gives no code to the end of a connection; the statement stands before its message. */
-function codeOf(error: unknown): string | undefined {
-  const { code, message = '' } = (error ?? {}) as { code?: string; message?: string };
-  return code ?? (/Connection (terminated|ended)|is not queryable/.test(message) ? 'ECONNRESET' : undefined);
 }
 
 function problemLines(problems: Problem[]): string[] {

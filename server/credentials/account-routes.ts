@@ -8,6 +8,7 @@ import { findLoginIdFault, loginIdRules } from '../passwords/login-id-rules';
 import { passwordRules } from '../passwords/password-rules';
 import { verifySecret } from '../passwords/verify-secret';
 import { normaliseId } from '../people/identifier';
+import { maskEmail } from '../sealing/mask';
 import { emptyForm, type FormState, fieldOf } from '../web/form';
 import { memberOf } from '../web/guards';
 import { type Counted, countAttempt, forgiveAttempt } from '../web/rate-limit';
@@ -139,4 +140,3 @@ const showLoginId = (deps: Dependencies, res: Response, { secret }: Account, for
   });
 
 /** `h***@example.jp`: enough to recognise one's own. */
-const maskEmail = (email: string) => email.replace(/^(.).*(?=@)/, '$1***');

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { ImportFailure } from '../csv/import-problem';
 import { RefusedError, ShokaiError } from '../errors';
+import { codeOfFailure, isOutage } from '../outage';
 import { endWork } from './imports-repository';
 import { LeftUndone } from './left-undone';
 
@@ -20,10 +21,9 @@ export async function settleFailure(db: Knex, importId: number, error: unknown):
 }
 
 function reasonOf(error: unknown): string {
-  const { code = '', message = '' } = error as { code?: string; message?: string };
+  const code = codeOfFailure(error);
   if (error instanceof RefusedError) return 'target_busy';
   if (code === 'ENOSPC' || code === '53100') return 'disk_full';
   if (error instanceof ShokaiError) return 'unreadable';
-  const isGone = /^(57|08)|^ECONN|^EPIPE/.test(code) || /Connection (terminated|ended)|is not queryable/.test(message);
-  return isGone ? 'database_gone' : 'unexpected';
+  return isOutage(error) ? 'database_gone' : 'unexpected';
 }

@@ -4,7 +4,7 @@ import { BadCharacter, FieldReader } from '../csv/field-reader';
 import { ImportFailure, type RejectedRow, type RowProblem } from '../csv/import-problem';
 import type { RecordBlock } from '../csv/record-blocks';
 import { mostColumns, RecordScanner } from '../csv/record-scanner';
-import { InvalidInputError } from '../errors';
+import { InvalidInputError, NoSuchTimeError, OutsideEraError } from '../errors';
 import { normaliseText, type Reading, readEmail, readId, readPhone } from '../people/identifier';
 import { holdsCardNumber } from '../sealing/card-number';
 import { type LocalTime, parseLocalTime, parseRecordedTime } from '../time/local-time';
@@ -176,9 +176,11 @@ export class RowReader {
   /** Reports what a parser of dates threw. */
   reportTime(column: ColumnName, error: unknown): void {
     if (!(error instanceof InvalidInputError)) throw error;
-    const isOutsideEra = /begins on|ends on the day/.test(error.message);
-    const isImpossible = error.message.startsWith('no such');
-    this.report(column, isOutsideEra ? 'outside_era' : isImpossible ? 'no_such_date' : 'not_a_date');
+    const isImpossible = error instanceof NoSuchTimeError;
+    this.report(
+      column,
+      error instanceof OutsideEraError ? 'outside_era' : isImpossible ? 'no_such_date' : 'not_a_date',
+    );
   }
 
   /** The row's member ID; one that is refused is reported. */

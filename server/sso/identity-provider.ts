@@ -87,7 +87,7 @@ export function createIdentityProvider(settings: SsoSettings, returnTo: string):
         const claims = (await authorizationCodeGrant(await configuration(), here, checks)).claims();
         return claims && identityOf(claims, settings.claim);
       } catch (error) {
-        if (error instanceof CouldNotCheckError || isOutage(error)) throw unreachable(error);
+        if (error instanceof CouldNotCheckError || isProviderGone(error)) throw unreachable(error);
         return undefined;
       }
     },
@@ -107,7 +107,7 @@ const unreachable = (cause: unknown) =>
   new CouldNotCheckError('The sign-in provider cannot be reached.', { cause: cause as Error });
 
 /** Network and server failures, as against an answer that says no. */
-const isOutage = (error: unknown) => {
+const isProviderGone = (error: unknown) => {
   const { name, code, cause } = error as { name?: string; code?: string; cause?: { status?: number } };
   return name === 'TypeError' || code === 'OAUTH_TIMEOUT' || (cause?.status ?? 0) >= 500;
 };

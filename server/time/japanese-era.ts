@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../errors';
+import { OutsideEraError } from '../errors';
 
 /**
  * The eras with their first days (改元の詔書, 元号法の政令): an era runs to the day before the next one begins.
@@ -18,7 +18,7 @@ export const eraPattern = eras.map((era) => `${era.name}|${era.letter}`).join('|
 /**
  * The Western year of a date in an era, which must lie between the era's first and last day.
  * @param era a name or a letter of `eraPattern`.
- * @throws InvalidInputError when the era had not begun or was over on that day.
+ * @throws OutsideEraError when the era had not begun or was over on that day.
  */
 export function westernYear(era: string, year: number, month: number, day: number): number {
   const index = eras.findIndex(({ name, letter }) => name === era || letter === era.toUpperCase());
@@ -26,8 +26,8 @@ export function westernYear(era: string, year: number, month: number, day: numbe
   const next = eras[index + 1];
   const western = Number(from.slice(0, 4)) + year - 1;
   const date = `${String(western).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-  if (year < 1 || date < from) throw new InvalidInputError(`no such date: ${name} begins on ${from}`);
+  if (year < 1 || date < from) throw new OutsideEraError(`no such date: ${name} begins on ${from}`);
   if (next && date >= next.from)
-    throw new InvalidInputError(`no such date: ${name} ends on the day before ${next.from}, when ${next.name} begins`);
+    throw new OutsideEraError(`no such date: ${name} ends on the day before ${next.from}, when ${next.name} begins`);
   return western;
 }

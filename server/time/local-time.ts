@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../errors';
+import { InvalidInputError, NoSuchTimeError } from '../errors';
 import { eraPattern, westernYear } from './japanese-era';
 import { asIfUtc, type ClockReading, instantsOf, readingAt } from './time-zone';
 
@@ -152,20 +152,20 @@ function timeOf({ half, behind, hour, minute, second }: Groups): Pick<ClockReadi
   const time = { hour: Number(hour ?? 0), minute: Number(minute ?? 0), second: Number(second ?? 0) };
   const part = (half ?? behind)?.toUpperCase();
   if (part === undefined) return time;
-  if (time.hour > 12 || (half && behind)) throw new InvalidInputError('no such time: half a day has twelve hours');
+  if (time.hour > 12 || (half && behind)) throw new NoSuchTimeError('no such time: half a day has twelve hours');
   const isAfternoon = part === 'PM' || part === '午後';
   return { ...time, hour: (time.hour % 12) + (isAfternoon ? 12 : 0) };
 }
 
 function assertExists({ year, month, day, hour, minute, second }: ClockReading): void {
-  if (year < 1583) throw new InvalidInputError('no such date: years begin at 1583, with the Gregorian calendar');
-  if (month < 1 || month > 12) throw new InvalidInputError(`no such date: there is no month ${month}`);
+  if (year < 1583) throw new NoSuchTimeError('no such date: years begin at 1583, with the Gregorian calendar');
+  if (month < 1 || month > 12) throw new NoSuchTimeError(`no such date: there is no month ${month}`);
   const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
   if (day < 1 || day > last)
-    throw new InvalidInputError(`no such date: there is no day ${day} in month ${month} of ${year}, which has ${last}`);
+    throw new NoSuchTimeError(`no such date: there is no day ${day} in month ${month} of ${year}, which has ${last}`);
   const isEndOfDay = hour === 24 && minute === 0 && second === 0;
   if ((hour > 23 && !isEndOfDay) || minute > 59 || second > 59)
-    throw new InvalidInputError('no such time: hours go from 0 to 23, minutes and seconds from 0 to 59');
+    throw new NoSuchTimeError('no such time: hours go from 0 to 23, minutes and seconds from 0 to 59');
 }
 
 const lengthOf = { minute: 60_000, second: 1000 };
@@ -179,7 +179,7 @@ function canonicalOffset(written: string): string {
   if (written === 'JST') return '+09:00';
   const [sign, hours, minutes] = [written[0], written.slice(1, 3), written.slice(3).replace(':', '') || '00'];
   if (Number(hours) > 14 || Number(minutes) > 59)
-    throw new InvalidInputError('no such offset: they go from -14:59 to +14:59');
+    throw new NoSuchTimeError('no such offset: they go from -14:59 to +14:59');
   return `${sign}${hours}:${minutes}`;
 }
 

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../errors';
+import { NoSuchTimeError } from '../errors';
 import { type LocalTime, parseLocalTime } from './local-time';
 
 /** One end of a window: canonical text of a month (`2018-05`), day, minute or second, or two of them between which the end lies. */
@@ -36,7 +36,7 @@ export function parseWindowTime(text: string, timeZone: string): Omit<LocalTime,
       .exec(text.normalize('NFKC').trim())
       ?.filter((part) => part !== undefined) ?? [];
   if (!year || !month) return parseLocalTime(text, timeZone);
-  if (Number(month) < 1 || Number(month) > 12) throw new InvalidInputError(`no such date: there is no month ${month}`);
+  if (Number(month) < 1 || Number(month) > 12) throw new NoSuchTimeError(`no such date: there is no month ${month}`);
   const [next, follows] =
     month.padStart(2, '0') === '12'
       ? [Number(year) + 1, '01']

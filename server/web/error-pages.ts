@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import * as errors from '../errors';
+import { isOutage } from '../outage';
 import { place } from '../place';
 import { placeOf, textsOf } from '../texts/i18n';
 import { renderToText } from './render';
@@ -33,19 +34,6 @@ export function describeFailure(error: unknown): { status: number; name: ErrorPa
   if (status && status >= 400 && status < 500) return { status, name: status === 404 ? 'not_found' : 'invalid' };
   return { status: 500, name: 'failed' };
 }
-
-/** PostgreSQL: connection lost, too many connections, shutting down, timeouts; Node: the network; Knex: the pool. */
-export const isOutage = (error: unknown): boolean => {
-  const { code, name, message } = (error ?? {}) as { code?: string; name?: string; message?: string };
-  return (
-    /^(08...|53...|57P0.|57014|55P03|25P03|ECONN.*|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/.test(code ?? '') ||
-    name === 'KnexTimeoutError' ||
-    // Without a code, and behind the statement where knex passes it on.
-    /Connection terminated|Connection ended|is not queryable|timeout exceeded when trying to connect|^timeout expired$/.test(
-      message ?? '',
-    )
-  );
-};
 
 export const notFound: RequestHandler = () => {
   throw new errors.NotFoundError('There is no such page.');
