@@ -39,7 +39,7 @@ export async function listWaitingOf(db: Db, kind: ChangeKind, target: string): P
 export async function listWaitingChanges(db: Db): Promise<Pick<Change, 'changeId' | 'kind' | 'askedAt'>[]> {
   return db('changes')
     .whereIn('state', [...waitingStates])
-    .orderBy('change_id')
+    .orderBy('changeId')
     .select('changeId', 'kind', 'askedAt');
 }
 

@@ -48,7 +48,7 @@ export async function countUnfinishedImports(
   return db('imports')
     .whereIn('state', which === 'running' ? [...workingStates] : [...waitingImportStates])
     .whereRaw("coalesce((options ->> 'dryRun')::boolean, false) = false")
-    .whereNull('erased_at')
+    .whereNull('erasedAt')
     .first(db.raw('count(*)::int as count, min(imported_at) as since'));
 }
 

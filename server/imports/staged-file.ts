@@ -22,7 +22,7 @@ export async function createStagedFile({ db, keys }: Parts, importId: number) {
   const key = randomBytes(32);
   await eraseStagedFile(db, importId);
   await db('staged_files').insert({
-    import_id: importId,
+    importId,
     sealed: keys.seal(key.toString('base64'), fileContext(importId)),
   });
   let number = 0;
@@ -31,7 +31,7 @@ export async function createStagedFile({ db, keys }: Parts, importId: number) {
   const writePiece = async (piece: Buffer, isLast: boolean) => {
     const cipher = createCipheriv('aes-256-gcm', key, nonceOf(number, isLast));
     const body = Buffer.concat([cipher.update(piece), cipher.final(), cipher.getAuthTag()]);
-    await db('staged_pieces').insert({ import_id: importId, number: number++, is_last: isLast, body });
+    await db('staged_pieces').insert({ importId, number: number++, isLast, body });
   };
   return {
     async write(chunk: Uint8Array): Promise<void> {
@@ -55,7 +55,7 @@ export async function createStagedFile({ db, keys }: Parts, importId: number) {
  * @throws UnreadableError when it is gone, cut off or altered.
  */
 export async function* readStagedFile({ db, keys }: Parts, importId: number): AsyncGenerator<Buffer> {
-  const file = await db('staged_files').where({ import_id: importId }).first('sealed');
+  const file = await db('staged_files').where({ importId }).first('sealed');
   if (!file) throw new UnreadableError(`The file of import ${importId} is no longer there; import it again.`);
   const key = Buffer.from(keys.open(file.sealed, fileContext(importId)), 'base64');
   let coming = readPieces(db, importId, 0);
@@ -84,7 +84,7 @@ interface Piece {
 
 function readPieces(db: Db, importId: number, from: number): Promise<Piece[]> {
   const pieces = db('staged_pieces')
-    .where({ import_id: importId })
+    .where({ importId })
     .whereBetween('number', [from, from + readAhead - 1])
     .orderBy('number')
     .then((rows: Piece[]) => rows);
@@ -94,12 +94,11 @@ function readPieces(db: Db, importId: number, from: number): Promise<Piece[]> {
 }
 
 export async function eraseStagedFile(db: Db, importId: number): Promise<void> {
-  await db('staged_files').where({ import_id: importId }).delete();
+  await db('staged_files').where({ importId }).delete();
 }
 
 /** Import IDs of the files that are there. */
-export const listStagedFiles = (db: Db): Promise<number[]> =>
-  db('staged_files').orderBy('import_id').pluck('import_id');
+export const listStagedFiles = (db: Db): Promise<number[]> => db('staged_files').orderBy('importId').pluck('importId');
 
 /** The number of a piece, and whether it is the last: a file that was cut off at a piece's end does not open. */
 function nonceOf(number: number, isLast: boolean): Buffer {

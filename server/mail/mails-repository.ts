@@ -85,7 +85,7 @@ export async function countWaitingMails(db: Db): Promise<{ lane: MailLane; waiti
 
 /** What became of the mails that ended since a moment. */
 export async function countEndedMails(db: Db, since: Date): Promise<{ sent: number; bounced: number; failed: number }> {
-  const rows = await db('mails').select('state').count('* as count').where('ended_at', '>=', since).groupBy('state');
+  const rows = await db('mails').select('state').count('* as count').where('endedAt', '>=', since).groupBy('state');
   const of = (state: MailState) => Number(rows.find((row) => row.state === state)?.count ?? 0);
   return { sent: of('sent'), bounced: of('bounced'), failed: of('failed') };
 }
@@ -121,14 +121,14 @@ export async function updateMail(
 export async function countLostMails(db: Db, since: Date): Promise<{ count: number; since: Date | null }> {
   return db('mails')
     .whereIn('state', lostStates)
-    .where('queued_at', '>=', since)
+    .where('queuedAt', '>=', since)
     .first(db.raw('count(*)::int as count, min(ended_at) as since'));
 }
 
 /** Mails by template, state and what the mail server said, of those written since a time; the newest first. */
 export async function countMails(db: Db, since: Date): Promise<MailFigure[]> {
   return db('mails')
-    .where('queued_at', '>=', since)
+    .where('queuedAt', '>=', since)
     .groupBy('template', 'state', 'response')
     .orderByRaw('max(queued_at) desc, template, state')
     .select('template', 'state', 'response', db.raw('count(*)::int as count, max(queued_at) as last'));

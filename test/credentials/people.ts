@@ -59,7 +59,7 @@ export async function newestMail(
   to: string,
 ): Promise<{ subject: string; text: string } | undefined> {
   const rows = await deps.db('mails').orderBy('queuedAt').select('mailId', 'sealed');
-  const mails = rows.map((row) => JSON.parse(deps.keys.open(row.sealed, `mail:${row.mail_id}`)));
+  const mails = rows.map((row) => JSON.parse(deps.keys.open(row.sealed, `mail:${row.mailId}`)));
   return mails.filter((mail) => mail.to === to).at(-1);
 }
 
