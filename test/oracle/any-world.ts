@@ -136,7 +136,9 @@ const criterion = (timeZone: string, isLittle: boolean): fc.Arbitrary<Criterion>
   );
 
 const memberIdOf = (index: number) => `M-${index}`;
-const someone = fc.nat(sizes.members - 1).map(memberIdOf);
+/** The last few have done nothing and stand on no list, so that every run has people who match nothing. */
+const strangers = 6;
+const someone = fc.nat(sizes.members - strangers - 1).map(memberIdOf);
 /** Entries that mean one member, several, or none. */
 const entry: fc.Arbitrary<Entry> = fc.oneof(
   { weight: 5, arbitrary: someone.map((member) => ({ members: [member] })) },
@@ -282,10 +284,37 @@ export const anyWorld = (kind: WorldKind): fc.Arbitrary<World> =>
     )
     .map(([incidents, members, state]) => ({
       loaded: state,
-      incidents: incidents.map((made, index) => ({ ...made, code: `i${index}` })),
-      members: members.map((made, index) => ({ ...settled(made), memberId: memberIdOf(index) })),
+      incidents: incidents.map((made, index) => ({
+        ...(index === 0 ? certainly(kind, made) : made),
+        code: `i${index}`,
+      })),
+      members: members.map((made, index) => ({
+        ...(index < sizes.members - strangers ? settled(made) : strangerOf(kind, index)),
+        memberId: memberIdOf(index),
+      })),
     }));
 
 /** Whose kinds nobody knows has none. */
 const settled = (member: Omit<Member, 'memberId'>): Omit<Member, 'memberId'> =>
   member.kindsKnown ? member : { ...member, kinds: [], formerKinds: [] };
+
+/** Whoever matches nothing where little does; half of them have a row that could not be read. */
+const strangerOf = (kind: WorldKind, index: number): Omit<Member, 'memberId'> => ({
+  isWithdrawn: false,
+  kinds: [],
+  activities: [],
+  rejected: index % 2 === 0 && kind === 'little' ? [{ kind: 'member', part: 'row', isSettled: false }] : [],
+});
+
+/** What a kind of world is about is in it, whatever else was drawn. */
+function certainly(kind: WorldKind, made: Incident): Incident {
+  if (kind === 'much' || kind === 'silent') return made;
+  if (kind === 'held') return { ...made, state: 'held' };
+  if (kind === 'investigated') return { ...made, state: 'investigating' };
+  const also = { code: 'also', include_withdrawn: true };
+  if (kind === 'lists')
+    return { ...made, state: 'published', exposures: [...made.exposures, { ...also, basis: 'list' }] };
+  if (kind !== 'coverage') return { ...made, state: 'published' };
+  const never: Exposure = { ...also, basis: 'window', criteria: [{ activities: ['never'] }] };
+  return { ...made, state: 'published', confirmsCoverage: false, exposures: [...made.exposures, never] };
+}
