@@ -1,5 +1,5 @@
 import { mailedCode } from '../credentials/people';
-import { customer } from './demo';
+import { customer, keepCredential } from './demo';
 import type { Reader } from './reader';
 
 /** What the public reads. */
@@ -45,8 +45,7 @@ export const answerWalk = (name: string, memberId: string) => async (reader: Rea
 /** An account whose password leaked: a code, a new password, then the answer. */
 export async function leakedPasswordWalk(reader: Reader): Promise<void> {
   const memberId = 'NS9000003';
-  const { db } = reader.site.deps;
-  const before = await db('credentials').where({ member_id: memberId }).first();
+  const putBack = await keepCredential(reader, memberId);
   await reader.open('/login');
   await reader.submit(customer(memberId));
   await reader.look('code');
@@ -58,7 +57,7 @@ export async function leakedPasswordWalk(reader: Reader): Promise<void> {
   await reader.look('new-password-wrong');
   await reader.submit({ password: 'a new pass phrase', again: 'a new pass phrase' });
   await reader.look('answer-after');
-  await db('credentials').where({ member_id: memberId }).update(before);
+  await putBack();
 }
 
 /** Somebody who withdrew proves the registered address. */

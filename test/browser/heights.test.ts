@@ -63,6 +63,7 @@ test.each(['ja', 'en', 'yasashii', 'vi'])(
       await page.context().close();
     }
   },
+  180_000,
 );
 
 test('the number to call stays in reach on a phone, and nothing lies under it at the end or at the focus', async () => {

@@ -1,10 +1,11 @@
 import { type DemoMember, demoMembers } from '../../seeds/demo-people';
 import { mailedCode } from '../credentials/people';
+import { keepCredential } from './demo';
 import type { Reader } from './reader';
 
 /** Everybody whom the demo names comes in as they would, and reads the answer that was promised for them. */
 export const personWalk = (person: DemoMember) => async (reader: Reader) => {
-  const credential = person.memberId && (await credentialOf(reader, person.memberId).first());
+  const putBack = person.memberId ? await keepCredential(reader, person.memberId) : undefined;
   if (person.password) await signIn(reader, person, person.password);
   else await proveEmail(reader, person);
   await reader.look('answer');
@@ -17,13 +18,10 @@ export const personWalk = (person: DemoMember) => async (reader: Reader) => {
   if (exposures.sort().join() !== promised.sort().join())
     reader.blame('exposures', `${exposures}, promised ${promised}`);
   // The next reading finds the leaked password as it was.
-  if (credential) await credentialOf(reader, credential.member_id).update(credential);
+  await putBack?.();
 };
 
 export const people = demoMembers.map((person) => [person.memberId ?? person.email, personWalk(person)] as const);
-
-const credentialOf = (reader: Reader, memberId: string) =>
-  reader.site.deps.db('credentials').where({ member_id: memberId });
 
 /** @param person whose unchanged password may have leaked: then a code and a new password are asked for first */
 async function signIn(reader: Reader, person: DemoMember, password: string): Promise<void> {

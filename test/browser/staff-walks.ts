@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { saveDraft } from '../../server/drafts/drafts-repository';
 import { applyIncident } from '../../server/incidents/apply-incident';
+import { sendInquiry } from '../../server/inquiries/send-inquiry';
 import { projectRoot } from '../../server/project-root';
 import { addStaff } from '../../server/staff/add-staff';
 import { inviteStaff } from '../../server/staff/invite-staff';
@@ -38,10 +40,20 @@ export async function supportWalk(reader: Reader): Promise<void> {
   await reader.look('checklist-without-account');
   await reader.press(reader.page.locator('button[value="failed"]'));
   await reader.look('failed');
+  await inquire(reader);
   await reader.open('/support/inquiries');
   await reader.look('inquiries');
   await reader.press(reader.page.locator('main a[href*="/support/inquiries/"]').first());
   await reader.look('inquiry');
+}
+
+/** Somebody waits for the desk's reply, whatever other walks did before. */
+async function inquire({ reading, site }: Reader): Promise<void> {
+  const [memberId, locale] = ['AD9000003', reading.language];
+  const draftId = await saveDraft(site.deps, { owner: memberId, form: '/inquiries/new', values: {} });
+  const text = 'カードは止めるべきですか。';
+  const inquiry = { topic: 'card' as const, incident: undefined, text, callBack: undefined };
+  await sendInquiry(site.deps, { memberId, inquiry, locale, draftId });
 }
 
 /** Incidents, their verbs, imports and figures. */

@@ -8,9 +8,9 @@ import type { Reader } from './reader';
 /** Answers that nobody of the demo gets: a record that could not be read, and an address that nothing is known of. */
 export async function rareAnswersWalk(reader: Reader): Promise<void> {
   const { db } = reader.site.deps;
-  const unread = { member_id: 'AD9000005', import_id: 1, row_number: 1 };
+  const unread = { memberId: 'AD9000005', importId: 1, rowNumber: 1 };
   await db('rejected_activities').insert(unread);
-  await reader.signInAs(unread.member_id);
+  await reader.signInAs(unread.memberId);
   await reader.open('/check');
   await reader.look('could-not-check', { ja: /確認できません/, en: /could not check/ }[reader.reading.language]);
   await db('rejected_activities').where(unread).delete();
