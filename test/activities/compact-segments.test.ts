@@ -10,10 +10,12 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
+/** A day after 10 June 2016 for each number, so that no batch repeats another one's rows. */
+const dayOf = (number: number) => new Date(Date.UTC(2016, 5, 10 + number)).toISOString().slice(0, 10);
 const load = (from: number, count: number) =>
   bench.load(
     'activities',
-    `member_id,activity,occurred_at,detail\n${Array.from({ length: count }, (_, n) => `M${n % 4},login,2016-06-${10 + ((from + n) % 20)},note ${from + n}\n`).join('')}`,
+    `member_id,activity,occurred_at,detail\n${Array.from({ length: count }, (_, n) => `M${n % 4},login,${dayOf(from + n)},note ${from + n}\n`).join('')}`,
   );
 const rows = () =>
   bench.database
