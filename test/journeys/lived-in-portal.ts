@@ -3,6 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import type { Express } from 'express';
 import pino from 'pino';
 import { createApp } from '../../server/app';
+import { keepHead } from '../../server/audit/exported-heads';
 import { checkMember } from '../../server/checks/check-person';
 import type { Dependencies } from '../../server/dependencies';
 import { approveImport } from '../../server/imports/approve-import';
@@ -15,6 +16,8 @@ import { replyToInquiry } from '../../server/inquiries/answer-inquiry';
 import { noteInquiry } from '../../server/inquiries/handle-inquiry';
 import { findInquiry } from '../../server/inquiries/inquiries-repository';
 import { checkKeys } from '../../server/installation/check-keys';
+import { keepNotices } from '../../server/notices/kept-notices';
+import { createLiveIncidents } from '../../server/notices/live-incidents';
 import { exportLetters } from '../../server/outreach/export-letters';
 import { exportPeople } from '../../server/outreach/export-people';
 import { makeTotpSecret } from '../../server/staff/second-factor';
@@ -67,7 +70,9 @@ export async function liveInPortal(database: TestDatabase, dataDir: string): Pro
     return new Date(clock);
   };
   const config = testConfig({ dataDir, smtpUrl: 'smtp://127.0.0.1:9' });
-  const deps = testDependencies(database.db, { config, now, log: pino({ level: 'trace' }, sink) });
+  const log = pino({ level: 'trace' }, sink);
+  const liveIncidents = createLiveIncidents({ db: database.db, log, kept: keepNotices(dataDir, { now, log }) });
+  const deps = testDependencies(database.db, { config, now, log, liveIncidents });
   await checkKeys(deps);
   const app = createApp(deps);
   const visitors: Visitor[] = [];
@@ -93,6 +98,7 @@ export async function liveInPortal(database: TestDatabase, dataDir: string): Pro
   await exportPeople(deps, { code: 'birds-2024', kind: 'outreach', by: 'shell' }, collect);
   await exportLetters(deps, { code: 'birds-2024', days: 30, onlyWithoutEmail: false, by: 'system' }, collect);
   await checkMember(deps, customer.memberId, { via: 'cli' });
+  await keepHead(deps.db, config);
   return {
     deps,
     app,
