@@ -9,13 +9,17 @@ export function encodeCp932(text: string): Buffer {
   for (const character of text) {
     const code = table.get(character);
     if (!code)
-      throw new RefusedError(
-        `CP932 has no character U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}, which a value here has; take utf-8-bom.`,
-      );
+      throw new RefusedError(`CP932 has no character ${nameOf(character)}, which a value here has; take utf-8-bom.`, {
+        told: 'refusals:no_cp932',
+        values: { character: nameOf(character) },
+      });
     bytes.push(...code);
   }
   return Buffer.from(bytes);
 }
+
+/** `U+20BB7`. */
+const nameOf = (character: string) => `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** The first of several codes wins, except that IBM's extensions (FAxx on) come before NEC's copies of them (EDxx, EExx), as Windows writes. */
 function reverseTable(): Map<string, readonly number[]> {

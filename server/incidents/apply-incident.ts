@@ -51,7 +51,10 @@ export async function applyIncident(
   const plain = withoutBase(source);
   const code = document.incident;
   if (expected !== undefined && code !== expected)
-    throw new InvalidInputError(`The file is of ${code}, not of ${expected}.`, []);
+    throw new InvalidInputError(`The file is of ${code}, not of ${expected}.`, [], {
+      told: 'refusals:other_incident',
+      values: { code, expected },
+    });
   return db.transaction(async (trx) => {
     const staff = await requireStaff({ db: trx, keys }, by, ['operator']);
     await insertIncident(trx, code, now());

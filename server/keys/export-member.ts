@@ -27,6 +27,7 @@ export const tablesOfPerson: Record<string, Names> = {
   change_people: 'person',
   inquiries: 'memberId',
   inquiry_messages: 'memberId',
+  inquiry_notes: 'memberId',
   drafts: 'owner',
   done_actions: 'memberId',
   answer_changes: 'memberId',

@@ -34,7 +34,9 @@ test.each(hostileFiles.map((file) => [file.name, file] as const))('%s', async (_
   const { kind, file, options = {} } = hostile;
   const target = kind === 'list' ? { incident: 'leak', exposure: 'named' } : {};
   const before = await sizes();
-  const loaded = await bench.load(kind, file, { ...target, options });
+  // The same few rows come in many guises here, which would be asked about.
+  const asked = kind === 'activities' ? { confirm: ['repeated'], ...options } : options;
+  const loaded = await bench.load(kind, file, { ...target, options: asked });
   expect(await complaints(bench, loaded)).toEqual(hostile.complaints);
   expect(await japaneseComplaints(bench, loaded)).toEqual(hostile.japanese);
   expect(loaded.state).toBe(hostile.state);

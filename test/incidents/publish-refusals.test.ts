@@ -47,7 +47,7 @@ async function refusals(...confirm: string[]): Promise<string[]> {
   }
 }
 
-const paid = { activity: 'card_paid', site: 'Ａlpha', payment_method: 'credit_card' };
+const paid = { activity: 'card_paid', site: 'Ａlpha', paymentMethod: 'credit_card' };
 const always = '(,)';
 
 describe('a criterion value that no loaded activity has', () => {
@@ -97,7 +97,7 @@ describe('a value that loaded data has in a near form', () => {
   it('is named with its rows, under except and for kinds of member too, and stops until it is confirmed', async () => {
     await loadActivities(deps.db, {
       covers: always,
-      facets: [paid, { ...paid, site: 'alpho' }, { ...paid, payment_method: 'credit card' }],
+      facets: [paid, { ...paid, site: 'alpho' }, { ...paid, paymentMethod: 'credit card' }],
     });
     await loadMember(deps.db, 'M1', ['internatinal']);
     await loadMember(deps.db, 'M2', ['internatinal']);

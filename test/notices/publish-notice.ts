@@ -28,8 +28,9 @@ export async function loadList(
 
 /** Submitted, approved by the second person, published. */
 export async function publish({ deps }: ImportBench, code: string, confirm: string[]): Promise<void> {
-  await submitIncident(deps, { code, by: operator, confirm });
+  const difference = 'The notice announces more people than the test loads.';
+  await submitIncident(deps, { code, by: operator, confirm, difference });
   await approveIncident(deps, { code, by: approver });
-  await publishIncident(deps, { code, by: operator, confirm });
+  await publishIncident(deps, { code, by: operator, confirm, difference });
   deps.liveIncidents.expire();
 }

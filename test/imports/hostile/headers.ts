@@ -68,7 +68,7 @@ export const headers: HostileFile[] = [
     file: '備考\nx\n',
     state: 'needs_fix',
     complaints: [
-      'The file has no column that says who is meant (会員番号 (member_id), ログインID (login_id), メールアドレス (email) or 電話番号 (phone)). It has: "備考".',
+      'The file has no column that says who is meant (member_id, login_id, email or phone). It has: "備考".',
     ],
     japanese: [
       '誰のことかを示す列（会員番号 (member_id)、ログインID (login_id)、メールアドレス (email)、電話番号 (phone) のいずれか）がありません。ファイルにある列："備考"。',
