@@ -85,7 +85,9 @@ async function refusesAlone(changeId: number, clears: number): Promise<void> {
     approveChange(bench.deps, changeRegistry, { changeId, by, clears: typed });
   await expect(approve(operator, clears)).rejects.toThrow('needs the role');
   await expect(approve(approver)).rejects.toThrow(`says so with --clears ${clears}`);
-  await expect(approve(approver, clears + 1)).rejects.toThrow(`This clears ${clears} people, not ${clears + 1}`);
+  await expect(approve(approver, clears + 1)).rejects.toThrow(
+    `This clears ${clears} ${clears === 1 ? 'person' : 'people'}, not ${clears + 1}`,
+  );
   expect(await matching()).toBe(asItWas);
 }
 
