@@ -41,7 +41,13 @@ describe('the notice', () => {
     const { text, status } = await open(`/ja/incidents/${code}`);
     expect(status).toBe(200);
     const page = bare(text);
-    const personal = new Set(told.exposures.flatMap(({ not_leaked }) => textsIn(not_leaked)));
+    // What only one person's answer can say: what did not leak of theirs, and the step of those who are only possibly affected.
+    const personal = new Set(
+      told.exposures.flatMap(({ not_leaked, guidance = [] }) => [
+        ...textsIn(not_leaked),
+        ...guidance.flatMap(({ how_possibly }) => textsIn(how_possibly)),
+      ]),
+    );
     const untold = textsIn(told).filter((text) => !personal.has(text) && !page.includes(bare(text)));
     // Cautions about contact are told once: of those that mean the same, the first one's title and reason.
     const repeated = new Set(
