@@ -18,7 +18,8 @@ const verdictOf = (...answers: Answer[]) => scriptView(answers, [], { lang: 'ja'
 
 describe('what the desk says', () => {
   it('is about the gravest answer where an identifier finds several people', () => {
-    expect(verdictOf(answer('not_affected'), answer('affected'))).toBe('affected');
+    // No incident confirms it: the caller is told that it may have leaked.
+    expect(verdictOf(answer('not_affected'), answer('affected'))).toBe('affected_suspected');
     expect(verdictOf(answer('not_affected'), answer('could_not_check'))).toBe('could_not_check');
     expect(verdictOf(answer('no_match_so_far'), answer('not_affected'))).toBe('no_match_so_far');
   });
