@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { recordEvent } from '../audit/record-event';
 import { type CsvCell, csvLine } from '../csv/csv-line';
@@ -57,6 +58,15 @@ function cellOf(value: string, { column }: Pick<HeaderColumn, 'column'> = { colu
   return column !== null && exactColumns.has(column) ? { exactly: value } : value;
 }
 
-function write(out: Writable, text: string): Promise<void> {
-  return new Promise((resolve, reject) => out.write(text, (error) => (error ? reject(error) : resolve())));
+/** Goes on when there is room again. Callbacks of `write` are not to be had where answers are compressed. */
+async function write(out: Writable, text: string): Promise<void> {
+  if (out.destroyed) throw new Error('Whoever was to get the file has gone.');
+  if (out.write(text)) return;
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  try {
+    await Promise.race([once(out, 'drain', { signal }), once(out, 'close', { signal })]);
+  } finally {
+    waiting.abort();
+  }
 }
