@@ -37,8 +37,17 @@ export async function startMailWorker(deps: Dependencies): Promise<() => Promise
   const stops = mailLanes.map((lane) => startLane(deps, pgPool, lane));
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
+    await untilIdle(pgPool);
     await pgPool.end();
   };
+}
+
+/**
+ * The queue's library writes what became of the last jobs without being waited for; a pool that ends under it leaves it waiting for a connection,
+ * and its error ends the process. Waits for five seconds at most.
+ */
+async function untilIdle(pool: Pool): Promise<void> {
+  for (let turn = 0; turn < 250 && (pool.waitingCount > 0 || pool.idleCount < pool.totalCount); turn++) await pause(20);
 }
 
 function startLane(deps: Dependencies, pgPool: Pool, lane: MailLane): () => Promise<void> {
