@@ -313,7 +313,7 @@ function registerVerbs(group: Command, context: CommandContext): void {
     description: string,
     run: (
       deps: Dependencies,
-      command: { importId: number; by: string; reason?: string; clears?: number },
+      command: { importId: number; by: string; reason?: string; clears?: number; overruled: string[] },
     ) => Promise<string[]>,
   ) =>
     group
@@ -322,8 +322,10 @@ function registerVerbs(group: Command, context: CommandContext): void {
       .requiredOption('--by <staff>', 'email of the person on the staff')
       .option('--reason <text>', 'why; without personal data')
       .option('--clears <number>', 'approving: how many people it clears; needed where there are any', wholeNumber)
-      .action(async (id: string, { by, reason, clears }: { by: string; reason?: string; clears?: number }) => {
-        const command = { importId: importId(id), by, reason, clears };
+      .option('--overrule <member>', 'approving: a known person who was named by mistake; may be repeated', collect, [])
+      .action(async (id: string, options: { by: string; reason?: string; clears?: number; overrule: string[] }) => {
+        const { overrule: overruled, ...given } = options;
+        const command = { importId: importId(id), ...given, overruled };
         await context.withDependencies(async (deps) => {
           for (const line of await run(deps, command)) context.print(line);
         });

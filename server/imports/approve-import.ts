@@ -47,14 +47,19 @@ export class NotReviewedError extends RefusedError {
 /** Thrown when a list may go live only with a reason, and none was given. */
 export class ReasonNeededError extends RefusedError {}
 
+/** Thrown where known people would get another answer than the right one, and the approver has not said of each that it was a mistake. */
+export class NotOverruledError extends RefusedError {}
+
 export interface ApproveCommand {
   importId: number;
   /** Email of the person on the staff. */
   by: string;
   /** How many people it clears, as the approver saw and typed it; needed where there are any. */
   clears?: number;
-  /** Needed where fewer people match members than the floor. */
+  /** Needed where fewer people match members than the floor, and where known people are overruled. */
   reason?: string;
+  /** Member IDs of known people who were named by mistake: each one whose answer is wrong, or nothing goes live. */
+  overruled?: readonly string[];
   /** `reviewOf` the import as the approver saw it; the command line approves what is there. */
   review?: string;
 }
@@ -118,7 +123,7 @@ export async function approveLoad(
 async function approveInside(
   deps: Omit<ApproveDependencies, 'db'>,
   trx: Knex.Transaction,
-  { importId, by, reason, review, clears }: ApproveCommand,
+  { importId, by, reason, review, clears, overruled = [] }: ApproveCommand,
 ): Promise<Kept<number> | undefined> {
   const { config, keys, now } = deps;
   const reviewed = await getImportForUpdate(trx, importId);
@@ -138,6 +143,7 @@ async function approveInside(
       },
     };
   }
+  requireOverruled(counts, overruled);
   requireReason(counts, reason);
   const change = await findNewestChange(trx, 'list.approve', importTarget(importId));
   const waiting = change && waitingStates.includes(change.state) ? change : undefined;
@@ -165,6 +171,7 @@ async function approveInside(
     data: {
       ...{ hash: reviewed.fileHash?.toString('hex'), version: version.number, accepted: counts.accepted },
       ...{ matched: counts.matched, has_reason: reason !== undefined, clears: cleared.count },
+      ...(overruled.length > 0 ? { overruled: wrongSamples(counts).map(({ memberId }) => memberId) } : {}),
       ...(config.fourEyes ? {} : { four_eyes: 'off' }),
     },
   });
@@ -230,6 +237,20 @@ async function recount(
   };
 }
 
+/**
+ * A reason for the whole list says nothing of a person who must be affected: each is named.
+ * @throws NotOverruledError
+ */
+function requireOverruled(counts: ImportCounts, overruled: readonly string[]): void {
+  const left = wrongSamples(counts).filter(({ memberId }) => !overruled.includes(memberId));
+  if (left.length === 0) return;
+  const members = left.map(({ memberId }) => memberId).join(', ');
+  throw new NotOverruledError(
+    `The answer of ${members} would not be as the importer knows it. If the list is wrong, do not approve it; whoever was named by mistake is overruled one by one (--overrule MEMBER, with --reason).`,
+    { told: 'refusals:known_people', values: { members } },
+  );
+}
+
 function requireReason(counts: ImportCounts, reason: string | undefined): void {
   if (reason?.trim()) return;
   const { matched = 0, unmatched = 0 } = counts;
@@ -241,10 +262,8 @@ function requireReason(counts: ImportCounts, reason: string | undefined): void {
       { told: 'refusals:reason_for_rate', values: { rate, matched, accepted: people } },
     );
   }
-  const wrong = wrongSamples(counts).map(({ memberId }) => memberId);
-  if (wrong.length > 0)
-    throw new ReasonNeededError(
-      `The answer of ${wrong.join(', ')} would not be as the importer knows it; give a reason to approve it all the same.`,
-      { told: 'refusals:reason_for_samples', values: { members: wrong.join(', ') } },
-    );
+  if (wrongSamples(counts).length > 0)
+    throw new ReasonNeededError('Say why known people are overruled: --reason TEXT.', {
+      told: 'refusals:reason_for_samples',
+    });
 }

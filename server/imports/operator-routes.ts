@@ -16,7 +16,7 @@ import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
 import { acceptRejects } from './accept-rejects';
-import { approveImport, approveLoad, NotReviewedError, ReasonNeededError } from './approve-import';
+import { approveImport, approveLoad, NotOverruledError, NotReviewedError, ReasonNeededError } from './approve-import';
 import { confirmValues } from './confirm-values';
 import { launchImport } from './continue-import';
 import { coverImport } from './cover-import';
@@ -156,7 +156,8 @@ export const importRoutes = (deps: Dependencies): RouteTable => ({
 export const approveImportRoutes = (deps: Dependencies): RouteTable => ({
   'POST /operate/imports/:importId/approve': async (req, res) => {
     const typed = fieldOf(req, 'clears');
-    const command = { ...commandOf(req, res), review: fieldOf(req, 'review'), clears: typedNumber(typed) };
+    const overruled = ticked(req);
+    const command = { ...commandOf(req, res), review: fieldOf(req, 'review'), clears: typedNumber(typed), overruled };
     try {
       if ((await getImport(deps.db, command.importId)).kind !== 'list') {
         const approved = await approveLoad(deps, command);
@@ -173,8 +174,10 @@ export const approveImportRoutes = (deps: Dependencies): RouteTable => ({
           { clears: reasonOf(error, res.locals.t) ?? '' },
           { clears: typed },
         );
-      if (error instanceof ReasonNeededError)
-        return showImport(deps, req, res.status(422), { reason: reasonOf(error, res.locals.t) ?? '' });
+      if (error instanceof NotOverruledError || error instanceof ReasonNeededError) {
+        const field = error instanceof ReasonNeededError ? 'reason' : 'overruled';
+        return showImport(deps, req, res.status(422), { [field]: reasonOf(error, res.locals.t) ?? '' });
+      }
       const { importId, state } = await getImport(deps.db, command.importId);
       const isUnreviewed = error instanceof NotReviewedError;
       if (!isUnreviewed && (!(error instanceof RefusedError) || state !== 're_review')) throw error;
@@ -218,6 +221,12 @@ async function readerOf(deps: Dependencies, res: Response): Promise<Reader> {
 }
 
 const idOf = (req: Request) => numberOf(req, 'importId');
+/** Known people of whom the approver says that they were named by mistake. */
+const ticked = (req: Request): string[] =>
+  Object.keys(req.body ?? {})
+    .filter((name) => name.startsWith('overrule-'))
+    .map((name) => fieldOf(req, name));
+
 const commandOf = (req: Request, res: Response) => ({
   importId: idOf(req),
   by: staffOf(res).email,

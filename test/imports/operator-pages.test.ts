@@ -96,6 +96,9 @@ test('a list shows whose answers it would change, goes live when somebody else a
   expect(other.seen.text).toContain('The answer of M1, M9 would not be');
   await other.open(seen.path);
   await other.submit({ reason: 'M9 has left' }, '/approve');
+  expect(other.seen.text).toContain('The answer of M1, M9 would not be');
+  await other.open(seen.path);
+  await other.submit({ reason: 'M9 has left', 'overrule-0': 'M1', 'overrule-1': 'M9' }, '/approve');
   expect(other.seen.text).toContain('The list is in force.');
   expect(other.seen.text).toContain('M9 has left');
   expect((await database.db('list_versions').where({ isLive: true })).length).toBe(1);

@@ -27,7 +27,8 @@ beforeEach(async () => {
 afterEach(() => bench.close());
 
 const load = (file: string, options = {}) => bench.load('list', file, { ...target, options });
-const approve = (importId: number, reason?: string) => approveImport(bench.deps, { importId, by: approver, reason });
+const approve = (importId: number, reason?: string, overruled: string[] = []) =>
+  approveImport(bench.deps, { importId, by: approver, reason, overruled });
 const samplesOf = async (importId: number) => (await getImport(bench.deps.db, importId)).options.samples;
 
 /** As if the process had died between the load and the review. */
@@ -85,7 +86,11 @@ describe('known people', () => {
   test('of a live list are asked ever after, also when the file is long erased; whom the approver overruled are not', async () => {
     const { deps } = bench;
     const list = await load('member_id\nM1\n', { samples: { affected: ['M1', 'M2'], unaffected: ['M4'] } });
-    await approve(list.importId, 'M2 was a mistake');
+    // Neither a reason alone nor one of the two is enough, and nobody else is overruled with them.
+    await expect(approve(list.importId, 'few are members')).rejects.toThrow('The answer of M2 would not be as');
+    await expect(approve(list.importId, 'M1 was a mistake', ['M1'])).rejects.toThrow('The answer of M2');
+    await expect(approve(list.importId, undefined, ['M2'])).rejects.toThrow('why known people are overruled');
+    await approve(list.importId, 'M2 was a mistake', ['M2']);
     expect(await samplesOf(list.importId)).toEqual({ affected: ['M1'], unaffected: ['M4'] });
     await submitIncident(deps, { code: 'leak', by: operator });
     await approveIncident(deps, { code: 'leak', by: approver });
