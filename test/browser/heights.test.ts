@@ -76,6 +76,10 @@ test('the number to call stays in reach on a phone, and nothing lies under it at
   await page.waitForTimeout(300);
   expect(await isSeen()).toBe(true);
   await page.locator('.sk-footer a').last().focus();
+  // The page glides to what has the focus: measured once it stands still.
+  await page.waitForFunction(
+    `new Promise((resolve) => { const y = scrollY; setTimeout(() => resolve(scrollY === y), 300); })`,
+  );
   const [link, top] = await Promise.all([page.locator('.sk-footer a').last().boundingBox(), bar.boundingBox()]);
   expect((link?.y ?? 0) + (link?.height ?? 0)).toBeLessThanOrEqual(top?.y ?? 0);
   await page.context().close();
