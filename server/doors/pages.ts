@@ -101,7 +101,9 @@ function enforce(deps: Dependencies, guard: Guard, findLeakEnd: () => Promise<Da
       if (!person || person.isDisabled) return sendToSignIn('/staff/login', req, res);
       if (person.locale !== res.locals.lang) await updateStaffLocale(deps.db, person.staffId, res.locals.lang);
       res.locals.staff = person;
-      res.locals.navigation = navigationOf(person.role, await listWaiting(deps, person));
+      // A form that is sent asks for no figures: drafts are saved every few seconds.
+      res.locals.waiting = req.method === 'GET' ? await listWaiting(deps, person) : [];
+      res.locals.navigation = navigationOf(person.role, res.locals.waiting);
       if (mayActAs(person.role, guard.roles)) return next();
     }
     throw new ForbiddenError('This page is not for your role.', { told: 'refusals:role' });

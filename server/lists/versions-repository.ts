@@ -15,16 +15,14 @@ export interface ListVersion {
 }
 
 const columns = [
-  ...[
-    'listVersionId',
-    'importId',
-    'incidentId',
-    'exposure_code as exposure',
-    'number',
-    'isLive',
-    'liveFrom',
-    'previousId',
-  ],
+  'listVersionId',
+  'importId',
+  'incidentId',
+  'exposure_code as exposure',
+  'number',
+  'isLive',
+  'liveFrom',
+  'previousId',
 ];
 
 /** Makes the next version of an exposure's list, not live. @returns its ID */

@@ -57,5 +57,5 @@ function birthDateOf(text: string): string | undefined {
 
 /** Which of these IDs members have. */
 export async function listMembersAmong(db: Db, memberIds: string[]): Promise<Set<string>> {
-  return new Set(await db('members').whereIn('member_id', memberIds).pluck('member_id'));
+  return new Set(await db('members').whereIn('memberId', memberIds).pluck('memberId'));
 }

@@ -10,10 +10,9 @@ import { verdicts } from '../matching/verdict';
 import { place } from '../place';
 import { findStaffNames } from '../staff/staff-repository';
 import { formatDateTime } from '../time/format-time';
-import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
-import { listWaiting } from './waiting-work';
+import type { Waiting } from './waiting-work';
 
 const isHandle = (subject: string) => /^staff-\d+$/.test(subject);
 
@@ -26,9 +25,8 @@ export const todayRoutes = (deps: Dependencies): RouteTable => ({
     const { lang, t } = res.locals;
     const said = (at: Date) => formatDateTime(lang, at, place.timeZone);
     const reader = { lang, t, nameOf: await findStaffNames(deps) };
-    const [alarms, waiting, incidents, told, byHour] = await Promise.all([
+    const [alarms, incidents, told, byHour] = await Promise.all([
       listAlarms(db),
-      listWaiting(deps, staffOf(res)),
       listIncidents(db),
       countPeopleByVerdict(db, new Date(now().getTime() - day)),
       countChecksByHour(db, new Date(now().getTime() - hour), now()),
@@ -47,7 +45,7 @@ export const todayRoutes = (deps: Dependencies): RouteTable => ({
         text: t(`alarms:name.${name}`, { subject: isHandle(subject) ? reader.nameOf(subject) : subject }),
       })),
       closesGate: alarms.some(({ gravity }) => gravity === 'closes_gate'),
-      waiting: waiting
+      waiting: (res.locals.waiting as Waiting[])
         .filter(({ count }) => count > 0)
         .map((work) => ({ ...work, since: work.since ? said(work.since) : '' })),
       answers: byHour.reduce((sum, { answers }) => sum + answers, 0),
