@@ -29,11 +29,7 @@ export function objectsOf(rows: readonly Row[]): Row[] {
   const keys = Object.keys(rows[0] ?? {}).map((column) => [column, nameOf(column)] as const);
   return rows.map((row) => {
     const object: Row = {};
-    for (const [column, name] of keys) {
-      object[name] = row[column] ?? undefined;
-      // Until every reader says the names of the code. Hidden: whoever copies or prints the object has each value once.
-      if (name !== column) Object.defineProperty(object, column, { get: () => row[column] });
-    }
+    for (const [column, name] of keys) object[name] = row[column] ?? undefined;
     return object;
   });
 }

@@ -15,8 +15,8 @@ export async function findNearMembers(
   const digests = new Map(looked.map((stray) => [stray.row, digestsOf(keys, stray)] as const));
   const there = new Set<string>(
     await db('members')
-      .whereIn('member_id', [...new Set([...ids.values()].flat())])
-      .pluck('member_id'),
+      .whereIn('memberId', [...new Set([...ids.values()].flat())])
+      .pluck('memberId'),
   );
   const byDigest = await findByDigest(db, [...digests.values()].flat());
   const near = new Map<number, string>();

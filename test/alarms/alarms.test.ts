@@ -111,13 +111,13 @@ it('tells of a table that is gone, though nothing else can be looked at, and kee
 
 it('has one for each account that met a quota of the desk within a day, which was told of when it happened', async () => {
   const [staff] = await db('staff').where({ role: 'support' });
-  await recordRefusal(deps, { handle: `staff-${staff.staff_id}` } as never, 'searches');
+  await recordRefusal(deps, { handle: `staff-${staff.staffId}` } as never, 'searches');
   await watchAlarms(deps);
-  expect(await standing()).toContain(`desk_refusals staff-${staff.staff_id}`);
+  expect(await standing()).toContain(`desk_refusals staff-${staff.staffId}`);
   expect(await mails()).toEqual([]);
   later(24 * 60 + 1);
   await watchAlarms(deps);
-  expect(await standing()).not.toContain(`desk_refusals staff-${staff.staff_id}`);
+  expect(await standing()).not.toContain(`desk_refusals staff-${staff.staffId}`);
 });
 
 it('has one where one person may take every second step', async () => {

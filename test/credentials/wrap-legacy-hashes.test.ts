@@ -72,11 +72,11 @@ test('staff take a password away without seeing or choosing one; sessions end an
   if (!by) throw new Error('not hired');
   await resetPassword(deps, { memberId: 'A-001', by, reason: 'case-17' });
   expect((await findAccount(deps, 'A-001'))?.secret).toBeUndefined();
-  expect(await findCredential(deps, 'A-001')).toMatchObject({ scheme: 'none', password_set_here: true });
+  expect(await findCredential(deps, 'A-001')).toMatchObject({ scheme: 'none', passwordSetHere: true });
   expect(await database.db('sessions').where({ owner: 'A-001' })).toEqual([]);
   expect((await newestMail(deps, 'hanako@example.jp'))?.text).toContain('/ja/login/forgot');
   const [event] = await database.db('audit.events').where({ action: 'credentials.password_reset' });
-  expect(event).toMatchObject({ actor: by.handle, member_id: 'A-001', reason: 'case-17' });
+  expect(event).toMatchObject({ actor: by.handle, memberId: 'A-001', reason: 'case-17' });
 
   await resetPassword(deps, { memberId: 'A-001', by, reason: 'case-18' });
   const choose = async (chosen: string) => {

@@ -48,11 +48,11 @@ afterAll(() => database.drop());
 async function listPeople(people: string[]): Promise<void> {
   const { incidentId: incident_id } = await getIncident(database.db, 'sample-2024');
   const list = { incident_id, exposure_code: 'other-exposure' };
-  const [{ import_id }] = await database
+  const [{ importId: import_id }] = await database
     .db('imports')
     .insert({ kind: 'list', state: 'applied', imported_by: 'staff-1', ...list })
     .returning('import_id');
-  const [{ list_version_id }] = await database
+  const [{ listVersionId: list_version_id }] = await database
     .db('list_versions')
     .insert({ ...list, import_id, number: 1, is_live: true, live_from: clock })
     .returning('list_version_id');

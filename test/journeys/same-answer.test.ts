@@ -83,10 +83,10 @@ const ways: Record<string, (memberId: string) => Promise<string | undefined>> = 
   async letter_code(memberId) {
     const code = makeLetterCode();
     const digest = digestOfLetter(deps.keys, code);
-    const { incident_id } = await database.db('incidents').first('incident_id');
+    const { incidentId } = await database.db('incidents').first('incidentId');
     const sealed = deps.keys.seal(JSON.stringify({ memberId }), letterContext(digest));
     const term = { madeBy: 'system', madeAt: clock, expiresAt: new Date(clock.getTime() + 86_400_000) };
-    await insertLetterCodes(database.db, [{ digest, sealed, incidentId: incident_id, person: memberId, ...term }]);
+    await insertLetterCodes(database.db, [{ digest, sealed, incidentId, person: memberId, ...term }]);
     const visitor = new Visitor(app);
     await visitor.open('/ja/check/code');
     return (await visitor.submit({ letter: showLetterCode(code) })).heading;

@@ -85,8 +85,8 @@ describe('without a leak of passwords', () => {
     expect(await isSignedIn(await signIn(memberId))).toBe(true);
     expect(await findCredential(deps, memberId)).toMatchObject({
       scheme: 'argon2',
-      changed_at: null,
-      password_set_here: false,
+      changedAt: undefined,
+      passwordSetHere: false,
     });
     expect(await isSignedIn(await signIn(memberId))).toBe(true);
   });
@@ -216,8 +216,8 @@ describe('while passwords are known to have leaked', () => {
     await visitor.submit({ password: 'battery staple!', again: 'battery staple!' });
     expect(await isSignedIn(visitor)).toBe(true);
     expect(await findCredential(deps, 'A-001')).toMatchObject({
-      changed_at: expect.any(Date),
-      password_set_here: true,
+      changedAt: expect.any(Date),
+      passwordSetHere: true,
     });
     expect(await isSignedIn(elsewhere)).toBe(false);
     expect((await newestMail(deps, email))?.subject).toContain('パスワードが変更されました');

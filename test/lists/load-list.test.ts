@@ -63,7 +63,7 @@ test('entries mean members by any identifier, and people without an account by t
     ['M1', true],
   ]);
   const found = await bench.database.db('list_people').where({ person: person('phone', '08000000000') });
-  expect(found).toMatchObject([{ row_number: 4, is_counted: false, is_certain: true }]);
+  expect(found).toMatchObject([{ rowNumber: 4, isCounted: false, isCertain: true }]);
 });
 
 test('an entry that has the login ID of the company means the member who chose another one in the portal', async () => {

@@ -82,7 +82,7 @@ describe('people whose answer changed', () => {
     expect(await mails()).toEqual([possibly, nobody]);
     await expect(sendAnswerChanges(deps, { reviewId, by: await by(approver2) })).rejects.toThrow('has been dealt with');
     const [mail] = await database.db('mails');
-    expect(deps.keys.open(mail.sealed, `mail:${mail.mail_id}`)).not.toMatch(/対象|可能性|アドプリント/);
+    expect(deps.keys.open(mail.sealed, `mail:${mail.mailId}`)).not.toMatch(/対象|可能性|アドプリント/);
     await expect(listAnswerChanges(deps, { by: await by(operator) })).rejects.toThrow('Nobody was told');
     expect(await mails()).toHaveLength(2);
   });
