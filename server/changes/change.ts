@@ -13,6 +13,7 @@ export const changeKinds = [
   'import.settle',
   'self_check.accept',
   'password_fact.revoke',
+  'member.erase',
   'staff.add',
   'staff.role',
   'staff.reset',

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { describeWaiting } from '../changes/describe-change';
+import { askToErase } from '../keys/erase-member';
 import { exportMember } from '../keys/export-member';
 import type { CommandContext } from './context';
 
@@ -16,4 +18,27 @@ export function registerMemberCommands(program: Command, context: CommandContext
         context.print(JSON.stringify(await exportMember(deps, { memberId, ...command }), null, 2));
       }),
     );
+
+  member
+    .command('erase <id>')
+    .description(
+      'Remove everything that is held about one member, where no incident needs them. Waits for an approver; the audit log keeps the ID.',
+    )
+    .requiredOption('--by <staff>', 'email of the operator or admin who asks')
+    .requiredOption('--reason <text>', 'the request that it answers, without personal data')
+    .action((memberId: string, command: { by: string; reason: string }) =>
+      context.withDependencies(async (deps) => {
+        const { change, rows } = await askToErase(deps, { memberId, ...command });
+        context.print(describeWaiting(change));
+        for (const [table, count] of Object.entries(rows)) context.print(`${table.padEnd(22)}${count}`);
+        for (const line of stays) context.print(line);
+      }),
+    );
 }
+
+/** What an erasure leaves, as the command says it. */
+const stays = [
+  'What stays: the member ID in the audit log, in this change and where other members act for it;',
+  'error files of imports, until they are deleted; backups and files that were exported. Take the person out',
+  'of the files that you load, or the next import brings them back.',
+];

@@ -11,6 +11,7 @@ import { approveIncident } from '../incidents/approve-incident';
 import { applyRetraction } from '../incidents/retract-incident';
 import { revokePasswordFact } from '../incidents/revoke-password-fact';
 import { applyPurge } from '../installation/purge-incident';
+import { eraseMember } from '../keys/erase-member';
 import type { Staff } from '../people/staff';
 
 /** @throws RefusedError where a list needs a reason as well: that is given where the list is shown */
@@ -45,4 +46,5 @@ export const changeRegistry: ChangeRegistry = {
     },
   },
   'password_fact.revoke': { apply: revokePasswordFact },
+  'member.erase': { apply: eraseMember },
 };
