@@ -143,6 +143,13 @@ const environment = z
       .string()
       .refine(isUrl(/^https?:/), unseen('must be an http or https address'))
       .optional(),
+    AUDIT_HEADS_SYSLOG: z
+      .string()
+      .refine(
+        isUrl(/^(udp|tcp|tls):/),
+        unseen('must be udp://HOST, tcp://HOST or tls://HOST, with :PORT where it is not the usual one'),
+      )
+      .optional(),
     AUDIT_HEADS_MAIL: z
       .string()
       .refine((value) => normaliseEmail(value) !== undefined, unseen('must be an email address'))
@@ -223,6 +230,8 @@ const environment = z
       auditHeadsCopy: env.AUDIT_HEADS_COPY,
       /** Who gets them by POST. */
       auditHeadsUrl: env.AUDIT_HEADS_URL,
+      /** The syslog server that gets them (`sendToSyslog`). */
+      auditHeadsSyslog: env.AUDIT_HEADS_SYSLOG,
       /** Who gets them by mail. */
       auditHeadsMail: env.AUDIT_HEADS_MAIL,
       /** Milliseconds after which every answer to a sign-in leaves: above the slowest hash, so that time tells nothing. */

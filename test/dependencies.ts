@@ -32,6 +32,7 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   metricsToken: undefined,
   auditHeadsCopy: undefined,
   auditHeadsUrl: undefined,
+  auditHeadsSyslog: undefined,
   auditHeadsMail: undefined,
   signInTime: 50,
   sso: { member: undefined, staff: undefined },

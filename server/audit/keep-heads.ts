@@ -1,6 +1,7 @@
 import type { Dependencies } from '../dependencies';
 import type { Head } from './audit-repository';
 import { headLine, keepHead } from './exported-heads';
+import { sendToSyslog } from './send-to-syslog';
 
 const every = 5 * 60_000;
 /** Milliseconds that whoever takes heads may need. */
@@ -8,17 +9,25 @@ const patience = 10_000;
 
 /**
  * Exports the head of the audit chain every five minutes in which it moved: to the files, to the log, and to whoever is to have it
- * (`AUDIT_HEADS_URL`), who gets it again until it was taken; and by mail.
+ * (`AUDIT_HEADS_URL`, `AUDIT_HEADS_SYSLOG`, by mail). Each gets it again until it was taken; one that fails keeps none of the others waiting.
  * @param mail queues a mail with the head; false: not now, it is tried again with the next one
  * @returns stops it, after one last time
  */
 export function keepHeads(
-  { db, log, config }: Pick<Dependencies, 'db' | 'log' | 'config'>,
+  { db, log, config, now }: Pick<Dependencies, 'db' | 'log' | 'config' | 'now'>,
   mail: (head: Head) => Promise<boolean> = async () => true,
 ): () => Promise<void> {
   let last = '';
-  let sent = '';
-  let mailed = '';
+  const { auditHeadsUrl: url, auditHeadsSyslog: syslog } = config;
+  const ways = [
+    ...(url ? [(head: Head) => send(url, head)] : []),
+    ...(syslog ? [(head: Head) => sendToSyslog(syslog, headLine(head), now()).then(() => true)] : []),
+    mail,
+  ].map((deliver) => ({ deliver, taken: '' }));
+  const fail = (error: unknown) => {
+    const { code, message } = error as { code?: string; message: string };
+    log.error({ code: code ?? message }, 'The head of the audit log could not be exported');
+  };
   const keep = async () => {
     try {
       const head = await keepHead(db, config);
@@ -26,12 +35,10 @@ export function keepHeads(
         log.error('The audit log does not go on from the heads that were kept; run "shokai audit verify"');
       if (head.hash !== last) log.info(headLine(head));
       last = head.hash;
-      if (config.auditHeadsUrl && head.hash !== sent) await send(config.auditHeadsUrl, head);
-      sent = head.hash;
-      if (head.hash !== mailed && (await mail(head))) mailed = head.hash;
+      for (const way of ways)
+        if (head.hash !== way.taken && (await way.deliver(head).catch(fail))) way.taken = head.hash;
     } catch (error) {
-      const { code, message } = error as { code?: string; message: string };
-      log.error({ code: code ?? message }, 'The head of the audit log could not be exported');
+      fail(error);
     }
   };
   const timer = setInterval(() => void keep(), every);
@@ -43,7 +50,7 @@ export function keepHeads(
 }
 
 /** @throws Error where it was not taken */
-async function send(address: string, head: Head): Promise<void> {
+async function send(address: string, head: Head): Promise<boolean> {
   const body = { chain: head.chainId, sequence: head.sequence, hash: head.hash, line: headLine(head) };
   const { status } = await fetch(address, {
     method: 'POST',
@@ -53,4 +60,5 @@ async function send(address: string, head: Head): Promise<void> {
     redirect: 'error',
   });
   if (status >= 300) throw new Error(`AUDIT_HEADS_URL answered ${status}`);
+  return true;
 }

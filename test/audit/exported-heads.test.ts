@@ -1,6 +1,7 @@
+import { createSocket } from 'node:dgram';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -61,6 +62,40 @@ describe('exported heads', () => {
     const sent = { chain: head.chainId, sequence: head.sequence, hash: head.hash, line: headLine(head) };
     expect(taken).toEqual([sent, sent]);
     expect(readHeads(readFileSync(auditHeadsCopy, 'utf8'))).toEqual([head]);
+  });
+
+  it('go to a syslog server, by connection again until one listens and by datagram; a way that fails delays no other', async () => {
+    const taken: string[] = [];
+    const mailed: string[] = [];
+    const server = createTcpServer((socket) => socket.on('data', (data) => taken.push(String(data))));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    await happen();
+    const head = await getHead(database.db);
+    const keep = (auditHeadsSyslog: string) => {
+      const config = testConfig({ dataDir: folder, auditHeadsSyslog });
+      return keepHeads(testDependencies(database.db, { config }), async ({ hash }) => mailed.push(hash) > 0);
+    };
+    const stop = keep(`tcp://127.0.0.1:${port}`);
+    await stop();
+    expect([taken, mailed]).toEqual([[], [head.hash]]);
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    await stop();
+    await stop();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+    expect(taken).toHaveLength(1);
+    const [length = '', ...message] = (taken[0] ?? '').split(' ');
+    expect(Number(length)).toBe(Buffer.byteLength(message.join(' ')));
+    expect(message.join(' ')).toMatch(/^<109>1 \d{4}-\d\d-\d\dT[\d:.]+Z \S+ shokai \d+ audit-head - audit head \d+ /);
+    expect([readHeads(taken[0] ?? ''), mailed]).toEqual([[head], [head.hash]]);
+
+    const datagrams = createSocket('udp4');
+    await new Promise<void>((resolve) => datagrams.bind(0, '127.0.0.1', resolve));
+    const arrived = new Promise<string>((resolve) => datagrams.once('message', (data) => resolve(String(data))));
+    await keep(`udp://127.0.0.1:${datagrams.address().port}`)();
+    expect(readHeads(await arrived)).toEqual([head]);
+    await new Promise<void>((resolve) => datagrams.close(resolve));
   });
 
   it('go by mail to whoever is to have them, once an hour', async () => {
