@@ -4,7 +4,7 @@ import { NotFoundError } from '../errors';
 import { findProfile } from '../members/find-profile';
 import { inFixedTime, shortAnswerTime } from '../passwords/answer-time';
 import { hashQueue } from '../passwords/hash-queue';
-import { findLoginIdFault, loginIdRules } from '../passwords/login-id-rules';
+import { completions, findLoginIdFault, type LoginIdRules, loginIdRules } from '../passwords/login-id-rules';
 import { passwordRules } from '../passwords/password-rules';
 import { verifySecret } from '../passwords/verify-secret';
 import { normaliseId } from '../people/identifier';
@@ -20,7 +20,9 @@ import { type Account, findAccount } from './credentials-repository';
 import { beginMemberSession } from './member-session';
 import { takeNewPassword } from './new-password-form';
 
-const wishNames = ['wish1', 'wish2', 'wish3'] as const;
+/** Where the portal completes the login ID, one wish is all that is needed. */
+const wishNamesOf = ({ isCompleted }: LoginIdRules): string[] =>
+  isCompleted ? ['wish1'] : ['wish1', 'wish2', 'wish3'];
 
 /** A customer's own account: login ID, password, sessions. */
 export const memberAccountRoutes = (deps: Dependencies): RouteTable => ({
@@ -51,18 +53,21 @@ export const memberAccountRoutes = (deps: Dependencies): RouteTable => ({
 
   'POST /account/login-id': async (req, res) => {
     const account = await accountOf(deps, req);
+    const rules: LoginIdRules = loginIdRules[deps.config.loginIdRules];
+    const wishNames = wishNamesOf(rules);
     const values = Object.fromEntries(wishNames.map((name) => [name, fieldOf(req, name).slice(0, 200).trim()]));
     const { t } = res.locals;
     const errors = values.wish1
       ? await currentPasswordErrors(deps, req, res, account)
-      : { wish1: t('account:login_id.required') };
+      : { wish1: t(`account:login_id.required.${rules.isCompleted ? 'completed' : 'wishes'}`) };
     if (errors) return showLoginId(deps, res.status(422), account, { values, errors });
     const wishes = wishNames.flatMap((name) => normaliseId(values[name] ?? '') ?? []);
     // Each wish is an attempt of its own: what is granted shows that those before it were not, no more often than a refusal does.
     for (const _wish of wishes) await countAttempt(deps, wishLimits(account.memberId));
-    const loginId = await inFixedTime(shortAnswerTime, async () =>
-      changeLoginId(deps, { account, wishes: await allowed(deps, account, wishes) }),
-    );
+    const loginId = await inFixedTime(shortAnswerTime, async () => {
+      const good = await allowed(deps, account, wishes);
+      return changeLoginId(deps, { account, wishes: rules.isCompleted ? good.flatMap(completions) : good });
+    });
     if (loginId === undefined) {
       const errors = { wish1: t('account:login_id.refused') };
       return showLoginId(deps, res.status(422), account, { values, errors });

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Profile } from '../people/profile';
 import { foldRomaji, romanise } from '../people/romaji';
 
@@ -8,12 +9,23 @@ export interface LoginIdRules {
   characters: RegExp;
   /** Not one character repeated, nothing derived from birth date, phone number or name. */
   isUnguessable: boolean;
+  /**
+   * Whether the customer chooses the beginning and the portal the rest (`completions`): then nobody learns which login IDs others have. Where
+   * it is false, a wish that somebody else has is refused, and whoever asked may guess why.
+   */
+  isCompleted: boolean;
 }
 
 /** Sets that an installation chooses from (`LOGIN_ID_RULES`). */
 export const loginIdRules = {
-  default: { least: 4, most: 64, characters: /^[A-Za-z0-9._-]+$/, isUnguessable: false },
-  'aplus-2021': { least: 6, most: 16, characters: /^[A-Za-z0-9]+$/, isUnguessable: true },
+  default: {
+    least: 4,
+    most: 58,
+    characters: /^[A-Za-z0-9._-]+$/,
+    isUnguessable: false,
+    isCompleted: true,
+  },
+  'aplus-2021': { least: 6, most: 16, characters: /^[A-Za-z0-9]+$/, isUnguessable: true, isCompleted: false },
 } as const satisfies Record<string, LoginIdRules>;
 
 export type LoginIdRuleSet = keyof typeof loginIdRules;
@@ -32,6 +44,17 @@ export function findLoginIdFault(wish: string, ruleSet: LoginIdRuleSet, profile:
   if (/^(.)\1*$/.test(wish)) return 'repeated';
   return isDerived(wish, profile) ? 'derived' : undefined;
 }
+
+const consonants = 'bcdfghjkmnpqrstvwxyz';
+const signs = `${consonants}23456789`;
+const oneOf = (from: string) => from[randomInt(from.length)];
+
+/**
+ * `hanako` as `hanako-k7m2`: login IDs with what the portal adds, to be tried in order. Four random signs, a letter first, are nobody's running
+ * number, so that the first is as good as always free, whoever else begins alike.
+ */
+export const completions = (beginning: string): string[] =>
+  Array.from({ length: 8 }, () => `${beginning}-${oneOf(consonants)}${oneOf(signs)}${oneOf(signs)}${oneOf(signs)}`);
 
 /** What may be somebody's email or phone number: nobody is to learn by a wish whose it is, nor to sit on it. Imported login IDs may look like that. */
 const looksLikeContact = (wish: string) => wish.includes('@') || /^\d{9,}$/.test(wish.replace(/[._-]/g, ''));

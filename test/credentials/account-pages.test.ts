@@ -114,15 +114,42 @@ describe('the login ID', () => {
 });
 
 test('a login ID that signs in somebody else by other means is not free', async () => {
-  const plain = createApp({ ...deps, config: testConfig() });
-  const visitor = new Visitor(plain);
-  visitor.cookies.set(...(await signInAs(deps, memberId)));
-  await visitor.open('/ja/account/login-id');
+  await database.db('attempts').delete();
+  const visitor = await visit(memberId, '/ja/account/login-id');
   await visitor.submit({ wish1: other, current: 'blue-lake-42' });
   expect([visitor.seen.status, visitor.seen.text]).toEqual([
     422,
     expect.stringContaining('このログインIDはお使いいただけません'),
   ]);
+});
+
+describe('the login ID that the portal completes, by the default rules', () => {
+  const wishFor = async (wish1: string) => {
+    await database.db('attempts').delete();
+    const visitor = new Visitor(createApp({ ...deps, config: testConfig() }));
+    visitor.cookies.set(...(await signInAs(deps, memberId)));
+    await visitor.open('/en/account/login-id');
+    await visitor.submit({ wish1, current: 'blue-lake-42' });
+    return visitor.seen;
+  };
+
+  it('is granted at once whatever others have: their login ID, member ID or what nobody has are answered alike', async () => {
+    const taken = await owner('Kawasemi7');
+    expect(taken).toEqual([other]);
+    for (const wish of ['Kawasemi7', other, 'nobody-has-this', '12345678']) {
+      const { status, text } = await wishFor(wish);
+      expect([status, text]).toEqual([200, expect.stringContaining('Your login ID was changed')]);
+      const [loginId = ''] = text.match(new RegExp(`${wish}-[b-z][b-z2-9]{3}(?![\\w-])`)) ?? [];
+      expect([wish, await owner(loginId)]).toEqual([wish, [memberId]]);
+    }
+    expect(await owner('Kawasemi7')).toEqual([other]);
+  });
+
+  it('is refused only for what anybody can read in the rules', async () => {
+    for (const wish of ['abc', 'with blank', 'a@b.example', 'x'.repeat(59)])
+      expect([wish, (await wishFor(wish)).status]).toEqual([wish, 422]);
+    expect((await wishFor('')).text).toContain('Please enter the beginning');
+  });
 });
 
 describe('the password', () => {

@@ -77,7 +77,7 @@ test('what goes wrong puts them neither on the page nor into the log', async () 
     await stranger.open('/ja/login');
     shown.push((await stranger.submit({ identifier: value, password: value, _csrf: value })).html);
   }
-  const member = await portal.signIn(chosen.loginId, chosen.password);
+  const member = await portal.signIn(customer.email, chosen.password);
   await database.db.raw('alter table members rename to members_away');
   try {
     await stranger.open('/ja/login');

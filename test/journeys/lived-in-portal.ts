@@ -180,11 +180,13 @@ async function liveAsCustomer(deps: Dependencies, signIn: LivedIn['signIn']): Pr
   await visitor.open('/ja/account/login-id');
   await visitor.submit({ wish1: customer.name, current: 'wrong' });
   await visitor.submit({ wish1: chosen.loginId, current: password });
+  const [loginId] = visitor.seen.text.match(new RegExp(`${chosen.loginId}-\\w{4}`)) ?? [];
+  if (!loginId) throw new Error(`The login ID was not changed: ${visitor.seen.text}`);
   await visitor.open('/ja/account/password');
   await visitor.submit({ current: password, password: chosen.password, again: chosen.password });
   await visitor.open('/ja/inquiries/new');
   await visitor.submit({ topic: 'other', text: `${said.inquiry}、まだ下書き` });
-  const forgetful = await signIn(chosen.loginId, 'forgot');
+  const forgetful = await signIn(loginId, 'forgot');
   await forgetful.open('/ja/login/forgot');
   await forgetful.submit({ identifier: customer.email });
 }
