@@ -106,7 +106,7 @@ const floors = [
     'notices',
     'outreach',
   ],
-  ...['inquiries', 'calls', 'today', 'api', 'installation', 'keys', 'doors', 'routes', 'app', 'cli', 'main'],
+  ...['inquiries', 'calls', 'today', 'api', 'installation', 'keys', 'dossier', 'doors', 'routes', 'app', 'cli', 'main'],
 ];
 
 /** Imports upwards that were weighed, each with its reason. */

@@ -29,6 +29,7 @@ import { nameOfLanguage } from '../texts/display-names';
 import { textsOf } from '../texts/i18n';
 import { inLanguage } from '../texts/text';
 import type { CommandContext } from './context';
+import { registerDossierCommand } from './dossier-commands';
 import { asJson, collect, wholeNumber } from './option-values';
 
 interface Verb {
@@ -79,6 +80,7 @@ export function registerIncidentCommands(program: Command, context: CommandConte
   const group = program.command('incident').description('Describe, approve and publish incidents.');
   registerLooks(group, context);
   registerFiles(group, context);
+  registerDossierCommand(group, context);
   for (const verb of verbs) registerVerb(group, context, verb);
 }
 
