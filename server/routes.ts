@@ -5,7 +5,7 @@ import { auditRoutes } from './audit/admin-routes';
 import { ownViewsRoutes } from './audit/member-routes';
 import { callRoutes } from './calls/call-support-routes';
 import { searchRoutes } from './calls/search-support-routes';
-import { changeRoutes } from './changes/change-routes';
+import { approveChangeRoutes, changeRoutes } from './changes/change-routes';
 import { checkRoutes, ownCheckRoutes } from './checks/member-routes';
 import { figuresRoutes } from './checks/operator-routes';
 import { memberAccountRoutes } from './credentials/account-routes';
@@ -34,7 +34,7 @@ import { doorRoutes } from './staff/door-routes';
 import { passkeyRoutes } from './staff/passkey-routes';
 import { staffSsoRoutes } from './staff/sso-routes';
 import { todayRoutes } from './today/today-routes';
-import { anyone, anyoneAtStaffDoor, open, proven, signedInMember, staff } from './web/guards';
+import { anyone, anyoneAtStaffDoor, open, proven, secondStep, signedInMember, staff } from './web/guards';
 import type { GuardedRoutes } from './web/route';
 
 /** Every route of every side, each table behind its guard. What is not here is not served. */
@@ -66,7 +66,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [staff('operator'), todayRoutes(deps)],
   [staff('operator'), operatorRoutes(deps)],
   [staff('operator'), answerChangeRoutes(deps)],
-  [staff('approver'), answerChangeApprovalRoutes(deps)],
+  [secondStep('approver'), answerChangeApprovalRoutes(deps)],
   [staff('operator'), applyRoutes(deps)],
   [staff('operator'), verbRoutes(deps)],
   [staff('operator'), uploadRoutes(deps)],
@@ -74,10 +74,11 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [staff('operator'), columnsRoutes(deps)],
   [signedInMember, memberDraftRoutes(deps)],
   [staff(), staffDraftRoutes(deps)],
-  [staff('approver'), approveRoutes(deps)],
-  [staff('approver'), approveImportRoutes(deps)],
+  [secondStep('approver'), approveRoutes(deps)],
+  [secondStep('approver'), approveImportRoutes(deps)],
   [staff('operator'), figuresRoutes(deps)],
-  [staff('operator', 'admin'), changeRoutes(deps, changeRegistry)],
+  [staff('operator', 'admin'), changeRoutes(deps)],
+  [secondStep('operator', 'admin'), approveChangeRoutes(deps, changeRegistry)],
   [staff('admin'), adminRoutes(deps)],
   [staff('admin'), auditRoutes(deps)],
 ];

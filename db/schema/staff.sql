@@ -25,7 +25,7 @@ comment on column staff.email is 'Sealed.';
 comment on column staff.role is 'What they may do.';
 comment on column staff.secret is 'Sealed argon2id PHC string; null until the invitation is taken up.';
 comment on column staff.password_changed_at is 'When the password was last set.';
-comment on column staff.invite_digest is 'Of the code with which the person sets a password, once.';
+comment on column staff.invite_digest is 'Of the code that was mailed to the person, with which they set a password, or enrol a second factor, once; null: none is awaited.';
 comment on column staff.invited_until is 'When that code ends.';
 comment on column staff.totp_secret is 'Sealed base32 (RFC 6238); counts once totp_enrolled_at is set.';
 comment on column staff.totp_enrolled_at is 'When the person first typed a right code.';

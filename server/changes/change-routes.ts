@@ -20,8 +20,8 @@ import { findApprovalRefusal, NotSecondPersonError } from './may-approve';
 import { rejectChange } from './reject-change';
 import { typedNumber } from './typed-number';
 
-/** What waits for a second person, and the decision. */
-export const changeRoutes = (deps: Dependencies, registry: ChangeRegistry): RouteTable => ({
+/** What waits for a second person; a no, and whom it would clear. */
+export const changeRoutes = (deps: Dependencies): RouteTable => ({
   'GET /staff/changes': async (_req, res) => {
     const reader = await readerOf(deps, res);
     const changes = (await listChanges(deps.db)).filter((change) => maySee(change, reader.staff));
@@ -30,22 +30,6 @@ export const changeRoutes = (deps: Dependencies, registry: ChangeRegistry): Rout
   },
 
   'GET /staff/changes/:changeId': (req, res) => showChange(deps, req, res),
-
-  'POST /staff/changes/:changeId/approve': async (req, res) => {
-    const { changeId } = await getSeen(deps, req, res);
-    const typed = fieldOf(req, 'clears');
-    try {
-      await approveChange(deps, registry, { changeId, by: staffOf(res).email, clears: typedNumber(typed) });
-    } catch (error) {
-      if (error instanceof WrongNumberError)
-        return showChange(deps, req, res.status(422), { clears: reasonOf(error, res.locals.t) ?? '' }, typed);
-      if (error instanceof RefusedError || error instanceof NotSecondPersonError)
-        return showChange(deps, req, res.status(409), { approve: reasonOf(error, res.locals.t) ?? '' }, typed);
-      throw error;
-    }
-    deps.liveIncidents.expire();
-    done(req, res, 'approved');
-  },
 
   'POST /staff/changes/:changeId/reject': async (req, res) => {
     const { changeId } = await getSeen(deps, req, res);
@@ -63,6 +47,25 @@ export const changeRoutes = (deps: Dependencies, registry: ChangeRegistry): Rout
     for await (const people of readPeople(deps.db, changeId))
       res.write(people.map((one) => csvLine([one.memberId ?? '', one.incident, one.exposure])).join(''));
     res.end();
+  },
+});
+
+/** The second person's yes. */
+export const approveChangeRoutes = (deps: Dependencies, registry: ChangeRegistry): RouteTable => ({
+  'POST /staff/changes/:changeId/approve': async (req, res) => {
+    const { changeId } = await getSeen(deps, req, res);
+    const typed = fieldOf(req, 'clears');
+    try {
+      await approveChange(deps, registry, { changeId, by: staffOf(res).email, clears: typedNumber(typed) });
+    } catch (error) {
+      if (error instanceof WrongNumberError)
+        return showChange(deps, req, res.status(422), { clears: reasonOf(error, res.locals.t) ?? '' }, typed);
+      if (error instanceof RefusedError || error instanceof NotSecondPersonError)
+        return showChange(deps, req, res.status(409), { approve: reasonOf(error, res.locals.t) ?? '' }, typed);
+      throw error;
+    }
+    deps.liveIncidents.expire();
+    done(req, res, 'approved');
   },
 });
 

@@ -6,6 +6,7 @@ import { onlyOnce } from '../drafts/only-once';
 import { parkText, unparkText } from '../drafts/parked-text';
 import { CouldNotCheckError, ForbiddenError } from '../errors';
 import { mayActAs } from '../people/staff';
+import { isFreshlyProven } from '../staff/fresh-proof';
 import { findStaff, updateStaffLocale } from '../staff/staff-repository';
 import { rememberLanguage } from '../texts/i18n';
 import { listWaiting } from '../today/waiting-work';
@@ -104,7 +105,10 @@ function enforce(deps: Dependencies, guard: Guard, findLeakEnd: () => Promise<Da
       // A form that is sent asks for no figures: drafts are saved every few seconds.
       res.locals.waiting = req.method === 'GET' ? await listWaiting(deps, person) : [];
       res.locals.navigation = navigationOf(person.role, res.locals.waiting);
-      if (mayActAs(person.role, guard.roles)) return next();
+      if (mayActAs(person.role, guard.roles)) {
+        const isForm = req.method === 'POST';
+        return isForm && guard.isSecondStep && !(await isFreshlyProven(deps, req, res, person)) ? undefined : next();
+      }
     }
     throw new ForbiddenError('This page is not for your role.', { told: 'refusals:role' });
   };

@@ -16,6 +16,8 @@ export interface MailTemplates {
   answer_changed: Record<string, never>;
   /** To staff: the code with which they choose their password. */
   staff_invited: { code: string; hours: number };
+  /** To staff: the code without which nobody enrols a second factor for them. */
+  staff_enrolment: { code: string; hours: number };
   /** To staff: somebody else reset their second check, or their password too. */
   staff_reset: Record<string, never>;
   staff_role: { role: string };
@@ -43,6 +45,7 @@ export const mailPages: Record<MailTemplate, string> = {
   inquiry_replied: '/inquiries',
   answer_changed: '/check',
   staff_invited: '/staff/welcome',
+  staff_enrolment: '/staff/login',
   staff_reset: '/staff/login',
   staff_role: '/staff/login',
   staff_role_shell: '/staff/login',
@@ -65,6 +68,7 @@ export const laneOf: Record<MailTemplate, MailLane> = {
   audit_head: 'personal',
   answer_changed: 'notices',
   staff_invited: 'personal',
+  staff_enrolment: 'personal',
   staff_reset: 'personal',
   staff_role: 'personal',
   staff_role_shell: 'personal',

@@ -3,6 +3,7 @@ import { InvalidInputError, RefusedError } from '../errors';
 import { hashPassword } from '../passwords/password-hash';
 import { normaliseEmail } from '../people/identifier';
 import type { Role, Staff } from '../people/staff';
+import { mailEnrolmentCode } from './enrolment-code';
 import { mailStaff, roleNameFor, type StaffDependencies } from './mail-staff';
 import { updateStaffPassword } from './staff-access-repository';
 import { requireGoodPassword } from './staff-password';
@@ -47,7 +48,8 @@ export async function addStaff(
 }
 
 /**
- * Adds somebody from the command line, whose shell is trusted: no second person sees it, so the person and every admin are told.
+ * Adds somebody from the command line, whose shell is trusted: no second person sees it, so the person and every admin are told, and the first
+ * password alone lets nobody in where a second factor is asked: whoever enrols it needs a code that is mailed to the person.
  * @throws as `addStaff`
  */
 export async function addStaffFromShell(
@@ -63,6 +65,7 @@ export async function addStaffFromShell(
       const data = { email: staff.email, role: roleNameFor(one, staff.role) };
       await mailStaff(inside, one, 'staff_added', data);
     }
+    await mailEnrolmentCode(inside, staff);
     return staff;
   });
 }

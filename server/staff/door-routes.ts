@@ -11,11 +11,13 @@ import { takeNotice } from '../web/session';
 import { checkSecondFactor } from './check-second-factor';
 import { checkStaffPassword } from './check-staff-password';
 import { beginEnrolment, finishEnrolment } from './enrol-second-factor';
+import { mailEnrolmentCode } from './enrolment-code';
 import { takeUpInvite } from './invite-staff';
 import { isOwnPassword } from './is-own-password';
 import { checkPasskey, passkeyRequest } from './passkey';
 import { totpAddress } from './second-factor';
-import { inviteLimits, secondFactorLimits, staffSignInLimits } from './staff-limits';
+import { findStaffAccess } from './staff-access-repository';
+import { inviteLimits, mailedCodeLimits, secondFactorLimits, staffSignInLimits } from './staff-limits';
 import { findPasswordFault, leastLength } from './staff-password';
 import { beginPending, enrollingStaff, enterStaff, pendingStaff, signInStaff } from './staff-session';
 
@@ -87,15 +89,24 @@ export const doorRoutes = (deps: Dependencies): RouteTable => ({
     // A session that was left open, or taken, adds no way in of its own.
     if (req.session.staffId !== undefined && !(await isOwnPassword(deps, staff, fieldOf(req, 'confirm'))))
       return showEnrolment(deps, res.status(422), staff, { values: {}, errors: { confirm: t('staff:account.wrong') } });
-    const codes = secret && (await finishEnrolment(deps, staff, { secret, code: fieldOf(req, 'code') }));
-    if (!codes)
-      return showEnrolment(deps, res.status(422), staff, {
-        values: {},
-        errors: { code: t('staff:second_factor.wrong') },
-      });
+    const given = { code: fieldOf(req, 'code'), mailed: fieldOf(req, 'mailed') };
+    const codes = secret ? await finishEnrolment(deps, staff, { secret, ...given }) : 'code';
+    if (codes === 'mailed' || codes === 'code') {
+      const errors = { [codes]: t(codes === 'mailed' ? 'staff:enrol.mailed_wrong' : 'staff:second_factor.wrong') };
+      return showEnrolment(deps, res.status(422), staff, { values: { mailed: given.mailed }, errors });
+    }
     delete req.session.totpSecret;
     const next = res.locals.link(await signInStaff(deps, req, staff));
     await render(res, 'staff/door/recovery-codes', { title: res.locals.t('staff:recovery.title'), codes, next });
+  },
+
+  'POST /staff/enrol/code': async (req, res) => {
+    const staff = await enrollingStaff(deps, req);
+    if (!staff) return backToStart(res);
+    await countAttempt(deps, mailedCodeLimits(staff.handle));
+    if ((await findStaffAccess(deps, staff.staffId))?.awaitsMailedCode) await mailEnrolmentCode(deps, staff);
+    req.session.notice = 'staff:enrol.mailed_again';
+    res.redirect(303, res.locals.link('/staff/enrol'));
   },
 
   'GET /staff/welcome': (_req, res) => showWelcome(deps, res),
@@ -150,7 +161,7 @@ async function showSecondFactor(
 
 async function showEnrolment(deps: Dependencies, res: Response, staff: Staff, form: Partial<FormState> = {}) {
   const { session } = res.req;
-  const fresh = await beginEnrolment(deps, staff);
+  const { secret: fresh, awaitsMailedCode } = await beginEnrolment(deps, staff);
   // Whoever mistyped goes on with what the app has by now.
   const secret = Object.keys(form.errors ?? {}).length > 0 ? (session.totpSecret ?? fresh) : fresh;
   session.totpSecret = secret;
@@ -158,7 +169,8 @@ async function showEnrolment(deps: Dependencies, res: Response, staff: Staff, fo
   const image = await QRCode.toDataURL(totpAddress(secret, staff.email, t('web:site_name')), { margin: 2 });
   const key = secret.replace(/(.{4})(?=.)/g, '$1 ');
   await render(res, 'staff/door/enrol', {
-    ...{ title: t('staff:enrol.title'), image, key, asksPassword: session.staffId !== undefined },
+    ...{ title: t('staff:enrol.title'), image, key, asksPassword: session.staffId !== undefined, awaitsMailedCode },
+    notice: takeNotice(res.req),
     ...form,
   });
 }

@@ -3,37 +3,47 @@ import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import type { Staff } from '../people/staff';
+import { takeEnrolmentCode } from './enrolment-code';
 import { digestOfCode, findTotpStep, makeRecoveryCodes, makeTotpSecret } from './second-factor';
 import { enrolTotp, findStaffAccess, replaceRecoveryCodes } from './staff-access-repository';
 
 /**
- * A new secret for the authenticator app. It lives in the session that asked for it and nowhere else, so that nobody who came before can know it.
+ * A new secret for the authenticator app, and whether a code that was mailed is asked for, too. The secret lives in the session that asked for it and nowhere else, so that nobody who came before can know it.
  * @throws RefusedError when a second factor is enrolled: its secret is never shown again.
  */
-export async function beginEnrolment(deps: Dependencies, staff: Staff): Promise<string> {
+export async function beginEnrolment(
+  deps: Dependencies,
+  staff: Staff,
+): Promise<{ secret: string; awaitsMailedCode: boolean }> {
   const access = await findStaffAccess(deps, staff.staffId);
   if (access?.isTotpEnrolled)
     throw new RefusedError('A second factor is enrolled already; an admin can reset it.', {
       told: 'refusals:second_factor_enrolled',
     });
-  return makeTotpSecret();
+  return { secret: makeTotpSecret(), awaitsMailedCode: access?.awaitsMailedCode ?? false };
 }
 
+/** Why somebody did not enrol. */
+export type EnrolmentFault = 'code' | 'mailed';
+
 /**
- * Enrols when the code shows that the app has the secret.
+ * Enrols when the code shows that the app has the secret, and, where one is awaited, the mailed code that the mailbox is theirs.
  * @param secret of this session
- * @returns recovery codes, shown this once; undefined when the code is wrong, or another enrolment was quicker
+ * @returns recovery codes, shown this once; `mailed`: the mailed code is wrong or too old; `code`: that of the app, or another enrolment was quicker
  */
 export async function finishEnrolment(
   deps: Dependencies,
   staff: Staff,
-  { secret, code }: { secret: string; code: string },
-): Promise<string[] | undefined> {
+  { secret, code, mailed }: { secret: string; code: string; mailed: string },
+): Promise<string[] | EnrolmentFault> {
   const step = findTotpStep(secret, code, deps.now(), undefined);
-  if (step === undefined) return undefined;
+  if (step === undefined) return 'code';
   return deps.db.transaction(async (db) => {
-    if (!(await enrolTotp({ ...deps, db }, staff.staffId, { secret, step, at: deps.now() }))) return undefined;
-    const codes = await issueRecoveryCodes({ ...deps, db }, staff);
+    const inside = { ...deps, db };
+    const access = await findStaffAccess(inside, staff.staffId);
+    if (access?.awaitsMailedCode && !(await takeEnrolmentCode(inside, staff, mailed))) return 'mailed';
+    if (!(await enrolTotp(inside, staff.staffId, { secret, step, at: deps.now() }))) return 'code';
+    const codes = await issueRecoveryCodes(inside, staff);
     await recordEvent(db, { actor: staff.handle, action: 'staff.enrol_second_factor', subject: staff.handle });
     return codes;
   });

@@ -10,19 +10,24 @@ export interface StaffAccess {
   isTotpEnrolled: boolean;
   /** Time step of the last code that was accepted. */
   totpLastStep: number | undefined;
+  /** Whether a code was mailed that the person has not given yet: nobody has shown that the mailbox of this account is theirs. */
+  awaitsMailedCode: boolean;
 }
 
 export const secretContext = (staffId: number): string => `staff-secret:${staffId}`;
 export const totpContext = (staffId: number): string => `staff-totp:${staffId}`;
 
 export async function findStaffAccess({ db, keys }: StaffReader, staffId: number): Promise<StaffAccess | undefined> {
-  const row = await db('staff').where({ staffId }).first('secret', 'totpSecret', 'totpEnrolledAt', 'totpLastStep');
+  const row = await db('staff')
+    .where({ staffId })
+    .first('secret', 'totpSecret', 'totpEnrolledAt', 'totpLastStep', 'inviteDigest');
   if (!row) return undefined;
   return {
     passwordHash: row.secret ? keys.open(row.secret, secretContext(staffId)) : undefined,
     totpSecret: row.totpSecret ? keys.open(row.totpSecret, totpContext(staffId)) : undefined,
     isTotpEnrolled: row.totpEnrolledAt !== undefined,
     totpLastStep: row.totpLastStep === undefined ? undefined : Number(row.totpLastStep),
+    awaitsMailedCode: row.inviteDigest !== undefined,
   };
 }
 

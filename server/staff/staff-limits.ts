@@ -7,6 +7,7 @@ const typedHere: Limit = { name: 'staff sign-in typed from a network', free: 10,
 const network: Limit = { name: 'staff sign-in network', free: 100, ...growing };
 const code: Limit = { name: 'staff second factor', free: 10, ...growing };
 const ownPassword: Limit = { name: 'staff own password', free: 10, ...growing };
+const mailedCode: Limit = { name: 'staff mailed code', window: 3600, free: 5, block: 300, longestBlock: 3600 };
 const invite: Limit = { name: 'staff invitation network', free: 20, ...growing };
 
 /**
@@ -29,3 +30,6 @@ export const secondFactorLimits = (handle: string): Counted[] => [{ limit: code,
 export const ownPasswordLimits = (handle: string): Counted[] => [{ limit: ownPassword, of: handle }];
 
 export const inviteLimits = (address: string | undefined): Counted[] => [{ limit: invite, of: networkOf(address) }];
+
+/** Mails with a code to one mailbox, asked for by whoever has the password. */
+export const mailedCodeLimits = (handle: string): Counted[] => [{ limit: mailedCode, of: handle }];

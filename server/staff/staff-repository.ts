@@ -142,7 +142,18 @@ export async function countOtherAdmins(db: Db, staffId: number): Promise<number>
 
 /** Sets an invitation in place of the password. */
 export async function updateInvite(db: Db, staffId: number, digest: Buffer, until: Date): Promise<void> {
-  await db('staff').where({ staffId }).update({ inviteDigest: digest, invitedUntil: until, secret: null });
+  await updateMailedCode(db, staffId, digest, until);
+  await db('staff').where({ staffId }).update({ secret: null });
+}
+
+/** A code that was mailed, in place of an earlier one; null: none is awaited any more. */
+export async function updateMailedCode(
+  db: Db,
+  staffId: number,
+  digest: Buffer | null,
+  until: Date | null,
+): Promise<void> {
+  await db('staff').where({ staffId }).update({ inviteDigest: digest, invitedUntil: until });
 }
 
 /** Whoever holds an invitation that is still open. Inside a transaction it is locked, so that it is taken up once. */

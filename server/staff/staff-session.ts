@@ -54,6 +54,7 @@ export async function signInStaff(deps: Dependencies, req: Request, staff: Staff
   const { returnTo } = req.session;
   await renewSession(req);
   req.session.staffId = staff.staffId;
+  req.session.provenAt = deps.now().getTime();
   await recordEvent(deps.db, { actor: staff.handle, action: 'staff.sign_in', subject: staff.handle });
   return pageAfterSignIn(returnTo, homeOf(staff.role));
 }

@@ -9,7 +9,7 @@ export type Guard =
   | { name: 'anyone'; side: 'member' | 'staff' }
   | { name: 'signedInMember'; side: 'member' }
   | { name: 'proven'; side: 'member' }
-  | { name: 'staff'; side: 'staff'; roles: readonly Role[] };
+  | { name: 'staff'; side: 'staff'; roles: readonly Role[]; isSecondStep?: true };
 
 /** Everyone; no session, no cookie, no form. Served from cache, and while the database is down. */
 export const open: Guard = { name: 'open', side: 'open' };
@@ -31,6 +31,14 @@ export const staff = (...allowed: Role[]): Guard => ({
   name: 'staff',
   side: 'staff',
   roles: allowed.length === 0 ? roles : allowed,
+});
+
+/** As `staff`, for what one person does after another: a form is taken only from somebody who showed a short while ago that it is they. */
+export const secondStep = (...allowed: Role[]): Guard => ({
+  name: 'staff',
+  side: 'staff',
+  roles: allowed,
+  isSecondStep: true,
 });
 
 /** ID of the signed-in customer. @throws ForbiddenError on a route that `signedInMember` does not guard. */

@@ -81,6 +81,12 @@ async function signedIn(email: string): Promise<Visitor> {
 const secretOn = ({ seen }: Visitor): string =>
   /type this into the app: ([A-Z2-7 ]+) Type/.exec(seen.text)?.[1]?.replaceAll(' ', '') ?? '';
 const codeOf = (secret: string): string => generateSync({ secret, epoch: Math.floor(deps.now().getTime() / 1000) });
+/** The newest code that was mailed to somebody for enrolling. */
+async function codeMailedTo(address: string): Promise<string> {
+  const mails = await deps.db('mails').where({ template: 'staff_enrolment' }).orderBy('mail_id', 'desc');
+  const texts = mails.map((mail) => JSON.parse(deps.keys.open(mail.sealed, `mail:${mail.mailId}`)));
+  return /([2-9a-z]{4}-){3}[2-9a-z]{4}/.exec(texts.find(({ to }) => to === address)?.text ?? '')?.[0] ?? '';
+}
 const verdictOf = async (memberId: string) => (await checkMember(deps, memberId, { via: 'web' })).verdict;
 const newestChange = async () => (await listChanges(deps.db))[0]?.changeId ?? 0;
 const edited = source.replace('ja: お知らせ', 'ja: お詫び');
@@ -201,7 +207,7 @@ test('a stolen session keeps nothing: no password, no second factor and no passk
   expect((await thief.open('/en/staff/account')).path).toBe('/en/staff/login');
 });
 
-test('a stolen first password opens nothing once its owner has enrolled; before that it is an alarm, and the owner cannot get in', async () => {
+test('a stolen first password opens nothing: whoever enrols needs the mail to its owner, too, and it is an alarm', async () => {
   const strict = { ...deps, config: testConfig({ ...deps.config, staffSecondFactor: true }) };
   const door = createApp(strict);
   const knock = async (email: string) => {
@@ -223,7 +229,13 @@ test('a stolen first password opens nothing once its owner has enrolled; before 
 
   const early = { email: 'early@example.jp', role: 'approver' as const, password };
   const { handle } = await addStaffFromShell(strict, { by: 'shell', ...early });
-  await enrol(await knock(early.email));
+  const quick = await knock(early.email);
+  await quick.submit({ code: codeOf(secretOn(quick)), mailed: 'abcd-efgh-2345-6789' });
+  expect(quick.seen.text).toContain('not the code that we emailed');
+  expect((await quick.open('/en/operate')).path).toBe('/en/staff/login');
+  const owner = await knock(early.email);
+  await owner.submit({ code: codeOf(secretOn(owner)), mailed: await codeMailedTo(early.email) });
+  expect(owner.seen.text).toContain('Recovery codes');
   expect((await knock(early.email)).seen.path).toBe('/en/staff/second-factor');
   expect((await listShellAdded(deps.db, new Date(0))).map((one) => one.handle)).toContain(handle);
 });

@@ -12,6 +12,7 @@ const samples: MailTemplates = {
   inquiry_replied: { reference: '4839 2011 7742' },
   answer_changed: {},
   staff_invited: { code: 'abcd-efgh-2345-6789', hours: 72 },
+  staff_enrolment: { code: 'abcd-efgh-2345-6789', hours: 72 },
   staff_reset: {},
   staff_role: { role: 'Approver' },
   staff_role_shell: { email: 'new@example.com', role: 'Approver' },

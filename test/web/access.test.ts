@@ -78,7 +78,13 @@ const actors: Record<string, () => Promise<{ side?: Side; session?: Partial<Sess
   'customer session with a staff ID': async () => ({ side: 'member', session: { staffId: await staffId('admin') } }),
   'staff session with a member ID': async () => ({ side: 'staff', session: { memberId: 'A-001', signedInBy: 'code' } }),
   ...Object.fromEntries(
-    roles.map((role) => [role, async () => ({ side: 'staff' as const, session: { staffId: await staffId(role) } })]),
+    roles.map((role) => [
+      role,
+      async () => ({
+        side: 'staff' as const,
+        session: { staffId: await staffId(role), provenAt: deps.now().getTime() },
+      }),
+    ]),
   ),
 };
 

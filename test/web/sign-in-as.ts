@@ -12,7 +12,8 @@ export async function sessionCookie(
   session: Partial<SessionData>,
 ): Promise<[name: string, value: string]> {
   const id = randomUUID();
-  const data = { cookie: { originalMaxAge: null }, ...session } as unknown as SessionData;
+  const proven = session.staffId === undefined ? {} : { provenAt: deps.now().getTime() };
+  const data = { cookie: { originalMaxAge: null }, ...proven, ...session } as unknown as SessionData;
   await new Promise<void>((resolve, reject) =>
     new SessionStore(deps, side).set(id, data, (error) => (error ? reject(error) : resolve())),
   );
