@@ -46,12 +46,15 @@ export function registerExportCommands(program: Command, context: CommandContext
     .argument('<code>', 'a live incident')
     .option('--days <number>', 'how long the codes hold', wholeDays, 180)
     .option('--without-email', 'only people whom no mail reaches')
+    .option('--print <folder>', 'also lay the letters out as HTML files of 500 to be printed, into a folder made here')
     .option(...byOperator)
     .addOption(encodingOption())
-    .action((code: string, { days, withoutEmail, by, encoding }: LetterOptions & Encoded) =>
+    .action((code: string, { days, withoutEmail, by, print, encoding }: LetterOptions & Encoded) =>
       context.withDependencies(async (deps) => {
         const handle = await actorOf(deps, by, ['operator']);
-        await exportLetters(deps, { code, days, onlyWithoutEmail: !!withoutEmail, by: handle }, writerOf(encoding));
+        const order = { code, days, onlyWithoutEmail: !!withoutEmail, by: handle, print };
+        const printed = await exportLetters(deps, order, writerOf(encoding));
+        if (printed) process.stderr.write(describePrinted(printed));
       }),
     );
 }
@@ -60,7 +63,12 @@ interface LetterOptions {
   days: number;
   withoutEmail?: boolean;
   by?: string;
+  print?: string;
 }
+
+/** On standard error, since standard output is the CSV. */
+const describePrinted = ({ files, letters, withoutAddress }: Record<'files' | 'letters' | 'withoutAddress', number>) =>
+  `shokai: ${letters} letters to be printed in ${files} files; ${withoutAddress} people have no name or address and stand in the CSV alone.\n`;
 
 function wholeDays(text: string): number {
   const days = Number(text);

@@ -6,6 +6,8 @@ import { insertLetterCodes, type LetterCode } from '../credentials/letter-codes-
 import { digestOfLetter, type LetterSubject, letterContext } from '../credentials/redeem-letter';
 import { csvLine } from '../csv/csv-line';
 import type { Dependencies } from '../dependencies';
+import type { Revision } from '../incidents/revision';
+import { listRevisions } from '../incidents/revisions-repository';
 import { createEntryReader, type ListEntry } from '../lists/list-entry';
 import { digestOfRecipient } from '../lists/recipient';
 import { digestOf } from '../members/find-members';
@@ -14,6 +16,7 @@ import { openProfile, type Profile } from '../people/profile';
 import { languageOf } from '../texts/i18n';
 import { getExportable, mailable } from './export-people';
 import { streamMatchingMembers, streamUnmatchedEntries, type UnmatchedEntry } from './people-repository';
+import { createLetterPrinter, type LetterPrinter, type PrintedLetter } from './print-letters';
 
 const columns = [
   ...['member_id', 'locale', 'name', 'postal_code', 'address', 'letter_code', 'valid_until', 'page'],
@@ -32,6 +35,8 @@ export interface LetterOrder {
   onlyWithoutEmail: boolean;
   /** Handle of whoever orders them. */
   by: string;
+  /** A folder that is made for letters to be printed, beside the CSV; absent: none. */
+  print?: string;
 }
 
 interface Letter {
@@ -45,23 +50,39 @@ interface Letter {
 /**
  * Writes a mail-merge file: one row, with a code of its own, for each person who matches in a live incident, and for each entry of its lists that
  * means no member. The codes are shown here and nowhere again. Codes that were written before keep working until they expire.
- * @throws as `exportPeople`
+ * @returns what was laid out to be printed, where that was ordered
+ * @throws as `exportPeople`, and RefusedError where the folder is there
  */
 export async function exportLetters(
   deps: Pick<Dependencies, 'db' | 'keys' | 'now' | 'config'>,
   order: LetterOrder,
   write: (text: string) => Promise<void>,
-): Promise<void> {
-  await deps.db.transaction(
-    async (trx) => {
-      await keepSegments(trx);
-      const { incidentId } = await getExportable(trx, order.code);
-      await write(csvLine(columns));
-      const letters = await writeLetters(deps, trx, { ...order, incidentId }, write);
-      await recordEvent(trx, { actor: order.by, action: 'outreach.letters', subject: order.code, data: { letters } });
-    },
-    { isolationLevel: 'repeatable read' },
-  );
+): Promise<{ files: number; letters: number; withoutAddress: number } | undefined> {
+  let printer: LetterPrinter | undefined;
+  try {
+    return await deps.db.transaction(
+      async (trx) => {
+        await keepSegments(trx);
+        const { incidentId, state, liveRevisionId } = await getExportable(trx, order.code);
+        if (order.print !== undefined) {
+          const revisions = await listRevisions(trx, incidentId);
+          const { document } = revisions.find(({ revisionId }) => revisionId === liveRevisionId) as Revision;
+          const occasion = { document, isInvestigating: state === 'investigating', now: deps.now() };
+          printer = createLetterPrinter(order.print, occasion);
+        }
+        await write(csvLine(columns));
+        const letters = await writeLetters(deps, trx, { ...order, incidentId }, write, printer);
+        const printed = await printer?.end();
+        const data = { letters, ...(printed && { printed: printed.letters }) };
+        await recordEvent(trx, { actor: order.by, action: 'outreach.letters', subject: order.code, data });
+        return printed;
+      },
+      { isolationLevel: 'repeatable read' },
+    );
+  } catch (error) {
+    printer?.abandon();
+    throw error;
+  }
 }
 
 async function writeLetters(
@@ -69,6 +90,7 @@ async function writeLetters(
   trx: Knex.Transaction,
   order: LetterOrder & { incidentId: number },
   write: (text: string) => Promise<void>,
+  printer: LetterPrinter | undefined,
 ): Promise<number> {
   const madeAt = now();
   const expiresAt = new Date(madeAt.getTime() + order.days * 86_400_000);
@@ -86,7 +108,9 @@ async function writeLetters(
     const sealed = keys.seal(JSON.stringify(letter.subject), letterContext(digest));
     const { incidentId, by: madeBy } = order;
     codes.push({ digest, incidentId, person: letter.person, sealed, madeBy, madeAt, expiresAt });
-    lines.push(lineOf(letter, showLetterCode(code), expiresAt, config.baseUrl));
+    const shown = shownLetter(letter, showLetterCode(code), expiresAt, config.baseUrl);
+    lines.push(lineOf(letter, shown));
+    await printer?.add(shown);
     count += 1;
     if (codes.length >= batchSize) await flush();
   }
@@ -146,18 +170,27 @@ function letterTo(
   return undefined;
 }
 
-function lineOf({ subject, locale, profile, entry }: Letter, code: string, expiresAt: Date, baseUrl: string): string {
-  const language = languageOf(locale);
+const shownLetter = (
+  { locale, profile, entry }: Letter,
+  code: string,
+  expiresAt: Date,
+  baseUrl: string,
+): PrintedLetter => ({
+  language: languageOf(locale),
+  name: profile?.name ?? entry?.name,
+  postalCode: profile?.postalCode ?? entry?.postalCode,
+  address: profile?.address ?? entry?.address,
+  code,
+  // The day before: the code holds to its end.
+  until: new Date(expiresAt.getTime() - 86_400_000).toISOString().slice(0, 10),
+  page: `${baseUrl}/${languageOf(locale)}/check/code`,
+});
+
+function lineOf({ subject, locale, profile, entry }: Letter, shown: PrintedLetter): string {
   return csvLine([
     { exactly: 'memberId' in subject ? subject.memberId : undefined },
     locale ?? '',
-    profile?.name ?? entry?.name,
-    profile?.postalCode ?? entry?.postalCode,
-    profile?.address ?? entry?.address,
-    code,
-    // The day before: the code holds to its end.
-    new Date(expiresAt.getTime() - 86_400_000).toISOString().slice(0, 10),
-    `${baseUrl}/${language}/check/code`,
+    ...[shown.name, shown.postalCode, shown.address, shown.code, shown.until, shown.page],
     { exactly: profile?.loginId ?? entry?.loginId },
     mailable(profile?.email ?? entry?.email),
     { phone: profile?.phone ?? entry?.phone },

@@ -1,13 +1,18 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { findProvenAnswers } from '../../server/credentials/proven-answers';
 import { redeemLetter } from '../../server/credentials/redeem-letter';
 import type { Dependencies } from '../../server/dependencies';
 import { RefusedError } from '../../server/errors';
+import { readIncidentFile } from '../../server/incident-file/read-incident-file';
 import { sealEntries } from '../../server/lists/list-entry';
 import { exportLetters, type LetterOrder } from '../../server/outreach/export-letters';
+import { createLetterPrinter } from '../../server/outreach/print-letters';
 import { type Profile, sealProfile } from '../../server/people/profile';
 import { published, smallWorld } from '../checks/small-world';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testDependencies } from '../dependencies';
+import { sampleIncidentFile } from '../incidents/sample-incident-file';
 import { loadWorld } from '../oracle/load-world';
 
 let database: TestDatabase;
@@ -127,4 +132,83 @@ test('a file that could not be written leaves no codes', async () => {
 test('nobody is written to about a draft', async () => {
   await database.db('incidents').update({ state: 'draft' });
   await expect(letters()).rejects.toBeInstanceOf(RefusedError);
+});
+
+describe('letters to be printed', () => {
+  // The world says nothing of desks.
+  beforeEach(async () => {
+    const { exposures: _others, ...whole } = readIncidentFile(sampleIncidentFile);
+    const desk = whole.desks[0]?.code;
+    for (const { revisionId, document } of await database.db('revisions').select('revisionId', 'document')) {
+      const exposures = document.exposures.map((one: object) => ({ ...one, desk }));
+      await database
+        .db('revisions')
+        .where({ revisionId })
+        .update({ document: { ...whole, exposures } });
+    }
+  });
+  const folder = () => path.join(mkdtempSync(path.join(process.env.SHOKAI_TEST_FOLDER as string, 'letters-')), 'out');
+
+  test('hold one page for each row with an address, in its language, with the code of that row', async () => {
+    await database.db('members').where({ memberId: 'partly' }).update({ locale: 'en' });
+    const out = folder();
+    const rows = await letters({ print: out });
+    expect(readdirSync(out)).toEqual(['letters-001.html']);
+    const html = readFileSync(path.join(out, 'letters-001.html'), 'utf8');
+    const pages = html.split('<section').slice(1);
+    expect(pages).toHaveLength(2);
+    const [hanako, partly] = pages as [string, string];
+    for (const text of [
+      'lang="ja"',
+      '〒530-0001',
+      '大阪市, 北区',
+      '印刷 花子 様',
+      rows[0]?.letter_code,
+      '001-001',
+      '<svg',
+    ])
+      expect(hanako).toContain(text);
+    for (const text of ['lang="en"', '東京都', 'Dear =cmd,', rows[2]?.letter_code, '/en/check/code', '2 July 2024'])
+      expect(partly).toContain(text);
+    expect(html).not.toContain('hanako@example.jp');
+    expect(statSync(path.join(out, 'letters-001.html')).mode & 0o777).toBe(0o600);
+    const event = await database.db('audit.events').where({ action: 'outreach.letters' }).first();
+    expect(event.data).toEqual({ letters: 5, printed: 2 });
+  });
+
+  test('leave nothing where the codes were not kept, and write over nothing', async () => {
+    const out = folder();
+    const order = { code: 'sample-2016', days: 30, onlyWithoutEmail: false, by: 'system', print: out };
+    const full = async (text: string) => {
+      if (text.includes('530-0001')) throw new Error('the disk is full');
+    };
+    await expect(exportLetters(deps, order, full)).rejects.toThrow('the disk is full');
+    expect(existsSync(out)).toBe(false);
+    await letters({ print: out });
+    await expect(letters({ print: out })).rejects.toThrow('is there already');
+    expect(readdirSync(out)).toHaveLength(1);
+  });
+
+  test('come in files of 500', async () => {
+    const out = folder();
+    const { document } = await database.db('revisions').first('document');
+    const printer = createLetterPrinter(out, { document, isInvestigating: false, now: deps.now() });
+    const one = {
+      postalCode: undefined,
+      address: '東京都\n千代田区',
+      code: 'ACEF-HJKM-NPRT-2345',
+      until: '2024-07-02',
+    };
+    for (let number = 1; number <= 501; number += 1)
+      await printer.add({
+        ...one,
+        language: 'ja',
+        name: `人 ${number}`,
+        page: 'https://check.example.jp/ja/check/code',
+      });
+    await printer.add({ ...one, language: 'ja', name: undefined, page: 'https://check.example.jp/ja/check/code' });
+    expect(await printer.end()).toEqual({ files: 2, letters: 501, withoutAddress: 1 });
+    expect(readFileSync(path.join(out, 'letters-001.html'), 'utf8').match(/<section/g)).toHaveLength(500);
+    expect(readFileSync(path.join(out, 'letters-002.html'), 'utf8')).toContain('人 501 様');
+  });
 });
