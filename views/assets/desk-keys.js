@@ -1,5 +1,6 @@
 // Keys of the desk. data-key="x": pressing x goes to that field, opens that part of the page, or follows that link. data-choices="123456" on a list:
-// a digit takes its first, second … choice, and the button of data-then has the focus, so that Enter goes on. Nothing happens while something is typed.
+// a digit takes its first, second … choice, and the button of data-then has the focus, so that Enter goes on; with data-goes it goes on by itself.
+// Nothing happens while something is typed; Escape leaves what is typed.
 const isTyping = (element) => element.matches('textarea, input:not([type=radio]):not([type=checkbox])');
 
 document.addEventListener('keydown', (event) => {
@@ -14,7 +15,8 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
     option.selected = true;
     list.dispatchEvent(new Event('input', { bubbles: true }));
-    return document.getElementById(list.dataset.then)?.focus();
+    const button = document.getElementById(list.dataset.then);
+    return 'goes' in list.dataset ? button?.click() : button?.focus();
   }
   const target = [...document.querySelectorAll('[data-key]')].find((one) => one.dataset.key === event.key);
   if (!target) return;
