@@ -3,6 +3,7 @@ import { draftRoutes } from './api/draft-routes';
 import { machineRoutes } from './api/machine-routes';
 import { auditRoutes } from './audit/admin-routes';
 import { ownViewsRoutes } from './audit/member-routes';
+import { callBackRoutes } from './calls/call-back-support-routes';
 import { callRoutes } from './calls/call-support-routes';
 import { searchRoutes } from './calls/search-support-routes';
 import { approveChangeRoutes, changeRoutes } from './changes/change-routes';
@@ -63,6 +64,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [staff('support'), searchRoutes(deps)],
   [staff('support'), inquiryQueueRoutes(deps)],
   [staff('support'), callRoutes(deps)],
+  [staff('support'), callBackRoutes(deps)],
   [staff('operator'), todayRoutes(deps)],
   [staff('operator'), operatorRoutes(deps)],
   [staff('operator'), answerChangeRoutes(deps)],

@@ -20,6 +20,8 @@ create table calls (
   outcome text,
   note bytea,
   call_back_at timestamptz,
+  call_back_owner text check (call_back_owner ~ '^staff-[0-9]+$'),
+  called_back_at timestamptz,
   check ((member_id is null) <> (query is null))
 );
 create index calls_staff on calls (staff_id, opened_at);
@@ -45,3 +47,5 @@ comment on column calls.ended_at is 'When it ended.';
 comment on column calls.outcome is 'Code of how it ended.';
 comment on column calls.note is 'Sealed; card numbers were masked before.';
 comment on column calls.call_back_at is 'When the person is to be called back; null: not at all.';
+comment on column calls.call_back_owner is 'Handle of whoever makes that call; null: nobody took it yet.';
+comment on column calls.called_back_at is 'When the desk said that it was made; null: not yet, or a later call about the member tells it.';

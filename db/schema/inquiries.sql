@@ -14,8 +14,13 @@ create table inquiries (
   wants_call boolean not null default false,
   owner text check (owner ~ '^staff-[0-9]+$'),
   escalated_at timestamptz,
-  primary key (member_id, inquiry_id)
+  called_at timestamptz,
+  merged_into uuid,
+  primary key (member_id, inquiry_id),
+  check (merged_into is null or state = 'closed'),
+  foreign key (member_id, merged_into) references inquiries on delete set null (merged_into)
 );
+create index inquiries_calls on inquiries (created_at) where wants_call;
 create unique index inquiries_number on inquiries (number);
 create index inquiries_state on inquiries (state, changed_at);
 comment on table inquiries is 'Questions of customers, each with its messages.';
@@ -31,6 +36,8 @@ comment on column inquiries.changed_at is 'When the state last changed.';
 comment on column inquiries.wants_call is 'Whether a call is wished for; how is sealed.';
 comment on column inquiries.owner is 'Handle of whoever took it on; null: nobody yet.';
 comment on column inquiries.escalated_at is 'When it was handed on to whoever decides; null: it was not.';
+comment on column inquiries.called_at is 'When the call that was wished for was made; null: not yet.';
+comment on column inquiries.merged_into is 'The inquiry of the same person in which it goes on; null: in itself.';
 comment on column inquiries.seen_at is 'When the customer last opened it: replies after that are new.';
 
 create table inquiry_messages (

@@ -71,23 +71,6 @@ export async function listRunningCalls({ db, keys }: Reader, staffId: number, si
   return rows.map((row) => toCall(keys, row));
 }
 
-/** Promised call-backs that nobody has made since, soonest first. */
-export async function listCallBacks({ db, keys }: Reader): Promise<Call[]> {
-  const rows = await db('calls')
-    .whereNotNull('callBackAt')
-    .whereNotNull('memberId')
-    .whereNotExists(
-      db('calls as later')
-        .whereRaw('later.member_id = calls.member_id and later.call_id > calls.call_id')
-        .where('later.state', 'ended')
-        .select(db.raw('1')),
-    )
-    .orderBy('callBackAt')
-    .limit(50)
-    .select<CallRow[]>(columns);
-  return rows.map((row) => toCall(keys, row));
-}
-
 /** What was stated in a call so far. */
 export interface Statements {
   matched: Fact[];

@@ -9,14 +9,18 @@ import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
 import { takeNotice } from '../web/session';
 import { runningSince } from './call';
-import { listCallBacks, listRunningCalls } from './calls-repository';
+import { listRunningCalls } from './calls-repository';
 import { countSearch } from './desk-quota';
 import { openFound, sealFound } from './found-person';
+import { listCallBacks } from './handle-call-backs';
 import { openCall } from './open-call';
 import { type OpenForm, openFields, readOpen } from './open-form';
 import { kinds, readSearch, searchFields } from './search-form';
 import { searchPage } from './search-pages';
 import { identifierOf, searchPeople } from './search-people';
+
+/** Call-backs that stand on the first page, the next. */
+const nextCallBacks = 5;
 
 /** From the search box to a call. What is searched for is posted, so that it never stands in an address. */
 export const searchRoutes = (deps: Dependencies): RouteTable => ({
@@ -26,7 +30,7 @@ export const searchRoutes = (deps: Dependencies): RouteTable => ({
     const staff = staffOf(res);
     const [running, callBacks] = await Promise.all([
       listRunningCalls(deps, staff.staffId, runningSince(deps.now())),
-      listCallBacks(deps),
+      listCallBacks(deps, { isDone: false }),
     ]);
     const shown = (at: Date | undefined) => at && formatDateTime(lang, at, place.timeZone);
     await render(res, 'calls/support/search', {
@@ -34,7 +38,7 @@ export const searchRoutes = (deps: Dependencies): RouteTable => ({
       notice,
       kinds,
       running: running.map((call) => ({ ...call, openedAt: shown(call.openedAt) })),
-      callBacks: callBacks.map((call) => ({ ...call, callBackAt: shown(call.callBackAt) })),
+      callBacks: callBacks.slice(0, nextCallBacks).map((one) => ({ ...one, at: shown(one.at) })),
       values: { q: '', kind: 'any', second: '' },
     });
   },

@@ -5,6 +5,7 @@ import type { Waiting } from '../today/waiting-work';
 const places: { path: string; text: string; role: Role }[] = [
   { path: '/support', text: 'staff:nav.support', role: 'support' },
   { path: '/support/inquiries', text: 'inquiries:title', role: 'support' },
+  { path: '/support/call-backs', text: 'calls:call_backs.title', role: 'support' },
   { path: '/operate', text: 'today:title', role: 'operator' },
   { path: '/operate/imports', text: 'staff:nav.imports', role: 'operator' },
   { path: '/operate/checks', text: 'staff:nav.checks', role: 'operator' },

@@ -22,7 +22,7 @@ const toInquiry = (keys: Dependencies['keys'], { number, sealed, ...inquiry }: I
 /** @returns its reference */
 export async function insertInquiry(
   { db, keys }: Reader,
-  { callBack, ...inquiry }: Omit<Inquiry, 'reference' | 'owner' | 'escalatedAt'>,
+  { callBack, ...inquiry }: Omit<Inquiry, 'reference' | 'owner' | 'escalatedAt' | 'calledAt' | 'mergedInto'>,
 ): Promise<string> {
   const sealed = keys.seal(JSON.stringify({ callBack }), inquiryContext(inquiry.inquiryId));
   const [row] = await db('inquiries')
@@ -75,15 +75,15 @@ export async function findInquiry(
   return row && toInquiry(keys, row);
 }
 
-/** Nobody else writes to the inquiry until the transaction ends. @returns how many messages it has, and its state */
+/** Nobody else writes to the inquiry until the transaction ends. @returns how many messages it has, its state, and where it goes on */
 export async function lockInquiry(
   trx: Db,
   { memberId, inquiryId }: Pick<Inquiry, 'memberId' | 'inquiryId'>,
-): Promise<{ messages: number; state: InquiryState }> {
+): Promise<{ messages: number; state: InquiryState; mergedInto: string | undefined }> {
   const key = { memberId, inquiryId };
-  const { state } = await trx('inquiries').where(key).forUpdate().first('state');
+  const { state, mergedInto } = await trx('inquiries').where(key).forUpdate().first('state', 'mergedInto');
   const [{ count }] = (await trx('inquiry_messages').where(key).count()) as [{ count: string }];
-  return { messages: Number(count), state };
+  return { messages: Number(count), state, mergedInto };
 }
 
 export async function listMessages(
@@ -109,6 +109,9 @@ export async function updateInquiry(
     seenAt?: Date;
     owner?: string | null;
     escalatedAt?: Date | null;
+    wantsCall?: boolean;
+    calledAt?: Date;
+    mergedInto?: string;
   },
 ): Promise<void> {
   await db('inquiries').where({ memberId, inquiryId }).update(change);

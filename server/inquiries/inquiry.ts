@@ -31,6 +31,10 @@ export interface Inquiry {
   owner: string | undefined;
   /** When it was handed on to whoever decides. */
   escalatedAt: Date | undefined;
+  /** When the call that was wished for was made. */
+  calledAt: Date | undefined;
+  /** `inquiryId` of the inquiry of the same person in which this one goes on. */
+  mergedInto: string | undefined;
 }
 
 /** What the desk's list may be narrowed to; each works together with the others. */

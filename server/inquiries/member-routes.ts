@@ -162,7 +162,9 @@ async function showThread(
   form: FormState & { notice?: string; draft: FormDraft },
 ) {
   const { lang, t } = res.locals;
+  const others = inquiry.mergedInto ? await listInquiries(deps, inquiry.memberId) : [];
   await render(res, 'inquiries/member/show', {
+    goesOn: others.filter((one) => one.inquiryId === inquiry.mergedInto).map((one) => inquiryView(one, lang))[0],
     title: t('inquiries:show.title', { reference: showReference(inquiry.reference) }),
     inquiry: inquiryView(inquiry, lang),
     callBack: inquiry.callBack,

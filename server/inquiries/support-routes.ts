@@ -17,10 +17,11 @@ import { takeNotice } from '../web/session';
 import { replyToInquiry } from './answer-inquiry';
 import { escalateInquiry, noteInquiry, takeInquiry } from './handle-inquiry';
 import { inquiryView, messageViews, waitingView } from './inquiries-pages';
-import { findInquiry, listMessages, listQueue } from './inquiries-repository';
+import { findInquiry, listInquiries, listMessages, listQueue } from './inquiries-repository';
 import { cannedReplies, type Inquiry, mostCharacters } from './inquiry';
 import { faultOfText } from './inquiry-form';
 import { listNotes } from './inquiry-notes-repository';
+import { mergeInquiry } from './merge-inquiries';
 import { queueStates, readQueueFilter } from './queue-form';
 
 /** How many of those that wait are listed. */
@@ -73,6 +74,14 @@ export const inquiryQueueRoutes = (deps: Dependencies): RouteTable => ({
     const inquiry = await getInquiry(deps, req);
     await escalateInquiry(deps, inquiry, { by: staffOf(res), isEscalated: fieldOf(req, 'escalated') === 'yes' });
     back(req, res, inquiry);
+  },
+
+  'POST /support/inquiries/:reference/merge': async (req, res) => {
+    const inquiry = await getInquiry(deps, req);
+    const into = await findInquiry(deps, { reference: fieldOf(req, 'into') });
+    if (!into) throw new NotFoundError('There is no such inquiry.');
+    await mergeInquiry(deps, inquiry, { into, by: staffOf(res) });
+    back(req, res, into, 'inquiries:queue.merged');
   },
 
   'POST /support/inquiries/:reference/note': async (req, res) => {
@@ -171,6 +180,13 @@ async function showThread(
     data: { role },
   });
   const nameOf = await findStaffNames(deps);
+  const others = (await listInquiries(deps, inquiry.memberId)).filter((one) => one.inquiryId !== inquiry.inquiryId);
+  const merged = others.filter((one) => one.mergedInto === inquiry.inquiryId);
+  const threadOf = async (one: Inquiry) =>
+    messageViews(await listMessages(deps, one), lang).map((message) => ({
+      ...message,
+      author: nameOf(message.author),
+    }));
   const since = new Date(deps.now().getTime() - writingFor);
   const writers = await listWriters(deps.db, { form: formOf(inquiry), except: handle, since });
   await render(res, 'inquiries/support/show', {
@@ -187,6 +203,13 @@ async function showThread(
     memberId: inquiry.memberId,
     callBack: inquiry.callBack,
     messages: messageViews(messages, lang).map((one) => ({ ...one, author: nameOf(one.author) })),
+    merged: await Promise.all(
+      merged.map(async (one) => ({ ...inquiryView(one, lang), callBack: one.callBack, messages: await threadOf(one) })),
+    ),
+    goesOn: others.filter((one) => one.inquiryId === inquiry.mergedInto).map((one) => inquiryView(one, lang))[0],
+    targets: inquiry.mergedInto
+      ? []
+      : others.filter((one) => one.state !== 'closed' && !one.mergedInto).map((one) => inquiryView(one, lang)),
     most: mostCharacters,
     ...form,
   });

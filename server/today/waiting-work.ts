@@ -1,3 +1,4 @@
+import { countDueCallBacks } from '../calls/handle-call-backs';
 import { maySee } from '../changes/change-pages';
 import { listWaitingChanges } from '../changes/changes-repository';
 import type { Dependencies } from '../dependencies';
@@ -21,9 +22,9 @@ export interface Waiting extends Tally {
   path: string;
 }
 
-export type KindOfWork = 'changes' | 'imports' | 'imports_running' | 'inquiries' | 'mails_lost';
+export type KindOfWork = 'changes' | 'imports' | 'imports_running' | 'inquiries' | 'call_backs' | 'mails_lost';
 
-type Parts = Pick<Dependencies, 'db' | 'now'>;
+type Parts = Pick<Dependencies, 'db' | 'keys' | 'now'>;
 
 /** Milliseconds for which a mail that was given up stands among the work. */
 const week = 7 * 86_400_000;
@@ -48,6 +49,7 @@ const kinds: {
     count: ({ db }) => countUnfinishedImports(db, 'running'),
   },
   { kind: 'inquiries', path: '/support/inquiries', roles: ['support'], count: ({ db }) => countOpenInquiries(db) },
+  { kind: 'call_backs', path: '/support/call-backs', roles: ['support'], count: countDueCallBacks },
   {
     ...{ kind: 'mails_lost', path: '/operate/mails', roles: ['operator'] },
     count: ({ db, now }) => countLostMails(db, new Date(now().getTime() - week)),

@@ -41,6 +41,8 @@ export async function supportWalk(reader: Reader): Promise<void> {
   await reader.press(reader.page.locator('button[value="failed"]'));
   await reader.look('failed');
   await inquire(reader);
+  await reader.open('/support/call-backs');
+  await reader.look('call-backs');
   await reader.open('/support/inquiries');
   await reader.look('inquiries');
   await reader.press(reader.page.locator('main a[href*="/support/inquiries/"]').first());
@@ -50,10 +52,14 @@ export async function supportWalk(reader: Reader): Promise<void> {
 /** Somebody waits for the desk's reply, whatever other walks did before. */
 async function inquire({ reading, site }: Reader): Promise<void> {
   const [memberId, locale] = ['AD9000003', reading.language];
-  const draftId = await saveDraft(site.deps, { owner: memberId, form: '/inquiries/new', values: {} });
   const text = 'カードは止めるべきですか。';
-  const inquiry = { topic: 'card' as const, incident: undefined, text, callBack: undefined };
-  await sendInquiry(site.deps, { memberId, inquiry, locale, draftId });
+  const callBack = { phone: '090-1111-2222', when: reading.language === 'ja' ? '夕方' : 'evening' };
+  const inquiry = { topic: 'card' as const, incident: undefined, text, callBack };
+  // Twice: two inquiries of one person can be merged.
+  for (const _ of [1, 2]) {
+    const draftId = await saveDraft(site.deps, { owner: memberId, form: '/inquiries/new', values: {} });
+    await sendInquiry(site.deps, { memberId, inquiry, locale, draftId });
+  }
 }
 
 /** Incidents, their verbs, imports and figures. */
