@@ -38,6 +38,8 @@ export const tables: Record<string, Table> = {
   former_identifiers: { isAboutPeople: true },
   checks: { isAboutPeople: true },
   letter_codes: { isAboutPeople: true },
+  letter_wishes: { isAboutPeople: true },
+  email_changes: { isAboutPeople: true },
   inquiries: { isAboutPeople: true },
   inquiry_messages: { isAboutPeople: true },
   inquiry_notes: { isAboutPeople: true },

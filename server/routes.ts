@@ -5,12 +5,14 @@ import { auditRoutes } from './audit/admin-routes';
 import { ownViewsRoutes } from './audit/member-routes';
 import { callBackRoutes } from './calls/call-back-support-routes';
 import { callRoutes } from './calls/call-support-routes';
+import { remedyRoutes } from './calls/remedy-routes';
 import { searchRoutes } from './calls/search-support-routes';
 import { approveChangeRoutes, changeRoutes } from './changes/change-routes';
 import { checkRoutes, ownCheckRoutes } from './checks/member-routes';
 import { figuresRoutes } from './checks/operator-routes';
 import { memberAccountRoutes } from './credentials/account-routes';
 import { codeRoutes } from './credentials/code-routes';
+import { emailChangeRoutes } from './credentials/email-change-routes';
 import { newPasswordRoutes } from './credentials/new-password-routes';
 import { proofRoutes, provenRoutes } from './credentials/proof-routes';
 import { sessionRoutes, signInRoutes } from './credentials/sign-in-routes';
@@ -46,6 +48,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [anyone, signInRoutes(deps)],
   [anyone, ssoRoutes(deps)],
   [anyone, codeRoutes(deps)],
+  [anyone, emailChangeRoutes(deps)],
   [anyone, newPasswordRoutes(deps)],
   [anyone, mailboxRoutes(deps)],
   [anyone, proofRoutes(deps)],
@@ -64,6 +67,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [staff('support'), searchRoutes(deps)],
   [staff('support'), inquiryQueueRoutes(deps)],
   [staff('support'), callRoutes(deps)],
+  [staff('support'), remedyRoutes(deps)],
   [staff('support'), callBackRoutes(deps)],
   [staff('operator'), todayRoutes(deps)],
   [staff('operator'), operatorRoutes(deps)],

@@ -60,3 +60,33 @@ comment on column letter_codes.made_by is 'Handle of whoever had the letters mad
 comment on column letter_codes.made_at is 'When.';
 comment on column letter_codes.expires_at is 'No longer good from here.';
 comment on column letter_codes.last_used_at is 'When it last let somebody in; null: never.';
+
+create table letter_wishes (
+  person text collate "C" primary key,
+  asked_by text not null check (asked_by ~ '^staff-[0-9]+$'),
+  asked_at timestamptz not null
+);
+comment on table letter_wishes is 'Letters with a new code that the desk asked for, until they are written.';
+comment on column letter_wishes.person is 'To whom: a member_id, or a space and the hex digest of an identifier, as in list_people.';
+comment on column letter_wishes.asked_by is 'Handle of whoever asked for it.';
+comment on column letter_wishes.asked_at is 'When.';
+
+create table email_changes (
+  member_id text collate "C" primary key,
+  sealed bytea not null,
+  new_digest bytea not null,
+  old_digest bytea not null,
+  asked_at timestamptz not null,
+  due_at timestamptz not null,
+  confirmed_at timestamptz
+);
+create unique index email_changes_new on email_changes (new_digest);
+create unique index email_changes_old on email_changes (old_digest);
+comment on table email_changes is 'Email addresses that are to become members'', asked for by telephone, until they have.';
+comment on column email_changes.member_id is 'Whose address it is to be.';
+comment on column email_changes.sealed is 'Sealed JSON: the new address (email).';
+comment on column email_changes.new_digest is 'Keyed digest of the code that went to the new address, which confirms it.';
+comment on column email_changes.old_digest is 'Keyed digest of the code that went to the registered address, which stops it.';
+comment on column email_changes.asked_at is 'When the desk was asked.';
+comment on column email_changes.due_at is 'It is carried out then at the earliest.';
+comment on column email_changes.confirmed_at is 'When the new address confirmed it; null: not yet, and nothing is changed.';

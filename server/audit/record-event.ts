@@ -1,7 +1,7 @@
 import type { Db } from '../../db/connection';
 
 /** Work that nobody asks for, by the name under which the log has it. */
-export const jobs = ['job-alarms', 'job-imports', 'job-passwords'] as const;
+export const jobs = ['job-alarms', 'job-email-changes', 'job-imports', 'job-passwords'] as const;
 export type Job = (typeof jobs)[number];
 
 export interface AuditEvent {

@@ -87,6 +87,12 @@ export async function holdVerifyingCall(trx: Db, { callId, memberId }: Call): Pr
   return trx('calls').where({ callId, state: 'verifying' }).forUpdate().first('matched', 'mistaken');
 }
 
+/** The same of a call that is verified. @returns undefined where it is not, or not any more */
+export async function holdOpenCall(trx: Db, { callId, memberId }: Call): Promise<Statements | undefined> {
+  if (memberId) await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`call ${memberId}`]);
+  return trx('calls').where({ callId, state: 'verified' }).forUpdate().first('matched', 'mistaken');
+}
+
 /** What was stated wrongly about a member in calls since a time: how often, and when last. */
 export async function findMistakes(
   db: Db,
@@ -100,7 +106,7 @@ export async function findMistakes(
   return { count: row.count, lastAt: row.lastAt };
 }
 
-/** Keeps what was stated, and what came of it. `mistakeAt`: when something of it was wrong. */
+/** Keeps what was stated, and what came of it. `mistakeAt`: when something of it was wrong; `state` undefined: as it is. */
 export const updateStatements = (
   trx: Db,
   callId: number,
@@ -112,10 +118,10 @@ export const updateStatements = (
     at,
     proxyBasis,
   }: Statements & {
-    state: 'verifying' | 'verified' | 'failed';
+    state: 'verifying' | 'verified' | 'failed' | undefined;
     mistakeAt: Date | undefined;
     at: Date;
-    proxyBasis: ProxyBasis | undefined;
+    proxyBasis?: ProxyBasis | undefined;
   },
 ) =>
   trx('calls')
@@ -123,8 +129,8 @@ export const updateStatements = (
     .update({
       matched,
       mistaken,
-      state,
-      proxyBasis: proxyBasis ?? null,
+      ...(state && { state }),
+      ...(proxyBasis && { proxyBasis }),
       ...(mistakeAt && { lastMistakeAt: mistakeAt }),
       ...(state === 'verified' && { verifiedAt: at }),
       ...(state === 'failed' && { endedAt: at }),

@@ -3,7 +3,7 @@ import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import type { Staff } from '../people/staff';
 import { type Call, mistakesSince, mostMistakes, nameOfCall, type ProxyBasis } from './call';
-import { findMistakes, holdVerifyingCall, updateStatements } from './calls-repository';
+import { findMistakes, holdVerifyingCall, type Statements, updateStatements } from './calls-repository';
 import { agrees, comparableFacts, type Fact, type Registered, saidAs } from './fact';
 
 /** What came of what a caller stated. `more`: not enough yet; `decided`: the call had been decided before, and stays so. */
@@ -40,11 +40,35 @@ async function verify(deps: Dependencies, trx: Knex.Transaction, statement: Stat
   const at = deps.now();
   const held = await holdVerifyingCall(trx, call);
   if (!held) return { outcome: 'decided', wrong: [] };
+  const asked = comparableFacts(registered, call.foundBy);
+  const compared = await weigh(deps, trx, { call, held, asked, said, registered });
+  const { matched, mistaken, right, wrong, isLocked, mistakeAt } = compared;
+  const isEnough = isProven || (required > 0 && matched.length >= required);
+  const isAnswerable = call.caller === 'self' || proxyBasis !== undefined;
+  const outcome = isLocked ? 'locked' : isEnough && isAnswerable ? 'verified' : 'more';
+  const state = { locked: 'failed', verified: 'verified', more: 'verifying' } as const;
+  await updateStatements(trx, call.callId, { matched, mistaken, state: state[outcome], mistakeAt, at, proxyBasis });
+  const action = { locked: 'call.lock', verified: 'call.verify', more: 'call.compare' }[outcome];
+  const data = { matched: right, wrong, ...(isProven && { proven: call.foundBy }), ...(proxyBasis && { proxyBasis }) };
+  await recordCall(trx, { call, staff }, action, data);
+  return { outcome, wrong };
+}
+
+interface Comparison {
+  call: Call;
+  held: Statements;
+  /** What they may state. */
+  asked: readonly Fact[];
+  said: Statement['said'];
+  registered: Registered;
+}
+
+/** What of it is right, and how much is wrong: in this call, and about this person in any call. Where too much was wrong before nothing is compared. */
+async function weigh(deps: Dependencies, trx: Knex.Transaction, { call, held, asked, said, registered }: Comparison) {
+  const at = deps.now();
   const before = call.memberId ? await findMistakes(trx, call.memberId, mistakesSince(at)) : undefined;
-  const isLocked = (before?.count ?? 0) >= mostMistakes;
-  const stated = isLocked
-    ? []
-    : comparableFacts(registered, call.foundBy).filter((fact) => said[fact] && !held.matched.includes(fact));
+  const wasLocked = (before?.count ?? 0) >= mostMistakes;
+  const stated = wasLocked ? [] : asked.filter((fact) => said[fact] && !held.matched.includes(fact));
   const right = stated.filter((fact) => agrees(fact, said[fact] ?? '', registered));
   const wrong = stated.filter((fact) => !right.includes(fact));
   const digests = wrong.map((fact) =>
@@ -54,16 +78,17 @@ async function verify(deps: Dependencies, trx: Knex.Transaction, statement: Stat
   const matched = [...held.matched, ...right];
   const mistaken = [...held.mistaken, ...fresh];
   const mistakes = call.memberId ? (before?.count ?? 0) + fresh.length : mistaken.length;
-  const isEnough = isProven || (required > 0 && matched.length >= required);
-  const isAnswerable = call.caller === 'self' || proxyBasis !== undefined;
-  const outcome = isLocked || mistakes >= mostMistakes ? 'locked' : isEnough && isAnswerable ? 'verified' : 'more';
-  const state = { locked: 'failed', verified: 'verified', more: 'verifying' } as const;
-  const mistakeAt = fresh.length > 0 ? at : undefined;
-  await updateStatements(trx, call.callId, { matched, mistaken, state: state[outcome], mistakeAt, at, proxyBasis });
-  const action = { locked: 'call.lock', verified: 'call.verify', more: 'call.compare' }[outcome];
-  const data = { matched: right, wrong, ...(isProven && { proven: call.foundBy }), ...(proxyBasis && { proxyBasis }) };
-  await record(trx, { call, staff }, action, data);
-  return { outcome, wrong };
+  const isLocked = wasLocked || mistakes >= mostMistakes;
+  return { matched, mistaken, right, wrong, isLocked, mistakeAt: fresh.length > 0 ? at : undefined };
+}
+
+/** Compares what is stated in a call that is verified already, by the same rule and with the same end: three wrong statements close it. */
+export async function compareStatements(deps: Dependencies, trx: Knex.Transaction, comparison: Comparison) {
+  const compared = await weigh(deps, trx, comparison);
+  const { matched, mistaken, mistakeAt, isLocked } = compared;
+  const kept = { matched, mistaken, mistakeAt, at: deps.now(), state: isLocked ? ('failed' as const) : undefined };
+  await updateStatements(trx, comparison.call.callId, kept);
+  return compared;
 }
 
 /** The caller could not state enough: the record stays closed, and the member sees that somebody tried. What was decided before stays. */
@@ -73,11 +98,16 @@ export async function failCall(deps: Dependencies, command: { call: Call; staff:
     if (!held) return;
     const nothing = { mistakeAt: undefined, proxyBasis: undefined };
     await updateStatements(trx, command.call.callId, { ...held, ...nothing, state: 'failed', at: deps.now() });
-    await record(trx, command, 'call.fail', { matched: held.matched });
+    await recordCall(trx, command, 'call.fail', { matched: held.matched });
   });
 }
 
-const record = (trx: Knex.Transaction, { call, staff }: { call: Call; staff: Staff }, action: string, data: object) =>
+export const recordCall = (
+  trx: Knex.Transaction,
+  { call, staff }: { call: Call; staff: Staff },
+  action: string,
+  data: object,
+) =>
   recordEvent(trx, {
     actor: staff.handle,
     action,

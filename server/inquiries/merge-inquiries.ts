@@ -18,7 +18,7 @@ export async function mergeInquiry(
 ): Promise<void> {
   const { memberId, inquiryId, reference } = inquiry;
   if (memberId !== into.memberId || inquiryId === into.inquiryId)
-    throw new RefusedError('Only two inquiries of one person can be merged.', { told: 'refusals:merge_other' });
+    throw new RefusedError('Only two inquiries of one person can be merged.', { told: 'refusals:merge_strangers' });
   await deps.db.transaction(async (trx) => {
     // In one order whichever is merged into which, so that two who do it at once do not wait for each other.
     const [first, second] = [inquiry, into].toSorted((a, b) => (a.inquiryId < b.inquiryId ? -1 : 1));

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { compactSegments } from '../activities/compact-segments';
 import { watchAlarms } from '../alarms/watch-alarms';
 import { type Job, recordEvent } from '../audit/record-event';
+import { applyEmailChanges } from '../credentials/change-email';
 import { deleteOldEmailCodes } from '../credentials/email-codes-repository';
 import { deleteExpiredLetterCodes } from '../credentials/letter-codes-repository';
 import { wrapLegacyHashes } from '../credentials/wrap-legacy-hashes';
@@ -36,6 +37,7 @@ export function startHousekeeping(deps: Dependencies): () => Promise<void> {
     every(minute, () => sweepImports(deps)),
     every(minute, () => compactSegments(deps.db)),
     every(minute, () => watchAlarms(deps)),
+    every(minute, () => applyEmailChanges(deps)),
     every(minute, () => wrapAll(deps, stopping.signal)),
   ]);
   return async () => {

@@ -24,6 +24,8 @@ export const tablesOfPerson: Record<string, Names> = {
   list_people: 'person',
   checks: 'person',
   letter_codes: 'person',
+  letter_wishes: 'person',
+  email_changes: 'memberId',
   change_people: 'person',
   inquiries: 'memberId',
   inquiry_messages: 'memberId',

@@ -1,5 +1,6 @@
 import { detailContext } from '../activities/activity-rows';
 import { noteContext, queryContext } from '../calls/calls-repository';
+import { emailChangeContext } from '../credentials/email-changes-repository';
 import { letterContext } from '../credentials/redeem-letter';
 import { draftContext } from '../drafts/drafts-repository';
 import { rejectContext } from '../imports/rejects-repository';
@@ -31,6 +32,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'list_entries', column: 'sealed', contextOf: (row) => entryContext(row.listVersionId, row.rowNumber) },
   { table: 'letter_codes', column: 'sealed', contextOf: (row) => letterContext(row.digest) },
   { table: 'mails', column: 'sealed', contextOf: (row) => mailContext(row.mailId) },
+  { table: 'email_changes', column: 'sealed', contextOf: (row) => emailChangeContext(row.memberId) },
   { table: 'inquiries', column: 'sealed', contextOf: (row) => inquiryContext(row.inquiryId) },
   { table: 'inquiry_messages', column: 'sealed', contextOf: (row) => messageContext(row.inquiryId, row.number) },
   { table: 'inquiry_notes', column: 'sealed', contextOf: (row) => inquiryNoteContext(row.inquiryId, row.number) },

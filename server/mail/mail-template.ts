@@ -11,6 +11,13 @@ export interface MailTemplates {
   /** Staff took the password away. */
   password_reset: Record<string, never>;
   login_id_changed: Record<string, never>;
+  /** To the registered address: another is asked for. `code` stops that; `hours` pass before it is carried out. */
+  email_change_old: { code: string; hours: number };
+  /** To the new address: `code` confirms it. */
+  email_change_new: { code: string; hours: number };
+  email_changed: Record<string, never>;
+  /** The desk has it sent once more to somebody who called: where the answer is read. */
+  answer_again: Record<string, never>;
   inquiry_received: { reference: string };
   inquiry_replied: { reference: string };
   answer_changed: Record<string, never>;
@@ -41,6 +48,10 @@ export const mailPages: Record<MailTemplate, string> = {
   password_changed: '/account',
   password_reset: '/login/forgot',
   login_id_changed: '/account',
+  email_change_old: '/email-change',
+  email_change_new: '/email-change',
+  email_changed: '/account',
+  answer_again: '/check',
   inquiry_received: '/inquiries',
   inquiry_replied: '/inquiries',
   answer_changed: '/check',
@@ -61,6 +72,10 @@ export const laneOf: Record<MailTemplate, MailLane> = {
   password_changed: 'personal',
   password_reset: 'personal',
   login_id_changed: 'personal',
+  email_change_old: 'personal',
+  email_change_new: 'personal',
+  email_changed: 'personal',
+  answer_again: 'personal',
   inquiry_received: 'personal',
   inquiry_replied: 'personal',
   desk_quota: 'personal',

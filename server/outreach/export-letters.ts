@@ -3,6 +3,7 @@ import { keepSegments } from '../activities/segments';
 import { recordEvent } from '../audit/record-event';
 import { makeLetterCode, showLetterCode } from '../credentials/letter-code';
 import { insertLetterCodes, type LetterCode } from '../credentials/letter-codes-repository';
+import { deleteLetterWishes, listLetterWishes } from '../credentials/letter-wishes-repository';
 import { digestOfLetter, type LetterSubject, letterContext } from '../credentials/redeem-letter';
 import { csvLine } from '../csv/csv-line';
 import type { Dependencies } from '../dependencies';
@@ -31,7 +32,7 @@ export interface LetterOrder {
   code: string;
   /** How long the codes hold. */
   days: number;
-  /** Only people whom no mail reaches. */
+  /** Only people whom no mail reaches, and those for whom the desk asked for a letter. */
   onlyWithoutEmail: boolean;
   /** Handle of whoever orders them. */
   by: string;
@@ -99,6 +100,10 @@ async function writeLetters(
   let count = 0;
   const flush = async () => {
     if (codes.length > 0) await insertLetterCodes(trx, codes);
+    await deleteLetterWishes(
+      trx,
+      codes.map(({ person }) => person),
+    );
     await write(lines.join(''));
     [codes, lines] = [[], []];
   };
@@ -125,19 +130,26 @@ async function* letters(
   { incidentId, onlyWithoutEmail }: { incidentId: number; onlyWithoutEmail: boolean },
 ): AsyncGenerator<Letter> {
   let last: string | undefined;
+  const wished = new Set(await listLetterWishes(trx));
   for await (const members of streamMatchingMembers(trx, incidentId))
     for (const { memberId, locale, profile: sealed } of members) {
       if (memberId === last) continue;
       last = memberId;
       const profile = openProfile(keys, memberId, sealed);
-      if (!onlyWithoutEmail || !profile.email) yield { subject: { memberId }, person: memberId, locale, profile };
+      if (!onlyWithoutEmail || !profile.email || wished.has(memberId))
+        yield { subject: { memberId }, person: memberId, locale, profile };
     }
   const written = new Set<string>();
   const readEntry = createEntryReader(keys);
   for await (const entries of streamUnmatchedEntries(trx, incidentId))
     for (const unmatched of entries) {
       const letter = letterTo(keys, unmatched, readEntry(unmatched));
-      if (!letter || written.has(letter.person) || (onlyWithoutEmail && letter.entry?.email)) continue;
+      if (
+        !letter ||
+        written.has(letter.person) ||
+        (onlyWithoutEmail && letter.entry?.email && !wished.has(letter.person))
+      )
+        continue;
       written.add(letter.person);
       yield letter;
     }

@@ -1,6 +1,7 @@
 import { countDueCallBacks } from '../calls/handle-call-backs';
 import { maySee } from '../changes/change-pages';
 import { listWaitingChanges } from '../changes/changes-repository';
+import { countLetterWishes } from '../credentials/letter-wishes-repository';
 import type { Dependencies } from '../dependencies';
 import { countUnfinishedImports } from '../imports/imports-repository';
 import { countOpenInquiries } from '../inquiries/inquiries-repository';
@@ -22,7 +23,14 @@ export interface Waiting extends Tally {
   path: string;
 }
 
-export type KindOfWork = 'changes' | 'imports' | 'imports_running' | 'inquiries' | 'call_backs' | 'mails_lost';
+export type KindOfWork =
+  | 'changes'
+  | 'imports'
+  | 'imports_running'
+  | 'inquiries'
+  | 'call_backs'
+  | 'letters'
+  | 'mails_lost';
 
 type Parts = Pick<Dependencies, 'db' | 'keys' | 'now'>;
 
@@ -50,6 +58,7 @@ const kinds: {
   },
   { kind: 'inquiries', path: '/support/inquiries', roles: ['support'], count: ({ db }) => countOpenInquiries(db) },
   { kind: 'call_backs', path: '/support/call-backs', roles: ['support'], count: countDueCallBacks },
+  { kind: 'letters', path: '/operate', roles: ['operator'], count: ({ db }) => countLetterWishes(db) },
   {
     ...{ kind: 'mails_lost', path: '/operate/mails', roles: ['operator'] },
     count: ({ db, now }) => countLostMails(db, new Date(now().getTime() - week)),

@@ -74,6 +74,9 @@ export async function codeByMailWalk(reader: Reader): Promise<void> {
   await reader.look('proof-answer');
   await reader.open('/check/code/slip');
   await reader.look('proof-slip');
+  await reader.open('/email-change');
+  await reader.submit({ code: 'ABCD' });
+  await reader.look('email-change-wrong');
 }
 
 /** An inquiry from writing to its thread. */

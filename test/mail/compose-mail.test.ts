@@ -8,6 +8,10 @@ const samples: MailTemplates = {
   password_changed: {},
   password_reset: {},
   login_id_changed: {},
+  email_change_old: { code: 'ABCD-EFGH-JKLM-NPQR', hours: 72 },
+  email_change_new: { code: 'ABCD-EFGH-JKLM-NPQR', hours: 72 },
+  email_changed: {},
+  answer_again: {},
   inquiry_received: { reference: '4839 2011 7742' },
   inquiry_replied: { reference: '4839 2011 7742' },
   answer_changed: {},
@@ -44,7 +48,13 @@ describe.each(every)('the mail $template in $locale', ({ locale, template }) => 
   });
 
   test('asks to call where it was not the person, and only a code is to be ignored', () => {
-    const isSecurity = ['password_changed', 'password_reset', 'login_id_changed'].includes(template);
+    const isSecurity = [
+      'password_changed',
+      'password_reset',
+      'login_id_changed',
+      'email_change_old',
+      'email_changed',
+    ].includes(template);
     expect(/すぐに窓口へお電話ください|call our help desk at once/.test(text)).toBe(isSecurity);
     expect(/何もせずに削除|delete it and do nothing/.test(text)).toBe(template === 'code');
   });
