@@ -16,6 +16,7 @@ import { CouldNotCheckError, NotFoundError, RefusedError } from '../errors';
 import { listLiveIncidents } from '../incidents/incidents-repository';
 import { sendMail } from '../mail/send-mail';
 import { listGaps } from '../matching/counts-repository';
+import { findGuardians, type Guardian } from '../members/find-guardians';
 import { openProfile } from '../people/profile';
 import type { Staff } from '../people/staff';
 import { languageOf } from '../texts/i18n';
@@ -61,7 +62,7 @@ export async function listAnswerChanges(
 }
 
 /**
- * Writes to everybody of a review, each once: that there is something to read, never what. Called again, it goes on where it stopped.
+ * Writes to everybody of a review and to whoever acts for them, each once: that there is something to read, never what. Called again, it goes on where it stopped.
  * @throws ForbiddenError when they may not be the second person (`requireSecondPerson`)
  */
 export async function sendAnswerChanges(
@@ -76,7 +77,8 @@ export async function sendAnswerChanges(
     await updateReview(trx, reviewId, { state: 'approved', approvedBy: by.handle, approvedAt: deps.now(), fourEyes });
     await recordEvent(trx, { actor: by.handle, action: 'answers.approve', subject: `review-${reviewId}` });
   });
-  while ((await sendBatch(deps, reviewId)) > 0);
+  const post: Post = { guardians: await findGuardians(deps), sent: new Map() };
+  while ((await sendBatch(deps, reviewId, post)) > 0);
   await deps.db.transaction(async (trx) => {
     await getReview(trx, reviewId, ['approved', 'sent']);
     await updateReview(trx, reviewId, { state: 'sent', endedBy: by.handle, endedAt: deps.now() });
@@ -103,15 +105,30 @@ async function getReview(trx: Db, reviewId: number, states: Review['state'][]) {
   return review;
 }
 
-async function sendBatch(deps: Dependencies, reviewId: number): Promise<number> {
+/** Who is written to beside the person, and who was: member ID to mail. */
+interface Post {
+  guardians: Map<string, Guardian[]>;
+  sent: Map<string, string>;
+}
+
+/** The person, and whoever acts for them: a child may have no address, or none that anybody reads. */
+async function sendBatch(deps: Dependencies, reviewId: number, { guardians, sent }: Post): Promise<number> {
   return deps.db.transaction(async (trx) => {
     const people = await takeUnsettled(trx, reviewId, batch);
     for (const { memberId, profile, locale } of people) {
-      const to = openProfile(deps.keys, memberId, profile).email;
-      const mail = { locale: languageOf(locale), template: 'answer_changed', data: {}, memberId } as const;
-      const onceKey = `answer-review:${reviewId}:${memberId}`;
-      const mailId = to ? await sendMail({ ...deps, db: trx }, { ...mail, to, onceKey }) : undefined;
-      await settleChange(trx, reviewId, memberId, mailId);
+      const own = { memberId, email: openProfile(deps.keys, memberId, profile).email, locale };
+      for (const reader of [own, ...(guardians.get(memberId) ?? [])])
+        if (reader.email && !sent.has(reader.memberId)) {
+          const mail = { to: reader.email, locale: languageOf(reader.locale), memberId: reader.memberId };
+          const onceKey = `answer-review:${reviewId}:${reader.memberId}`;
+          const mailId = await sendMail(
+            { ...deps, db: trx },
+            { ...mail, template: 'answer_changed', data: {}, onceKey },
+          );
+          if (mailId) sent.set(reader.memberId, mailId);
+        }
+      const reached = [own, ...(guardians.get(memberId) ?? [])].map((reader) => sent.get(reader.memberId));
+      await settleChange(trx, reviewId, memberId, reached.find(Boolean));
     }
     return people.length;
   });
