@@ -6,6 +6,7 @@ import { api } from './doors/api';
 import { metrics } from './doors/metrics';
 import { pages } from './doors/pages';
 import { deskFrame } from './notices/desk-frame';
+import { readStatements } from './notices/statements';
 import { apiRoutes, routes } from './routes';
 import { language } from './texts/i18n';
 import { assets } from './web/assets';
@@ -21,6 +22,7 @@ import { wellKnown } from './web/well-known';
 /** The web side as one ladder: what an answer passes on its way. `app.set('draining', true)` before closing drops readiness. */
 export function createApp(deps: Dependencies): Express {
   wearBrand(deps.config.brand);
+  readStatements(deps.config.statements);
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', deps.config.trustProxy);

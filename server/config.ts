@@ -165,6 +165,7 @@ const environment = z
     SHOKAI_SUPPORT_CASE: z.enum(['optional', 'required'], expected('optional or required')).prefault('optional'),
     SHOKAI_COMPANY: z.string().max(60, unseen('must have at most 60 characters')).optional(),
     SHOKAI_LOGO: z.string().optional(),
+    SHOKAI_STATEMENTS: z.string().optional(),
     SHOKAI_KEY_COLOUR: z
       .string()
       .regex(/^#[\da-f]{6}$/i, expected('a colour such as #0017c1'))
@@ -251,6 +252,7 @@ const environment = z
       /** Whether a record opens only with the number of the company's own case. */
       supportCase: env.SHOKAI_SUPPORT_CASE,
       /** How the company appears on customers' pages; undefined parts stay as they are. */
+      statements: env.SHOKAI_STATEMENTS,
       brand: { company: env.SHOKAI_COMPANY, logo: env.SHOKAI_LOGO, keyColour: env.SHOKAI_KEY_COLOUR },
       /** Days after an incident was closed for which its people's data stay. */
       retentionDays: env.SHOKAI_RETENTION_DAYS,

@@ -30,6 +30,7 @@ import { inquiryRoutes } from './inquiries/member-routes';
 import { inquiryQueueRoutes } from './inquiries/support-routes';
 import { mailboxRoutes } from './mail/mailbox-routes';
 import { publicRoutes } from './notices/public-routes';
+import { statementRoutes } from './notices/statement-routes';
 import { answerChangeApprovalRoutes, answerChangeRoutes } from './outreach/operator-routes';
 import { accountRoutes } from './staff/account-routes';
 import { adminRoutes } from './staff/admin-routes';
@@ -44,6 +45,7 @@ import type { GuardedRoutes } from './web/route';
 export const routes = (deps: Dependencies): GuardedRoutes[] => [
   // public
   [open, publicRoutes(deps)],
+  [open, statementRoutes(deps)],
   // customers
   [anyone, signInRoutes(deps)],
   [anyone, ssoRoutes(deps)],

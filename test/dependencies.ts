@@ -44,6 +44,7 @@ export const testConfig = (overrides: Partial<Config> = {}): Config => ({
   supportCallsPerHour: 60,
   supportSearchesPerHour: 120,
   supportCase: 'optional',
+  statements: undefined,
   brand: { company: undefined, logo: undefined, keyColour: undefined },
   retentionDays: 365,
   fixedNow: undefined,

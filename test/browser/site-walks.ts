@@ -44,7 +44,15 @@ export async function outageWalk(reader: Reader): Promise<void> {
 export async function emptyWalk(reader: Reader): Promise<void> {
   const site = await openSite('127.0.0.1', async () => {});
   await reader.moveTo(site);
-  for (const path of ['/', '/check', '/login', '/mailbox']) {
+  for (const path of [
+    '/',
+    '/check',
+    '/login',
+    '/mailbox',
+    '/statements/privacy',
+    '/statements/cookies',
+    '/statements/accessibility',
+  ]) {
     await reader.open(path);
     await reader.look(`empty${path.replaceAll('/', '-')}`);
   }
