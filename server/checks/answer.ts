@@ -1,6 +1,7 @@
 import type { DataItem } from '../incident-file/data-item';
 import type { AnsweringState } from '../matching/answering-states';
 import type { ExposureVerdict, Reason, Verdict } from '../matching/verdict';
+import type { ResultFacts } from './done-actions-repository';
 
 /** By which way somebody asked; the answer is the same by each. */
 export type Via = 'web' | 'cli' | 'api' | 'support' | 'email_code' | 'letter_code';
@@ -99,6 +100,8 @@ export interface Answer {
   represented?: { memberId: string; name: string | undefined };
   /** Person under whom it was kept, where that is no member. */
   keptAs?: string;
+  /** What its page shows beside it, read at the same moment; kept nowhere. */
+  beside?: ResultFacts;
   verdict: Verdict;
   /** Those that match, gravest first. */
   exposures: ExposureAnswer[];

@@ -7,6 +7,7 @@ import { openProfile, type Profile } from '../people/profile';
 import type { Answer } from './answer';
 import { buildAnswer } from './build-answer';
 import { type Facts, findFacts } from './checks-repository';
+import { resultFactsOf } from './done-actions-repository';
 import { keepAnswer, type Occasion } from './keep-answer';
 import { withOwnWords } from './own-words';
 import { countAnswer } from './told-answers';
@@ -40,7 +41,7 @@ export async function checkMemberAndRepresented(
 async function checkOne(parts: Parts, memberId: string, occasion: Occasion) {
   let profile: Profile | undefined;
   const answer = await answering(parts, memberId, async () => {
-    const facts = await findFacts(parts.db, memberId, [], occasion.session);
+    const facts = await findFacts(parts.db, memberId, [], occasion.session, occasion.isForPage);
     if (!facts.is_member) throw new NotFoundError(`There is no member ${memberId}.`);
     profile = readProfile(parts, memberId, facts);
     const built = buildAnswer(memberId, facts, profile ? [] : ['failure'], parts.now());
@@ -131,7 +132,7 @@ async function checkEntriesOf(
   memberIds: string[],
   occasion: Occasion,
 ): Promise<Answer> {
-  const facts = await findFacts(parts.db, person ?? ' ', memberIds, occasion.session);
+  const facts = await findFacts(parts.db, person ?? ' ', memberIds, occasion.session, occasion.isForPage);
   const answer = buildAnswer(undefined, facts, [], parts.now());
   if (answer.exposures.length === 0 && memberIds.length > 0) return { ...answer, verdict: 'no_record' };
   return person ? withOwnWords(parts, person, await keep(parts, person, occasion, facts, answer)) : answer;
@@ -164,8 +165,9 @@ function readProfile(parts: Parts, memberId: string, facts: Facts): Profile | un
 /** Keeps an answer. One that cannot be kept is told where it says that the person is affected; an all-clear has to be on record. */
 async function keep(parts: Parts, person: string, occasion: Occasion, facts: Facts, answer: Answer): Promise<Answer> {
   try {
-    await keepAnswer(parts.db, person, occasion, facts, answer);
-    return answer.memberId ? answer : { ...answer, keptAs: person };
+    const kept = await keepAnswer(parts.db, person, occasion, facts, answer);
+    const beside = facts.beside && resultFactsOf(facts.beside, kept);
+    return { ...answer, ...(beside && { beside }), ...(answer.memberId === undefined && { keptAs: person }) };
   } catch (error) {
     report(parts, answer.memberId, error);
     return answer.exposures.length > 0 ? answer : { ...answer, verdict: 'could_not_check', reason: 'failure' };

@@ -31,10 +31,12 @@ export interface CheckedView {
     /** Windows around which the person has activities of the kind asked for, and why those inside do not count. */
     own: { window: WindowView; why: 'not_on_list' | 'other_condition' | undefined }[];
   }[];
+  /** Nothing of one person stands in it. */
+  isShared: boolean;
 }
 
 export function checkedViews(
-  answer: Answer,
+  answer: Pick<Answer, 'checked'>,
   documents: ReadonlyMap<string, IncidentDocument>,
   reading: Reading,
 ): CheckedView[] {
@@ -43,6 +45,21 @@ export function checkedViews(
 
 function checkedView(checked: CheckedIncident, document: IncidentDocument | undefined, reading: Reading): CheckedView {
   if (!document) throw new Error(`no document for ${checked.incident}, which was checked`);
+  const { incident, revision } = checked;
+  const hasOwn = reading.own?.some((one) => one.incident === incident && one.revision === revision);
+  return hasOwn ? ownView(document, reading, checked) : sharedView(document, reading, checked);
+}
+
+/** What was checked is the same for all who have no activity around any of the windows, which are most. */
+const sharedView = keptFor(
+  (document: IncidentDocument, reading: Reading, checked: CheckedIncident) => ({
+    ...ownView(document, { ...reading, own: undefined }, checked),
+    isShared: true,
+  }),
+  ({ lang, timeZone, isPlain }, checked) => `${lang} ${timeZone} ${isPlain} ${JSON.stringify(checked)}`,
+);
+
+function ownView(document: IncidentDocument, reading: Reading, checked: CheckedIncident): CheckedView {
   const { lang, t } = reading;
   const rules = rulesOf(document, reading);
   return {
@@ -64,6 +81,7 @@ function checkedView(checked: CheckedIncident, document: IncidentDocument | unde
         own: ownWindows(checked, exposure, document, reading),
       };
     }),
+    isShared: false,
   };
 }
 

@@ -1,9 +1,16 @@
 import { type DeskView, deskView, deskViews } from '../desks/desk-pages';
-import { type Action, actionList, type DoneFacts, type MatchedExposure } from '../guidance/action-list';
+import {
+  type Action,
+  actionList,
+  type DoneFacts,
+  isPasswordChanged,
+  type MatchedExposure,
+} from '../guidance/action-list';
 import type { IncidentDocument } from '../incident-file/incident-document';
 import type { Verdict } from '../matching/verdict';
 import { maybeProse, type Prose, type Wording, wording } from '../texts/wording';
 import { formatDate, formatDateTime, nameOfZone } from '../time/format-time';
+import { keptFor } from '../web/kept';
 import type { Answer } from './answer';
 import { type CheckedView, checkedViews, coverageTexts, reportText } from './checked-page';
 import { type ExposureView, exposureView } from './exposure-page';
@@ -42,6 +49,12 @@ export type RowReason =
   | 'no_record'
   | 'not_sure';
 
+/** What was checked of one incident, and what that means. */
+export interface CheckedRow extends CheckedView, Pick<MatchedIncidentView, 'words' | 'nextUpdate' | 'hasFaq'> {
+  outcome: Outcome;
+  reason: RowReason;
+}
+
 /** The answer for one person, in words. */
 export interface ResultView {
   verdict: Verdict;
@@ -54,8 +67,7 @@ export interface ResultView {
   matched: MatchedIncidentView[];
   actions: Action[];
   /** What was checked and does not match: all of it for people who are not affected. */
-  checked: (CheckedView &
-    Pick<MatchedIncidentView, 'words' | 'nextUpdate' | 'hasFaq'> & { outcome: Outcome; reason: RowReason })[];
+  checked: CheckedRow[];
   /** Incidents that no answer can be given about. */
   suspended: SuspendedView[];
   coverage: string[];
@@ -105,14 +117,16 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
       context,
     ),
     matched,
-    actions: actionList(matchedExposures(answer, documents), context.done, context),
+    actions: actionsFor(answer, matchedExposures(answer, documents), context),
     suspended: suspendedViews(answer, documents, context),
-    checked: checkedViews(answer, documents, context)
-      .filter(({ code, state }) => !codes.has(code) && state !== 'held' && state !== 'ended')
-      .map((view) => {
-        const outcome = outcomeOf(view.verdict);
-        return { ...view, ...wordsFor(view, documents, context), outcome, reason: rowReasonOf(view, outcome) };
-      }),
+    checked: checkedViews(
+      { checked: answer.checked.filter((one) => !codes.has(one.incident) && isAnswered(one)) },
+      documents,
+      context,
+    ).map((view) => {
+      const document = documents.get(view.code) as IncidentDocument;
+      return view.isShared ? sharedRow(view, context, document) : checkedRow(view, context, document);
+    }),
     coverage: coverageTexts(answer, context),
     warnings:
       answer.verdict === 'could_not_check'
@@ -131,8 +145,9 @@ export function resultView(answer: Answer, context: ResultContext): ResultView {
   };
 }
 
-const answeredCodes = ({ checked }: Answer) =>
-  new Set(checked.filter(({ state }) => state !== 'held' && state !== 'ended').map(({ incident }) => incident));
+const isAnswered = ({ state }: Answer['checked'][number]) => state !== 'held' && state !== 'ended';
+
+const answeredCodes = ({ checked }: Answer) => new Set(checked.filter(isAnswered).map(({ incident }) => incident));
 
 /** The heading states the answer. Affected: as certain as the file says the leak itself is. */
 function headingOf(answer: Answer, documents: ResultContext['documents'], { lang, t, timeZone }: Reading) {
@@ -187,15 +202,21 @@ function rowReasonOf({ exposures }: CheckedView, outcome: Outcome): RowReason {
   return hasWindows ? 'windows' : hasLists ? 'lists' : 'other_condition';
 }
 
-function wordsFor({ code, state }: CheckedView, documents: ResultContext['documents'], { lang, isPlain }: Reading) {
-  const document = documents.get(code);
-  const words = state === 'investigating' || isPlain ? undefined : document?.answers?.not_affected;
+function checkedRow(view: CheckedView, { lang, isPlain }: Reading, document: IncidentDocument): CheckedRow {
+  const words = view.state === 'investigating' || isPlain ? undefined : document.answers?.not_affected;
+  const outcome = outcomeOf(view.verdict);
   return {
+    ...view,
     words: maybeProse(words, lang),
-    nextUpdate: document && nextUpdateOf(document, lang),
+    nextUpdate: nextUpdateOf(document, lang),
     hasFaq: hasFaq(document),
+    outcome,
+    reason: rowReasonOf(view, outcome),
   };
 }
+
+/** The view is of one document already, and of one way of reading. */
+const sharedRow = keptFor(checkedRow);
 
 const hasFaq = (document: IncidentDocument | undefined) => (document?.faq?.length ?? 0) > 0;
 
@@ -216,6 +237,21 @@ function warningsOf(
   }
   return [...warnings.values()];
 }
+
+/** Steps are the same for all who have the same answers and have done the same. */
+function actionsFor(answer: Answer, matched: MatchedExposure[], context: ResultContext): Action[] {
+  const [first] = matched;
+  if (!first) return [];
+  const answers = answer.exposures.map((one) => [one.incident, one.revision, one.exposure, one.verdict, one.dataItems]);
+  const done = [[...context.done.ticked].sort(), matched.map((one) => isPasswordChanged(one, context.done))];
+  return keptActions(first.incident, context, matched, JSON.stringify([answers, done]));
+}
+
+const keptActions = keptFor(
+  (_first: IncidentDocument, context: ResultContext, matched: MatchedExposure[], _key: string) =>
+    actionList(matched, context.done, context),
+  ({ lang, isPlain }, _matched, key) => `${lang} ${isPlain} ${key}`,
+);
 
 const matchedExposures = (answer: Answer, documents: ResultContext['documents']): MatchedExposure[] =>
   answer.exposures.map(({ incident, exposure, dataItems, verdict }) => {

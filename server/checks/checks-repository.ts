@@ -5,6 +5,7 @@ import type { DataItem } from '../incident-file/data-item';
 import type { Reason, Verdict } from '../matching/verdict';
 import type { Answer, ExposureAnswer, ToldState, Via } from './answer';
 import { answerSql } from './answer-sql';
+import { type BesideRow, besideSql, type ToldRow, toldRowSql } from './done-actions-repository';
 
 /** An activity that meets a criterion. Times are milliseconds since 1970; `until` is exclusive. */
 export interface ActivityFact {
@@ -84,28 +85,41 @@ export interface Facts extends QueryResultRow {
   reasons: Reason[];
   last_fingerprint: Buffer | null;
   was_told_in_session: boolean;
+  /** Where it was asked for. */
+  beside?: BesideRow;
 }
 
 /**
  * @param person a member ID, or a space and the hex digest of an identifier
  * @param except member IDs: entries that mean one of them are left out
+ * @param withBeside for a page: what stands beside the answer is read in the same statement
  */
-export async function findFacts(db: Db, person: string, except: string[], session: string | undefined): Promise<Facts> {
+export async function findFacts(
+  db: Db,
+  person: string,
+  except: string[],
+  session: string | undefined,
+  withBeside = false,
+): Promise<Facts> {
   const { rows } = await prepared<Facts>(db, {
-    name: 'check-person',
-    text: answerSql,
+    ...(withBeside ? forPage : forAnswer),
     values: [person, except, session ?? null],
   });
   return rows[0] as Facts;
 }
 
+const forAnswer = { name: 'check-person', text: answerSql };
+const forPage = { name: 'check-person-page', text: `${answerSql},${besideSql}` };
+
+/** @returns what the next answer is told apart from */
 export async function insertCheck(
   db: Db,
   check: { person: string; via: Via; session?: string; verdict: Verdict; fingerprint: Buffer; answer: Answer },
-): Promise<void> {
-  await prepared(db, {
+): Promise<ToldRow> {
+  const { rows } = await prepared<{ told: ToldRow }>(db, {
     name: 'insert-check',
-    text: `insert into checks (person, checked_at, via, session, verdict, fingerprint, answer) values ($1, $2, $3, $4, $5, $6, $7)`,
+    text: `insert into checks (person, checked_at, via, session, verdict, fingerprint, answer) values ($1, $2, $3, $4, $5, $6, $7)
+      returning ${toldRowSql} as told`,
     values: [
       check.person,
       check.answer.checkedAt,
@@ -116,4 +130,5 @@ export async function insertCheck(
       JSON.stringify(check.answer),
     ],
   });
+  return (rows[0] as { told: ToldRow }).told;
 }

@@ -26,7 +26,7 @@ export const checkRoutes = (deps: Dependencies): RouteTable => ({
 });
 
 const answersOf = (deps: Dependencies, req: Request, memberId: string) =>
-  checkMemberAndRepresented(deps, memberId, { via: 'web', session: sessionName(req.sessionID) });
+  checkMemberAndRepresented(deps, memberId, { via: 'web', session: sessionName(req.sessionID), isForPage: true });
 
 /** What a signed-in customer does with the answer. */
 export const ownCheckRoutes = (deps: Dependencies): RouteTable => ({

@@ -113,7 +113,7 @@ export async function resultFor(parts: Parts, res: Response, answer: Answer, pag
     const timeZone = pageZone ?? zoneOf([...documents.values()]);
     const isAnswered = answer.verdict !== 'could_not_check';
     const asked = isAnswered ? person : answer.memberId;
-    const found = asked === undefined ? nothing : await findResultFacts(parts.db, asked);
+    const found = asked === undefined ? nothing : (answer.beside ?? (await findResultFacts(parts.db, asked)));
     const facts = isAnswered ? found : { ...nothing, own: found.own };
     const reference =
       facts.checkId === undefined

@@ -9,6 +9,6 @@ const nobody = '  ';
  * What fails here is met, and told, where somebody asks.
  */
 export async function warmUp({ db }: Pick<Dependencies, 'db'>): Promise<void> {
-  const connections = Array.from({ length: db.client.pool.max }, () => findFacts(db, nobody, [], undefined));
+  const connections = Array.from({ length: db.client.pool.max }, () => findFacts(db, nobody, [], undefined, true));
   await Promise.allSettled(connections);
 }

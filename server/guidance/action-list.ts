@@ -229,7 +229,10 @@ const isCertain = ({ exposure, isPossible = false }: MatchedExposure) =>
   !isPossible && exposure.certainty === 'confirmed';
 
 /** The rule of sign-in (docs/sign-in.md): changed at or after the end of the leak. */
-function isPasswordChanged({ incident, exposure }: MatchedExposure, { passwordChangedAt }: DoneFacts): boolean {
+export function isPasswordChanged(
+  { incident, exposure }: MatchedExposure,
+  { passwordChangedAt }: Pick<DoneFacts, 'passwordChangedAt'>,
+): boolean {
   if (!exposure.leak_ended || !passwordChangedAt) return false;
   return passwordChangedAt >= parseLocalTime(exposure.leak_ended, incident.time_zone).from;
 }

@@ -9,7 +9,7 @@ import { assetPath } from './assets';
 import { brand } from './brand';
 import { maskedToken } from './csrf';
 import { sendFormBack, withReturnedForm } from './returned-form';
-import { keptFragments, renderTemplate } from './templates';
+import { keptFragments, pourForms, renderTemplate } from './templates';
 
 /** What every page states; the rest is the room's. */
 export interface Page {
@@ -87,5 +87,5 @@ export async function renderToText(res: Response, view: string, page: Page): Pro
     /** A new one in each form: what carries it is carried out once (`drafts/only-once.ts`). */
     onceKey: randomUUID,
   };
-  return renderTemplate(`layouts/${layout}`, { ...frame, kept: keptFragments(frame), view, page });
+  return renderTemplate(`layouts/${layout}`, { ...frame, kept: keptFragments(frame), pourForms, view, page });
 }

@@ -59,10 +59,6 @@ export class SessionStore extends session.Store {
     settle(this.write(id, data), done);
   }
 
-  override touch(id: string, data: SessionData, done: (error?: unknown) => void = () => {}) {
-    settle(this.renew(id, data), done);
-  }
-
   override destroy(id: string, done: (error?: unknown) => void = () => {}) {
     settle(this.end(id), done);
   }
@@ -104,10 +100,17 @@ export class SessionStore extends session.Store {
     await deleteSession(this.deps.db, sessionDigest(id), this.side);
   }
 
-  private async renew(id: string, data: SessionData): Promise<void> {
-    const now = this.deps.now();
-    if (now.getTime() - (data.touchedAt ?? 0) < touchEvery) return;
-    await touchSession(this.deps.db, sessionDigest(id), this.side, now);
+  /** Whether a session that was loaded is to be renewed: once a minute, and no write for every page. */
+  isDue({ touchedAt }: Partial<SessionData>): boolean {
+    return touchedAt !== undefined && this.deps.now().getTime() - touchedAt >= touchEvery;
+  }
+
+  /**
+   * Keeps a session that is in use from ending. Not as the `touch` of express-session, which would send the last byte of every page in a packet of
+   * its own.
+   */
+  async renew(id: string): Promise<void> {
+    await touchSession(this.deps.db, sessionDigest(id), this.side, this.deps.now());
   }
 }
 

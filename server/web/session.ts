@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import expressSession from 'express-session';
 import type { Dependencies } from '../dependencies';
 import type { Side } from './session-repository';
@@ -24,7 +24,7 @@ export function sessionOf(deps: Dependencies, side: Side): RequestHandler {
     proxy: undefined,
     cookie: { httpOnly: true, sameSite: 'lax', path: '/', secure: isHttps(deps.config) },
   });
-  return (req, res, next) => load(req, res, (error) => (error ? next(error) : saveFirst(req, res, next)));
+  return (req, res, next) => load(req, res, (error) => (error ? next(error) : saveFirst(store, req, res, next)));
 }
 
 /**
@@ -32,7 +32,7 @@ export function sessionOf(deps: Dependencies, side: Side): RequestHandler {
  * redirect at once would come to a page that does not know the session yet: somebody who just signed in would be asked to sign in.
  * A page that tells of a failure leaves without that: the store may be what failed, and nobody is to wait for it again.
  */
-const saveFirst: RequestHandler = (req, res, next) => {
+function saveFirst(store: SessionStore, req: Request, res: Response, next: NextFunction): void {
   const loaded = JSON.stringify(req.session);
   const { end } = res;
   let isLost = false;
@@ -40,9 +40,11 @@ const saveFirst: RequestHandler = (req, res, next) => {
     res.end = end;
     const finish = () => end.apply(res, answer as Parameters<typeof end>);
     if (res.err || isLost) return withoutSession(req, finish);
-    if (!req.session || JSON.stringify(req.session) === loaded) return finish();
-    req.session.save((error) => {
-      if (!error) return finish();
+    if (!req.session) return finish();
+    const isChanged = JSON.stringify(req.session) !== loaded;
+    if (!isChanged && !store.isDue(req.session)) return finish();
+    const kept = isChanged ? saved(req) : store.renew(req.sessionID);
+    kept.then(finish, (error) => {
       isLost = true;
       res.end = saveAndEnd;
       next(error);
@@ -51,7 +53,10 @@ const saveFirst: RequestHandler = (req, res, next) => {
   };
   res.end = saveAndEnd;
   next();
-};
+}
+
+const saved = ({ session }: Request): Promise<void> =>
+  new Promise((resolve, reject) => session.save((error) => (error ? reject(error) : resolve())));
 
 /** express-session neither saves a session that is not there nor sets its cookie; the request's log line still names whose it was. */
 function withoutSession<T>(req: Request, send: () => T): T {

@@ -48,7 +48,7 @@ async function signInVisitors(portal: Portal): Promise<Record<string, Caller[]>>
     if (Object.values(visitors).every((callers) => callers.length >= people)) break;
     const memberId = memberIdOf(number);
     const profile = sealProfile(deps.keys, memberId, { name: `架空 ${number}`, email: `m${number}@example.jp` });
-    await deps.db('members').where({ member_id: memberId }).update({ profile });
+    await deps.db('members').where({ memberId }).update({ profile });
     const { verdict, reason } = await checkMember(deps, memberId, { via: 'cli' });
     if (reason) throw new Error(`The filled portal gives no all-clear: ${reason}.`);
     const callers = visitors[verdict];

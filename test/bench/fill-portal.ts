@@ -23,11 +23,11 @@ const shares: Record<string, [from: number, until: number]> = {
 };
 
 const standings = [
-  { is_withdrawn: false, member_kinds: ['club_japan'] },
-  { is_withdrawn: true, member_kinds: ['club_japan'] },
-  { is_withdrawn: false, member_kinds: ['magdeli'] },
-  { is_withdrawn: false, member_kinds: ['affiliate'] },
-  { is_withdrawn: true, member_kinds: [] },
+  { isWithdrawn: false, memberKinds: ['club_japan'] },
+  { isWithdrawn: true, memberKinds: ['club_japan'] },
+  { isWithdrawn: false, memberKinds: ['magdeli'] },
+  { isWithdrawn: false, memberKinds: ['affiliate'] },
+  { isWithdrawn: true, memberKinds: [] },
 ];
 
 /**
@@ -44,8 +44,8 @@ export async function fillPortal(db: Knex, members: number, batches = 1): Promis
       await trx('imports').insert({
         kind: 'activities',
         state: 'applied',
-        imported_by: 'bench',
-        time_zone: 'Asia/Tokyo',
+        importedBy: 'bench',
+        timeZone: 'Asia/Tokyo',
       });
     }
     await trx.raw(insertMembers, { members });
@@ -67,42 +67,41 @@ const readCase = (code: string) =>
 /** @returns IDs of the facets that its members' activities have: those of its criteria, and others beside them. */
 async function insertIncident(trx: Knex.Transaction, document: IncidentDocument): Promise<number[]> {
   const code = document.incident;
-  const [{ incident_id }] = await trx('incidents').insert({ code }, ['incident_id']);
-  const [{ revision_id }] = await trx('revisions').insert(
+  const [{ incidentId }] = await trx('incidents').insert({ code }, ['incidentId']);
+  const [{ revisionId }] = await trx('revisions').insert(
     {
-      incident_id,
+      incidentId,
       number: 1,
       source: '',
       document: JSON.stringify(document),
-      applied_by: 'bench',
-      live_from: trx.fn.now(),
-      is_covered: true,
+      appliedBy: 'bench',
+      liveFrom: trx.fn.now(),
+      isCovered: true,
       confirmed: ['coverage'],
     },
-    ['revision_id'],
+    ['revisionId'],
   );
-  await compileRevision(trx, revision_id);
+  await compileRevision(trx, revisionId);
   await trx('incidents')
-    .where({ incident_id })
-    .update({ state: 'published', live_revision_id: revision_id, announced_at: trx.fn.now() });
+    .where({ incidentId })
+    .update({ state: 'published', liveRevisionId: revisionId, announcedAt: trx.fn.now() });
   const leakEnded = leakEndOf(document, new Date());
-  if (leakEnded)
-    await upsertPasswordFact(trx, { incidentId: incident_id, revision: 1, leakEnded, recordedAt: new Date() });
+  if (leakEnded) await upsertPasswordFact(trx, { incidentId, revision: 1, leakEnded, recordedAt: new Date() });
   for (const exposure of document.exposures.filter(({ basis }) => basis !== 'window')) {
-    const list = { incident_id, exposure_code: exposure.code };
-    const [{ import_id }] = await trx('imports').insert(
-      { kind: 'list', state: 'applied', imported_by: 'bench', ...list },
-      ['import_id'],
+    const list = { incidentId, exposureCode: exposure.code };
+    const [{ importId }] = await trx('imports').insert(
+      { kind: 'list', state: 'applied', importedBy: 'bench', ...list },
+      ['importId'],
     );
-    await trx('list_versions').insert({ ...list, import_id, number: 1, is_live: true, live_from: trx.fn.now() });
+    await trx('list_versions').insert({ ...list, importId, number: 1, isLive: true, liveFrom: trx.fn.now() });
   }
   const rows = [...new Set(document.exposures.flatMap(({ criteria = [] }) => criteria.flatMap(facetsOf)))];
   const inserted = await trx('facets')
     .insert(rows.map((row) => JSON.parse(row)))
     .onConflict(['activity', 'site', 'product', 'channel', 'payment_method'])
     .ignore()
-    .returning('facet_id');
-  return inserted.map(({ facet_id }) => facet_id);
+    .returning('facetId');
+  return inserted.map(({ facetId }) => facetId);
 }
 
 /** The facets that meet a criterion, whatever its window, and for each a few that do not. */

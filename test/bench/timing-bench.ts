@@ -67,7 +67,7 @@ async function fill({ deps }: Portal): Promise<string> {
         password,
         ...person,
       });
-  const [{ incident_id: incidentId }] = await deps.db('incidents').insert({ code: 'timing' }).returning('incident_id');
+  const [{ incidentId }] = await deps.db('incidents').insert({ code: 'timing' }).returning('incidentId');
   const code = makeLetterCode();
   const digest = digestOfLetter(deps.keys, code);
   const subject = { memberId: 'known0' };
