@@ -1,7 +1,7 @@
 import { requireNumber } from '../changes/approve-change';
 import { updateChange } from '../changes/changes-repository';
 import { changeIncident, type IncidentCommand, type IncidentDependencies } from './change-incident';
-import { findClearedByRevision, findPublishChange, isOutside, keepWaiting } from './cleared-by-revision';
+import { findClearedByPublishing, findPublishChange, isOutside, keepWaiting } from './cleared-by-revision';
 import { listLiveLists } from './readiness-repository';
 import { updateRevision } from './revisions-repository';
 
@@ -14,7 +14,7 @@ export function approveIncident(deps: IncidentDependencies, command: IncidentCom
   const { fourEyes } = deps.config;
   return changeIncident(deps, command, 'approve', async (change) => {
     const { trx, incident, newest, decision, staff, now, confirmed, difference } = change;
-    const cleared = await findClearedByRevision(trx, incident, newest);
+    const cleared = await findClearedByPublishing(trx, incident, newest);
     const waiting = await findPublishChange(trx, incident, newest);
     if (await isOutside(trx, cleared, waiting)) {
       const about = { incident, revision: newest, cleared, decidedBy: decision.decidedBy, at: now };

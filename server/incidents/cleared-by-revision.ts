@@ -4,7 +4,7 @@ import { isAnybodyOutside, keepPeople } from '../changes/change-people-repositor
 import { waitingStates } from '../changes/change-states';
 import { askAnew, findNewestChange, insertChange, rejectWaiting } from '../changes/changes-repository';
 import type { Kept } from '../changes/undo-and-keep';
-import { type Cleared, findCleared, keepTold } from '../matching/cleared-people';
+import { type Cleared, findCleared, findClearedByRevision, keepTold } from '../matching/cleared-people';
 import { revisionAsPublished } from '../matching/matching-sql';
 import type { Incident } from './incident';
 import type { Revision } from './revision';
@@ -17,16 +17,20 @@ export const publishTarget = ({ code }: Pick<Incident, 'code'>, { number }: Pick
 
 /**
  * Whom publishing a revision now would clear (rule 10 of docs/matching.md). They stand in the temporary table `cleared` to the end of the
- * transaction. Costs two passes over everybody whom the incident concerns; nothing where it is not live.
+ * transaction. Costs one pass over everybody whom the incident concerns, two where the live revision itself is published (it was investigated until
+ * now), nothing where it is not live.
  */
-export async function findClearedByRevision(
+export async function findClearedByPublishing(
   trx: Knex.Transaction,
   incident: Incident,
   revision: Revision,
 ): Promise<Cleared> {
-  if (incident.liveRevisionId === undefined) return { count: 0, first: [] };
-  await keepTold(trx, { incidentId: incident.incidentId });
-  return findCleared(trx, { scope: revisionAsPublished(String(revision.revisionId)) });
+  const { incidentId, liveRevisionId } = incident;
+  const { revisionId } = revision;
+  if (liveRevisionId === undefined) return { count: 0, first: [] };
+  if (liveRevisionId !== revisionId) return findClearedByRevision(trx, { incidentId, revisionId });
+  await keepTold(trx, { incidentId });
+  return findCleared(trx, revisionAsPublished(String(revisionId)));
 }
 
 /** The change that a revision waits as, or was approved as; undefined where it clears nobody. */

@@ -1,6 +1,6 @@
 import { updateChange } from '../changes/changes-repository';
 import type { IncidentChange, Moved } from './change-incident';
-import { findClearedByRevision, findPublishChange, isOutside, keepWaiting } from './cleared-by-revision';
+import { findClearedByPublishing, findPublishChange, isOutside, keepWaiting } from './cleared-by-revision';
 import { listLiveLists } from './readiness-repository';
 import { updateRevision } from './revisions-repository';
 
@@ -11,7 +11,7 @@ import { updateRevision } from './revisions-repository';
  */
 export async function voidUnlessApproved(change: IncidentChange): Promise<Moved | undefined> {
   const { trx, incident, newest, decision, staff, now } = change;
-  const cleared = await findClearedByRevision(trx, incident, newest);
+  const cleared = await findClearedByPublishing(trx, incident, newest);
   const approved = await findPublishChange(trx, incident, newest);
   const lists = await listLiveLists(trx, incident.incidentId);
   const isOtherList = Object.entries(newest.approvedLists).some(

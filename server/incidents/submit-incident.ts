@@ -6,7 +6,7 @@ import {
   type IncidentCommand,
   type IncidentDependencies,
 } from './change-incident';
-import { findClearedByRevision, publishTarget } from './cleared-by-revision';
+import { findClearedByPublishing, publishTarget } from './cleared-by-revision';
 import { decisionOf } from './deciders';
 import { updateRevision } from './revisions-repository';
 
@@ -38,7 +38,7 @@ async function askToPublish(
   decidedBy: readonly string[],
 ): Promise<number> {
   const target = publishTarget(incident, newest);
-  const cleared = await findClearedByRevision(trx, incident, newest);
+  const cleared = await findClearedByPublishing(trx, incident, newest);
   await rejectWaiting(trx, { kinds: ['incident.publish'], target, by: staff.handle, at: now });
   if (cleared.count === 0) return 0;
   const changeId = await insertChange(trx, {

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { allowLongWork } from '../../db/connection';
 import { RefusedError } from '../errors';
-import { matchingSql } from './matching-sql';
+import { matchingSql, revisionAsPublished } from './matching-sql';
 
 /** Whom a change clears (rule 10 of docs/matching.md): who had an exposure matching, certainly or possibly, and has it no longer. */
 export interface Cleared {
@@ -43,7 +43,7 @@ const toldIncidents = `
 const matchesSql = (scope: string, people?: string) => `
   with ${matchingSql({ scope, people })},
   told as (
-    select m.person, s.incident_id, e.code as exposure
+    select m.person, m.revision_id, s.incident_id, e.code as exposure
     from matches m
     join scope s on s.revision_id = m.revision_id
     join exposures e on e.revision_id = m.revision_id and e.bit = m.bit
@@ -69,7 +69,7 @@ export async function keepTold(
   }
   await trx.raw(
     `create temporary table told_before on commit drop as
-     ${matchesSql(scopeOf(only.incidentId), isFew ? concerned : undefined)} select * from told`,
+     ${matchesSql(scopeOf(only.incidentId), isFew ? concerned : undefined)} select person, incident_id, exposure from told`,
   );
   await trx.raw('analyze told_before');
 }
@@ -79,26 +79,58 @@ export async function keepTold(
  * transaction ends. Somebody without an account who is a member by now is not cleared: the entry finds them still.
  * @param after what is to come, where it is not there yet: SQL of `incident_id`, `revision_id`, `is_investigating`
  */
-export async function findCleared(trx: Knex.Transaction, after?: { scope: string }): Promise<Cleared> {
+export async function findCleared(trx: Knex.Transaction, after = toldIncidents): Promise<Cleared> {
+  const isAnybodyTold = (await trx.raw('select 1 from told_before limit 1')).rows.length > 0;
+  if (!isAnybodyTold) return keepCleared(trx, nobody);
+  return keepCleared(
+    trx,
+    `${matchesSql(after, (await isAboutFew(trx)) ? concerned : undefined)}
+     select b.person, b.incident_id, b.exposure
+     from told_before b
+     where not exists (
+         select from told a where a.person = b.person and a.incident_id = b.incident_id and a.exposure = b.exposure)
+       and not ${isFoundStill(after)}`,
+  );
+}
+
+/**
+ * Whom publishing a revision would clear, as `findCleared` has it. Both revisions are matched in one pass over everybody.
+ * @param about.revisionId another one than the live one
+ */
+export async function findClearedByRevision(
+  trx: Knex.Transaction,
+  about: { incidentId: number; revisionId: number },
+): Promise<Cleared> {
+  await holdClearing(trx);
+  const after = revisionAsPublished(String(about.revisionId));
+  return keepCleared(
+    trx,
+    `${matchesSql(`${scopeOf(about.incidentId)} union all ${after}`)},
+     lost as (
+       select t.person, t.incident_id, t.exposure
+       from told t
+       join incidents i using (incident_id)
+       group by t.person, t.incident_id, t.exposure
+       having bool_and(t.revision_id = i.live_revision_id)
+     )
+     select b.person, b.incident_id, b.exposure from lost b where not ${isFoundStill(after)}`,
+  );
+}
+
+/** An entry finds the person (`b`) who has no account, by an exposure of the scope that asks for a list. */
+const isFoundStill = (scope: string) => `exists (
+         select from list_people p
+         join list_versions v on v.list_version_id = p.list_version_id and v.is_live
+           and v.incident_id = b.incident_id and v.exposure_code = b.exposure
+         join (${scope}) s on s.incident_id = b.incident_id
+         join exposures e on e.revision_id = s.revision_id and e.code = b.exposure and e.basis <> 'window'
+         where p.person = b.person and starts_with(b.person, ' '))`;
+
+const nobody = 'select null::text as person, null::int as incident_id, null::text as exposure where false';
+
+async function keepCleared(trx: Knex.Transaction, select: string): Promise<Cleared> {
   await trx.raw('drop table if exists cleared');
-  if ((await trx.raw('select 1 from told_before limit 1')).rows.length === 0) {
-    await trx.raw('create temporary table cleared (person text, incident_id int, exposure text) on commit drop');
-    return { count: 0, first: [] };
-  }
-  await trx.raw(`
-    create temporary table cleared on commit drop as
-    ${matchesSql(after?.scope ?? toldIncidents, (await isAboutFew(trx)) ? concerned : undefined)}
-    select b.person, b.incident_id, b.exposure
-    from told_before b
-    where not exists (
-        select from told a where a.person = b.person and a.incident_id = b.incident_id and a.exposure = b.exposure)
-      and not exists (
-        select from list_people p
-        join list_versions v on v.list_version_id = p.list_version_id and v.is_live
-          and v.incident_id = b.incident_id and v.exposure_code = b.exposure
-        join scope s on s.incident_id = b.incident_id
-        join exposures e on e.revision_id = s.revision_id and e.code = b.exposure and e.basis <> 'window'
-        where p.person = b.person and starts_with(b.person, ' '))`);
+  await trx.raw(`create temporary table cleared on commit drop as ${select}`);
   const { rows } = await trx.raw<{ rows: [Cleared] }>(
     `select (select count(distinct person)::int from cleared) as count,
        array(select distinct person from cleared where not starts_with(person, ' ') order by person limit ?) as first`,

@@ -61,27 +61,14 @@ export async function fillPortal(db: Knex, members: number, batches = 1): Promis
   await db.raw('vacuum analyze');
 }
 
-const readCase = (code: string) =>
+export const readCase = (code: string) =>
   readIncidentFile(readFileSync(path.join(projectRoot, 'seeds/cases', code, 'incident.yaml'), 'utf8'));
 
 /** @returns IDs of the facets that its members' activities have: those of its criteria, and others beside them. */
 async function insertIncident(trx: Knex.Transaction, document: IncidentDocument): Promise<number[]> {
   const code = document.incident;
   const [{ incidentId }] = await trx('incidents').insert({ code }, ['incidentId']);
-  const [{ revisionId }] = await trx('revisions').insert(
-    {
-      incidentId,
-      number: 1,
-      source: '',
-      document: JSON.stringify(document),
-      appliedBy: 'bench',
-      liveFrom: trx.fn.now(),
-      isCovered: true,
-      confirmed: ['coverage'],
-    },
-    ['revisionId'],
-  );
-  await compileRevision(trx, revisionId);
+  const revisionId = await insertRevision(trx, { incidentId, number: 1, document });
   await trx('incidents')
     .where({ incidentId })
     .update({ state: 'published', liveRevisionId: revisionId, announcedAt: trx.fn.now() });
@@ -102,6 +89,20 @@ async function insertIncident(trx: Knex.Transaction, document: IncidentDocument)
     .ignore()
     .returning('facetId');
   return inserted.map(({ facetId }) => facetId);
+}
+
+/** A revision of an incident as `document` says, compiled; live only where the incident says so. @returns its ID */
+export async function insertRevision(
+  trx: Knex.Transaction,
+  { document, ...of }: { incidentId: number; number: number; document: IncidentDocument },
+): Promise<number> {
+  const written = { source: '', document: JSON.stringify(document), appliedBy: 'bench', liveFrom: trx.fn.now() };
+  const [{ revisionId }] = await trx('revisions').insert(
+    { ...of, ...written, isCovered: true, confirmed: ['coverage'] },
+    ['revisionId'],
+  );
+  await compileRevision(trx, revisionId);
+  return revisionId;
 }
 
 /** The facets that meet a criterion, whatever its window, and for each a few that do not. */

@@ -69,9 +69,20 @@ export async function loadIncident(
     });
   for (const { code, list, namedBy } of incident.exposures) {
     const everybody = members.map(({ memberId }) => ({ members: [memberId] }));
-    await loadList(trx, keys, { incidentId, exposureCode: code, number: 1, isLive: false }, everybody);
-    if (list) await loadList(trx, keys, { incidentId, exposureCode: code, number: 2, isLive: true, namedBy }, list);
+    const of = { incidentId, exposureCode: code };
+    const previousId = await loadList(trx, keys, { ...of, number: 1, isLive: false }, everybody);
+    if (list) await loadList(trx, keys, { ...of, number: 2, isLive: true, namedBy, previousId }, list);
   }
+}
+
+/** A third revision, which waits. @returns its ID */
+export async function loadNextRevision(trx: Knex.Transaction, incidentId: number, incident: Incident): Promise<number> {
+  const written = { incidentId, number: 3, source: '', document: documentOf(incident), appliedBy: 'test' };
+  const [{ revisionId }] = await trx('revisions').insert({ ...written, isCovered: true, confirmed: [] }, [
+    'revisionId',
+  ]);
+  await compileRevision(trx, revisionId);
+  return revisionId;
 }
 
 const documentOf = ({ code, time_zone, exposures }: Incident) => ({
@@ -86,9 +97,16 @@ async function loadList(
   {
     namedBy,
     ...version
-  }: { incidentId: number; exposureCode: string; number: number; isLive: boolean; namedBy?: string[] },
+  }: {
+    incidentId: number;
+    exposureCode: string;
+    number: number;
+    isLive: boolean;
+    namedBy?: string[];
+    previousId?: number;
+  },
   entries: Entry[],
-): Promise<void> {
+): Promise<number> {
   const { incidentId, exposureCode } = version;
   const [{ importId }] = await trx('imports').insert(
     { kind: 'list', state: 'applied', importedBy: 'test', incidentId, exposureCode },
@@ -118,6 +136,7 @@ async function loadList(
       sealed: Buffer.alloc(0),
     })),
   );
+  return listVersionId;
 }
 
 export const personOf = (keys: Keyring, email: string) => personOfDigest(keys.digest('email', email));

@@ -3,15 +3,19 @@ import fc from 'fast-check';
 import type { Knex } from 'knex';
 import pino from 'pino';
 import { withClient } from '../../db/connection';
+import { rollbackActivities } from '../../server/activities/rollback-activities';
 import type { Answer } from '../../server/checks/answer';
 import { checkIdentifier, checkMember } from '../../server/checks/check-person';
+import { rollbackList } from '../../server/imports/rollback-list';
 import { flipsSql } from '../../server/matching/changes-repository';
+import { findClearedByRevision } from '../../server/matching/cleared-people';
 import { listCounts } from '../../server/matching/counts-repository';
 import { everyLiveIncident, matchingSql } from '../../server/matching/matching-sql';
+import type { Import } from '../../server/rows/import';
 import { createKeyring } from '../../server/sealing/keyring';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { anyWorld, sizes, type World, type WorldKind, worldKinds } from './any-world';
-import { loadWorld, personOf } from './load-world';
+import { loadNextRevision, loadWorld, personOf } from './load-world';
 import {
   type Exposure,
   type Incident,
@@ -178,6 +182,60 @@ async function expectFlips(trx: Knex.Transaction, world: World, incident: Incide
   expect(told('after').sort()).toEqual(after.filter((line) => !before.includes(line)).sort());
 }
 
+/** Publishing the conditions of another incident clears whom the rules say it clears: who had an exposure and has it no longer. */
+async function expectCleared(trx: Knex.Transaction, world: World, incident: Incident): Promise<void> {
+  const other = world.incidents.find(({ code }) => code !== incident.code) ?? incident;
+  const exposures = incident.exposures.map(({ code, part_of, list, namedBy }, index) => {
+    const { basis, criteria, member_kinds, include_withdrawn } = other.exposures[
+      index % other.exposures.length
+    ] as Exposure;
+    return { code, part_of, list, namedBy, basis, criteria, member_kinds, include_withdrawn };
+  });
+  const next: Incident = { ...incident, state: 'published', exposures };
+  const { incidentId } = await trx('incidents').where({ code: incident.code }).first('incidentId');
+  const revisionId = await loadNextRevision(trx, incidentId, next);
+  const { count } = await findClearedByRevision(trx, { incidentId, revisionId });
+  const told = (one: Incident) =>
+    judgeEverybody({ ...world, incidents: [one] }).map((line) => line.slice(0, line.lastIndexOf(' ')));
+  const after = new Set(told(next));
+  const expected = told(incident).filter((line) => !after.has(line));
+  const { rows } = await trx.raw('select person, exposure from cleared');
+  const found = rows.map((row: Record<string, string>) => `${row.person} ${incident.code} ${row.exposure}`);
+  expect(found.sort()).toEqual(expected.sort());
+  expect(count).toBe(new Set(rows.map((row: Record<string, string>) => row.person)).size);
+  cleared += count;
+}
+
+/** After the undoing of an import of activities and of a list everybody is matched as if the one had not come, and the list before were live. */
+async function expectUndone(trx: Knex.Transaction, world: World): Promise<void> {
+  const zone = world.members.flatMap(({ activities }) => activities)[0]?.timeZone;
+  const undone = zone && (await trx('imports').where({ kind: 'activities', timeZone: zone }).first());
+  if (undone) await rollbackActivities(trx, undone);
+  const members = world.members.map((member) => ({
+    ...member,
+    activities: member.activities.filter(({ timeZone }) => timeZone !== zone),
+  }));
+  const restored = members.map(({ memberId }) => ({ members: [memberId] }));
+  const version = await trx('list_versions').where({ isLive: true }).orderBy('listVersionId').first();
+  if (version) await rollbackList(trx, { importId: version.importId } as Import);
+  const listed = version && (await trx('incidents').where({ incidentId: version.incidentId }).first());
+  const incidents = world.incidents.map((incident) => ({
+    ...incident,
+    exposures: incident.exposures.map((exposure) =>
+      incident.code === listed?.code && exposure.code === version.exposureCode
+        ? { ...exposure, list: restored }
+        : exposure,
+    ),
+  }));
+  expect((await matchEverybody(trx)).sort()).toEqual(judgeEverybody({ ...world, incidents, members }).sort());
+  undoings += (undone ? 1 : 0) + (version ? 1 : 0);
+}
+
+let undoings = 0;
+
+/** How many were cleared in all: a rule that never meets anybody is not tested. */
+let cleared = 0;
+
 /** Rolls the world back afterwards. */
 async function inWorld(world: World, work: (trx: Knex.Transaction) => Promise<void>): Promise<void> {
   const trx = await database.db.transaction();
@@ -204,7 +262,10 @@ it.each(Object.entries(worldKinds) as [WorldKind, number][])(
         inWorld(world, async (trx) => {
           expect((await matchEverybody(trx)).sort()).toEqual(judgeEverybody(world).sort());
           await expectCounts(trx, world);
-          for (const incident of world.incidents.filter(isLive)) await expectFlips(trx, world, incident);
+          for (const incident of world.incidents.filter(isLive)) {
+            await expectFlips(trx, world, incident);
+            await expectCleared(trx, world, incident);
+          }
           for (const member of world.members) await expectAnswer(trx, world, member);
           for (const email of emailsOf(world)) {
             const answers = await checkIdentifier(
@@ -215,6 +276,7 @@ it.each(Object.entries(worldKinds) as [WorldKind, number][])(
             const expected = expectedExposures(world.incidents, { email });
             expect(answers.map(shown)).toEqual([expected]);
           }
+          await expectUndone(trx, world);
         }),
       ),
       { numRuns, endOnFailure: true, reporter: tellShortly },
@@ -227,4 +289,6 @@ it('has asked ten thousand cases, and had every answer and every reason', () => 
   const runs = Object.values(worldKinds).reduce((sum: number, number) => sum + number, 0);
   expect(runs * sizes.incidents * sizes.members).toBeGreaterThanOrEqual(10_000);
   expect([...told].sort()).toEqual(everyAnswer.toSorted());
+  expect(undoings).toBeGreaterThan(runs);
+  expect(cleared).toBeGreaterThan(300);
 });
