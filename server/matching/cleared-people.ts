@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { allowLongWork } from '../../db/connection';
 import { RefusedError } from '../errors';
-import { matchingSql, revisionAsPublished } from './matching-sql';
+import { matchesOf, matchingSql, revisionAsPublished } from './matching-sql';
 
 /** Whom a change clears (rule 10 of docs/matching.md): who had an exposure matching, certainly or possibly, and has it no longer. */
 export interface Cleared {
@@ -40,13 +40,21 @@ const toldIncidents = `
   select incident_id, live_revision_id as revision_id, state = 'investigating' as is_investigating
   from incidents where live_revision_id is not null and state in ('investigating', 'published', 'held', 'closed')`;
 
-const matchesSql = (scope: string, people?: string) => `
+/** `told`: whom which exposures of an incident match, by the revision. Each combination of masks is looked at once, however many people have it. */
+const toldSql = (scope: string, people?: string) => `
   with ${matchingSql({ scope, people })},
-  told as (
-    select m.person, m.revision_id, s.incident_id, e.code as exposure
-    from matches m
+  sides as (select distinct revision_id, own, named, 0::bigint as own_sure from settled),
+  met_sides as (
+    select m.revision_id, m.own, m.named, s.incident_id, array_agg(e.code) as exposures
+    from (${matchesOf('sides', 's.own, s.named')}) m
     join scope s on s.revision_id = m.revision_id
     join exposures e on e.revision_id = m.revision_id and e.bit = m.bit
+    group by m.revision_id, m.own, m.named, s.incident_id
+  ),
+  told as (
+    select s.person, m.revision_id, m.incident_id, m.exposures
+    from settled s
+    join met_sides m on m.revision_id = s.revision_id and m.own = s.own and m.named = s.named
   )`;
 
 /**
@@ -69,7 +77,7 @@ export async function keepTold(
   }
   await trx.raw(
     `create temporary table told_before on commit drop as
-     ${matchesSql(scopeOf(only.incidentId), isFew ? concerned : undefined)} select person, incident_id, exposure from told`,
+     ${toldSql(scopeOf(only.incidentId), isFew ? concerned : undefined)} select person, incident_id, unnest(exposures) as exposure from told`,
   );
   await trx.raw('analyze told_before');
 }
@@ -84,17 +92,18 @@ export async function findCleared(trx: Knex.Transaction, after = toldIncidents):
   if (!isAnybodyTold) return keepCleared(trx, nobody);
   return keepCleared(
     trx,
-    `${matchesSql(after, (await isAboutFew(trx)) ? concerned : undefined)}
+    `${toldSql(after, (await isAboutFew(trx)) ? concerned : undefined)}
      select b.person, b.incident_id, b.exposure
      from told_before b
      where not exists (
-         select from told a where a.person = b.person and a.incident_id = b.incident_id and a.exposure = b.exposure)
+         select from told a where a.person = b.person and a.incident_id = b.incident_id and b.exposure = any (a.exposures))
        and not ${isFoundStill(after)}`,
   );
 }
 
 /**
- * Whom publishing a revision would clear, as `findCleared` has it. Both revisions are matched in one pass over everybody.
+ * Whom publishing a revision would clear, as `findCleared` has it. Both revisions are matched in one pass over everybody; few combinations of masks
+ * before and after stand for everybody, and what is lost is worked out once for each.
  * @param about.revisionId another one than the live one
  */
 export async function findClearedByRevision(
@@ -103,19 +112,50 @@ export async function findClearedByRevision(
 ): Promise<Cleared> {
   await holdClearing(trx);
   const after = revisionAsPublished(String(about.revisionId));
+  const isAfter = `revision_id = ${about.revisionId}`;
   return keepCleared(
     trx,
-    `${matchesSql(`${scopeOf(about.incidentId)} union all ${after}`)},
-     lost as (
-       select t.person, t.incident_id, t.exposure
-       from told t
-       join incidents i using (incident_id)
-       group by t.person, t.incident_id, t.exposure
-       having bool_and(t.revision_id = i.live_revision_id)
+    `with ${matchingSql({ scope: `${scopeOf(about.incidentId)} union all ${after}` })},
+     masks as materialized (
+       select person, ${maskOf('own', `not ${isAfter}`)} as own, ${maskOf('named', `not ${isAfter}`)} as named,
+         ${maskOf('own', isAfter)} as own_after, ${maskOf('named', isAfter)} as named_after
+       from settled
+       group by person
+     ),
+     combinations as materialized (select distinct own, named, own_after, named_after from masks),
+     before as (
+       select c.own, c.named, c.own_after, c.named_after, s.incident_id, e.code
+       from (${matchesOf(
+         `(
+         select s.revision_id, 0::bigint as own_sure, c.* from combinations c, scope s where not s.${isAfter})`,
+         's.own, s.named, s.own_after, s.named_after',
+       )}) c
+       join scope s using (revision_id)
+       join exposures e using (revision_id, bit)
+     ),
+     after as (
+       select c.own, c.named, e.code
+       from (${matchesOf(
+         `(
+         select distinct s.revision_id, 0::bigint as own_sure, c.own_after as own, c.named_after as named
+         from combinations c, scope s where s.${isAfter})`,
+         's.own, s.named',
+       )}) c
+       join exposures e using (revision_id, bit)
+     ),
+     lost as materialized (
+       select * from before b
+       where not exists (select from after a where a.own = b.own_after and a.named = b.named_after and a.code = b.code)
+     ),
+     cleared as (
+       select m.person, l.incident_id, l.code as exposure from masks m join lost l using (own, named, own_after, named_after)
      )
-     select b.person, b.incident_id, b.exposure from lost b where not ${isFoundStill(after)}`,
+     select b.person, b.incident_id, b.exposure from cleared b where not ${isFoundStill(after)}`,
   );
 }
+
+/** Each person has one row of a revision at most; who has none matches nothing. */
+const maskOf = (column: string, condition: string) => `coalesce(bit_or(${column}) filter (where ${condition}), 0)`;
 
 /** An entry finds the person (`b`) who has no account, by an exposure of the scope that asks for a list. */
 const isFoundStill = (scope: string) => `exists (

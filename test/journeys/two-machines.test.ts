@@ -1,5 +1,6 @@
 import { applyIncident } from '../../server/incidents/apply-incident';
 import { investigateIncident } from '../../server/incidents/investigate-incident';
+import { withdrawIncident } from '../../server/incidents/withdraw-incident';
 import { addStaff } from '../../server/staff/add-staff';
 import { join, mailedCode } from '../credentials/people';
 import { createTestDatabase, type TestDatabase } from '../database';
@@ -11,12 +12,14 @@ import { Visitor } from './visitor';
 
 const { sessionSecret, piiKey, digestKey } = testConfig();
 const password = 'correct horse battery staple';
+const fresh = 'another horse battery staple';
 const [operator, approver] = ['operator@example.jp', 'approver@example.jp'];
 
 let database: TestDatabase;
 let deps: ReturnType<typeof testDependencies>;
 let places: Awaited<ReturnType<typeof makeDataDir>>[];
 let machines: Run[];
+let origins: string[];
 let balancer: Awaited<ReturnType<typeof roundRobin>>;
 
 beforeAll(async () => {
@@ -41,8 +44,9 @@ beforeAll(async () => {
       },
     }),
   );
-  const origins = await Promise.all(machines.map((one) => one.saw(/(http:\/\/127\.0\.0\.1:\d+)/)));
-  balancer = await roundRobin(origins.map(([, origin]) => origin as string));
+  const seen = await Promise.all(machines.map((one) => one.saw(/(http:\/\/127\.0\.0\.1:\d+)/)));
+  origins = seen.map(([, origin]) => origin as string);
+  balancer = await roundRobin(origins);
 }, 120_000);
 afterAll(async () => {
   for (const machine of machines) machine.process.kill('SIGKILL');
@@ -94,7 +98,6 @@ test('a customer signs in, writes, keeps a draft, changes the password, and sign
   await member.submit({}, '/en/inquiries');
   expect(member.seen.text).toContain('Written on one machine');
   await member.open('/en/account/password');
-  const fresh = 'another horse battery staple';
   await member.submit({ current: password, password: fresh, again: fresh });
   expect(member.seen.status).toBe(200);
   await member.open('/en/check');
@@ -114,4 +117,23 @@ test('a code by mail, and guesses, count on both', async () => {
   for (let guess = 0; guess < 13; guess++)
     statuses.push((await signIn({ identifier: 'M1', password: 'guessed' }, '/en/login')).seen.status);
   expect(statuses).toContain(429);
+}, 170_000);
+
+test('what a third process takes back holds on both within 60 seconds: result page and notice', async () => {
+  const member = await signIn({ identifier: 'M2', password: fresh }, '/en/login');
+  const notices = origins.map((origin) => `${origin}/en/notices/leak`);
+  const areHeld = async () =>
+    (await Promise.all(notices.map(async (notice) => (await fetch(notice)).text()))).every((page) =>
+      page.includes('being corrected'),
+    );
+  expect(await areHeld()).toBe(false);
+  const before = performance.now();
+  await withdrawIncident(deps, { code: 'leak', by: operator, reason: 'a wrong list' });
+  for (let machine = 0; machine < 4; machine++) {
+    await member.open('/en/check');
+    expect(member.seen.text).toContain('We took this notice back');
+  }
+  await waitFor(areHeld, 60_000);
+  console.log(`taken back on both machines after ${Math.round(performance.now() - before)} ms`);
+  expect(performance.now() - before).toBeLessThan(60_000);
 }, 170_000);
