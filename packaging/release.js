@@ -59,7 +59,16 @@ const tracked = (...places) =>
 const compiled = readdirSync('dist', { recursive: true })
   .filter((file) => file.endsWith('.js') && !file.startsWith(`test${path.sep}`))
   .map((file) => path.join('dist', file));
-const single = ['package.json', 'package-lock.json', '.npmrc', 'LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md'];
+const single = [
+  'package.json',
+  'package-lock.json',
+  '.npmrc',
+  'LICENSE',
+  'README.md',
+  'README.ja.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+];
 const folders = ['db/schema', 'views', 'seeds', 'docs', 'packaging', 'examples'];
 for (const file of [...single, ...tracked(...folders), ...compiled]) cpSync(file, path.join(root, file));
 
