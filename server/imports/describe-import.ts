@@ -6,7 +6,8 @@ import { type Import, type ImportCounts, wrongSamples } from '../rows/import';
 
 /** What a problem is, and what to do about it, in the language of `t`. */
 export function describeProblem(t: TFunction, { code, params }: RowProblem): { message: string; hint: string } {
-  return { message: t(`imports:problem.${code}.message`, params ?? {}), hint: t(`imports:problem.${code}.hint`) };
+  const say = (part: 'message' | 'hint') => t(`imports:problem.${code}.${part}`, params ?? {});
+  return { message: say('message'), hint: say('hint') };
 }
 
 /** `column C (日時)`, or nothing for a problem of the whole row. */

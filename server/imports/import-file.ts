@@ -4,7 +4,7 @@ import { ImportFailure } from '../csv/import-problem';
 import type { RecordBlock } from '../csv/record-blocks';
 import { withoutTrailer } from '../csv/trailer';
 import type { Dependencies } from '../dependencies';
-import { listItemsOf } from '../lists/list-basis';
+import { listItemsOf } from '../lists/list-items';
 import { type HeaderColumn, headerOfLayout, isErrorFile, readHeader } from '../rows/header';
 import type { Import } from '../rows/import';
 import type { TransformSetup } from '../rows/row-transform';

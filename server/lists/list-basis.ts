@@ -10,19 +10,6 @@ export async function findListBasis(db: Db, incidentId: number, exposure: string
   return row?.basis;
 }
 
-/** What leaked of an exposure by the newest revision that has it. */
-export async function listItemsOf(
-  db: Db,
-  { incidentId, exposure }: { incidentId?: number; exposure?: string },
-): Promise<string[]> {
-  const row = await db('exposures as e')
-    .join('revisions as r', 'r.revisionId', 'e.revisionId')
-    .where({ 'r.incidentId': incidentId, 'e.code': exposure })
-    .orderBy('r.number', 'desc')
-    .first('e.dataItems as items');
-  return row?.items ?? [];
-}
-
 /** Exposures that an affected list may be loaded for, in the newest revision of each incident. */
 export async function listListTargets(db: Db): Promise<{ incident: string; exposure: string }[]> {
   return db('exposures as e')

@@ -2,6 +2,7 @@ import { BinaryRows } from '../csv/binary-copy';
 import { RowReader } from '../rows/row-reader';
 import type { RowTransform, TransformSetup } from '../rows/row-transform';
 import { createKeyring, type Keyring } from '../sealing/keyring';
+import { itemKey } from './item-key';
 import { entriesSealedTogether, type ListEntry, nothingSealed, sealEntries } from './list-entry';
 import { digestOfRecipient, readRecipient } from './recipient';
 
@@ -17,7 +18,7 @@ interface ReadEntry {
 
 /** Rows of an affected list → rows of `list_entries`. */
 export function createListTransform(setup: TransformSetup): RowTransform {
-  const items = new Map((setup.items ?? []).map((item) => [item.toLowerCase(), item]));
+  const items = new Map((setup.items ?? []).flatMap(({ code, names }) => names.map((name) => [name, code] as const)));
   const reader = new RowReader(setup);
   const keys = createKeyring(setup.piiKey, setup.digestKey);
   const rows = new BinaryRows(5, 2 ** 19);
@@ -90,16 +91,16 @@ function readEntry(
   return { row: reader.row, memberId, digests, entry };
 }
 
-/** `card_number; birth_date`, or `none`. An item that the exposure lacks is an error: nobody would be told of it. */
+/** `card_number; birth_date`, by code or label, or `none`. An item that the exposure lacks is an error: nobody would be told of it. */
 function dataItems(reader: RowReader, known: ReadonlyMap<string, string>): string[] | undefined {
   const words = (reader.text('data_items') ?? '')
     .split(/[;；,，、|｜]/)
-    .map((word) => word.trim().toLowerCase())
+    .map(itemKey)
     .filter(Boolean);
   if (words.length === 0) return undefined;
   if (words.length === 1 && words[0] === 'none') return [];
   const read = words.flatMap((word) => known.get(word) ?? []);
   if (read.length < words.length)
-    reader.report('data_items', 'unknown_item', { known: [...known.values()].join(', ') });
+    reader.report('data_items', 'unknown_item', { known: [...new Set(known.values())].join(', ') });
   return [...new Set(read)];
 }

@@ -30,8 +30,8 @@ export interface TransformSetup {
   covers?: { from: number; until: number };
   piiKey: string;
   digestKey: string;
-  /** Lists: the items of the exposure, which `data_items` may name. */
-  items?: readonly string[];
+  /** Lists: the items of the exposure, which `data_items` may name, and by which words. */
+  items?: readonly { code: string; names: readonly string[] }[];
   /** Lists: rows may be of people who are written to by name and address alone. */
   letters?: boolean;
   /** `list_version_id` of a list, `segment_id` of activities. */
