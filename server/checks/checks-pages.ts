@@ -12,7 +12,8 @@ import { maybeProse, type Prose, type Wording, wording } from '../texts/wording'
 import { formatDate, formatDateTime, nameOfZone } from '../time/format-time';
 import { keptFor } from '../web/kept';
 import type { Answer } from './answer';
-import { type CheckedView, checkedViews, coverageTexts, reportText } from './checked-page';
+import { checkedViews, coverageTexts, reportText } from './checked-page';
+import { type CheckedRow, checkedRow, hasFaq, sharedRow } from './checked-row';
 import { type ExposureView, exposureView } from './exposure-page';
 import { type SuspendedView, suspendedViews } from './held-page';
 import { certaintyOf, type LeakedItems, leakedItems } from './leaked-items';
@@ -33,26 +34,6 @@ export interface MatchedIncidentView {
   nextUpdate: NextUpdate | undefined;
   exposures: ExposureView[];
   hasFaq: boolean;
-}
-
-/** What is told of a rule without a match: a key of `checks:checked.outcome`. Only `no_match` says that it does not apply, and stays so. */
-export type Outcome = 'no_match' | 'no_match_so_far' | 'no_record' | 'not_sure';
-
-/** Why an incident does not match, in one line: a key of `checks:row`. */
-export type RowReason =
-  | 'windows'
-  | 'lists'
-  | 'windows_and_lists'
-  | 'not_on_list'
-  | 'other_condition'
-  | 'open'
-  | 'no_record'
-  | 'not_sure';
-
-/** What was checked of one incident, and what that means. */
-export interface CheckedRow extends CheckedView, Pick<MatchedIncidentView, 'words' | 'nextUpdate' | 'hasFaq'> {
-  outcome: Outcome;
-  reason: RowReason;
 }
 
 /** The answer for one person, in words. */
@@ -184,41 +165,6 @@ function matchedIncidents(answer: Answer, context: ResultContext): MatchedIncide
     };
   });
 }
-
-/** Of somebody whom no record is known of nothing can be ruled out, and of an incident under investigation nothing for good. */
-function outcomeOf(verdict: CheckedView['verdict']): Outcome {
-  if (verdict === 'not_affected') return 'no_match';
-  return verdict === 'no_match_so_far' || verdict === 'no_record' ? verdict : 'not_sure';
-}
-
-function rowReasonOf({ exposures }: CheckedView, outcome: Outcome): RowReason {
-  if (outcome === 'not_sure' || outcome === 'no_record') return outcome;
-  if (outcome === 'no_match_so_far') return 'open';
-  const why = exposures.flatMap(({ own }) => own.flatMap((one) => one.why ?? []));
-  if (why.length > 0) return why[0] as RowReason;
-  const hasWindows = exposures.some(({ windows }) => windows.length > 0);
-  const hasLists = exposures.some(({ hasList }) => hasList);
-  if (hasWindows && hasLists) return 'windows_and_lists';
-  return hasWindows ? 'windows' : hasLists ? 'lists' : 'other_condition';
-}
-
-function checkedRow(view: CheckedView, { lang, isPlain }: Reading, document: IncidentDocument): CheckedRow {
-  const words = view.state === 'investigating' || isPlain ? undefined : document.answers?.not_affected;
-  const outcome = outcomeOf(view.verdict);
-  return {
-    ...view,
-    words: maybeProse(words, lang),
-    nextUpdate: nextUpdateOf(document, lang),
-    hasFaq: hasFaq(document),
-    outcome,
-    reason: rowReasonOf(view, outcome),
-  };
-}
-
-/** The view is of one document already, and of one way of reading. */
-const sharedRow = keptFor(checkedRow);
-
-const hasFaq = (document: IncidentDocument | undefined) => (document?.faq?.length ?? 0) > 0;
 
 /** Each warning once, though several incidents give it. */
 function warningsOf(

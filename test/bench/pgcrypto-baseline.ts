@@ -4,7 +4,7 @@ import { copyFile } from './copy-baseline';
 
 /** What somebody would do in SQL for the same ends: values sealed (AES), identifiers digested (HMAC-SHA-256, 128 bits), people found by them. */
 const key = `decode(repeat('2a', 32), 'hex')`;
-const digest = (value: string) => `substring(hmac(lower(${value}), ${key}, 'sha256') for 16)`;
+const digest = (value: string) => `substring(hmac(convert_to(lower(${value}), 'UTF8'), ${key}, 'sha256') for 16)`;
 const seal = (text: string) => `encrypt_iv(convert_to(${text}, 'UTF8'), ${key}, gen_random_bytes(16), 'aes')`;
 const digits = (phone: string) => `regexp_replace(${phone}, '\\D', '', 'g')`;
 const names = [
