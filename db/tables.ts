@@ -29,6 +29,7 @@ export const tables: Record<string, Table> = {
   members: { isAboutPeople: true },
   rejected_members: { isAboutPeople: true },
   identifiers: { isAboutPeople: true },
+  honeytokens: { isAboutPeople: true },
   credentials: { isAboutPeople: true },
   activities: { isAboutPeople: true },
   rejected_activities: { isAboutPeople: true },

@@ -105,3 +105,13 @@ comment on column rejected_members.import_id is 'The import that had it.';
 comment on column rejected_members.row_number is 'Which record of the file, from 1.';
 comment on column rejected_members.part is 'row: all of it; else the identifier without which it was loaded, which matters while a live list names anybody.';
 comment on column rejected_members.settled_by is 'The later import that had an accepted row of that member; null: none yet.';
+
+create table honeytokens (
+  member_id text collate "C" primary key,
+  marked_by text not null check (marked_by ~ '^staff-[0-9]+$'),
+  marked_at timestamptz not null
+);
+comment on table honeytokens is 'Invented members: whoever on the staff opens one is named to the admins. Nothing is written to them.';
+comment on column honeytokens.member_id is 'The invented member. No foreign key: the mark outlives an import that takes them away and brings them back.';
+comment on column honeytokens.marked_by is 'Handle of the admin who marked them.';
+comment on column honeytokens.marked_at is 'When.';

@@ -14,7 +14,8 @@ export interface Alarm {
  * `database_fault` the database hides rows or has other settings · `list_missing` a live incident lacks a list · `rules_missing` rules are not
  * compiled for all that was loaded · `coverage_lost` windows of a live incident reach beyond what is loaded · `four_eyes_off` one person may take
  * every second step · `staff_added` an account was made from the command line within the last week, which no second person saw (`subject`: its
- * handle) · `event_loop` a process kept those waiting who were due · `desk_refusals` an account met a quota of the desk within the last day.
+ * handle) · `event_loop` a process kept those waiting who were due · `desk_refusals` an account met a quota of the desk within the last day ·
+ * `honeytoken_opened` an account (`subject`: its handle) opened an invented member within the last week.
  */
 export const alarmNames = [
   'figures_wrong',
@@ -27,6 +28,7 @@ export const alarmNames = [
   'staff_added',
   'event_loop',
   'desk_refusals',
+  'honeytoken_opened',
 ] as const;
 export type AlarmName = (typeof alarmNames)[number];
 

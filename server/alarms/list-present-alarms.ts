@@ -3,6 +3,7 @@ import type { Dependencies } from '../dependencies';
 import type { WrongFigure } from '../figures/figures-repository';
 import { listLiveIncidents } from '../incidents/incidents-repository';
 import { listGateReasons } from '../matching/counts-repository';
+import { listOpenings } from '../members/honeytokens-repository';
 import { listShellAdded } from '../staff/staff-repository';
 import { type Alarm, type AlarmName, ofOneProcess } from './alarm';
 import { listAlarms } from './alarms-repository';
@@ -27,7 +28,13 @@ export async function listPresentAlarms(deps: Parts, wrong: WrongFigure[]): Prom
     const standing = await listAlarms(deps.db);
     return [...own, ...standing.filter(({ name }) => !ofSelfCheck.includes(name) && !ofOneProcess.includes(name))];
   }
-  return [...own, ...(await ofGaps(deps)), ...(await ofStaff(deps)), ...(await ofDesk(deps))];
+  return [
+    ...own,
+    ...(await ofGaps(deps)),
+    ...(await ofStaff(deps)),
+    ...(await ofDesk(deps)),
+    ...(await ofHoneytokens(deps)),
+  ];
 }
 
 const ofSelfCheck: readonly AlarmName[] = ['figures_wrong', 'known_wrong', 'database_fault'];
@@ -79,4 +86,12 @@ async function ofDesk({ db, now }: Pick<Dependencies, 'db' | 'now'>): Promise<Al
     const figures = { refused: own.length, of: [...new Set(own.map(({ data }) => data.what))].toSorted() };
     return { name: 'desk_refusals', subject, gravity: 'warning', since: own.at(-1)?.occurredAt ?? from, figures };
   });
+}
+
+/** Who opened members that nobody can have called about, since nobody is they. */
+async function ofHoneytokens({ db, now }: Pick<Dependencies, 'db' | 'now'>): Promise<Alarm[]> {
+  const openings = await listOpenings(db, new Date(now().getTime() - week));
+  return openings.map(({ actor, members, since }) => ({
+    ...{ name: 'honeytoken_opened', subject: actor, gravity: 'warning', since, figures: { members } },
+  }));
 }

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { describeWaiting } from '../changes/describe-change';
+import { markHoneytoken, unmarkHoneytoken } from '../checks/mark-honeytoken';
 import { askToErase } from '../keys/erase-member';
 import { exportMember } from '../keys/export-member';
+import { listHoneytokens } from '../members/honeytokens-repository';
 import type { CommandContext } from './context';
 
 export function registerMemberCommands(program: Command, context: CommandContext): void {
@@ -32,6 +34,36 @@ export function registerMemberCommands(program: Command, context: CommandContext
         context.print(describeWaiting(change));
         for (const [table, count] of Object.entries(rows)) context.print(`${table.padEnd(22)}${count}`);
         for (const line of stays) context.print(line);
+      }),
+    );
+  registerHoneytokens(member, context);
+}
+
+/** Invented members, who show that somebody opens records without a call. */
+function registerHoneytokens(member: Command, context: CommandContext): void {
+  const honeytoken = member
+    .command('honeytoken')
+    .description('Invented members: whoever on the staff opens one is named to the admins.');
+  for (const [verb, text, run] of [
+    ['mark', 'Mark a member whom nothing matches as invented.', markHoneytoken],
+    ['unmark', 'Take the mark away.', unmarkHoneytoken],
+  ] as const)
+    honeytoken
+      .command(`${verb} <id>`)
+      .description(text)
+      .requiredOption('--by <staff>', 'email of an admin')
+      .action((memberId: string, { by }: { by: string }) =>
+        context.withDependencies(async (deps) => {
+          await run(deps, { memberId, by });
+          context.print(`member ${memberId} ${verb}ed`);
+        }),
+      );
+  honeytoken
+    .command('list')
+    .description('List the invented members. Tell nobody at the desk.')
+    .action(() =>
+      context.withDependencies(async (deps) => {
+        for (const memberId of await listHoneytokens(deps.db)) context.print(memberId);
       }),
     );
 }

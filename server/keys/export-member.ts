@@ -14,6 +14,7 @@ type Names = 'memberId' | 'person' | 'owner';
 export const tablesOfPerson: Record<string, Names> = {
   members: 'memberId',
   identifiers: 'memberId',
+  honeytokens: 'memberId',
   credentials: 'memberId',
   former_identifiers: 'memberId',
   replaced_members: 'memberId',

@@ -12,6 +12,7 @@ import { listRevisions } from '../incidents/revisions-repository';
 import { createEntryReader, type ListEntry } from '../lists/list-entry';
 import { digestOfRecipient } from '../lists/recipient';
 import { digestOf } from '../members/find-members';
+import { listHoneytokens } from '../members/honeytokens-repository';
 import { personOfDigest } from '../people/person';
 import { openProfile, type Profile } from '../people/profile';
 import { languageOf } from '../texts/i18n';
@@ -131,9 +132,10 @@ async function* letters(
 ): AsyncGenerator<Letter> {
   let last: string | undefined;
   const wished = new Set(await listLetterWishes(trx));
+  const invented = new Set(await listHoneytokens(trx));
   for await (const members of streamMatchingMembers(trx, incidentId))
     for (const { memberId, locale, profile: sealed } of members) {
-      if (memberId === last) continue;
+      if (memberId === last || invented.has(memberId)) continue;
       last = memberId;
       const profile = openProfile(keys, memberId, sealed);
       if (!onlyWithoutEmail || !profile.email || wished.has(memberId))

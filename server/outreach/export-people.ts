@@ -9,6 +9,7 @@ import { getIncident } from '../incidents/incidents-repository';
 import { createEntryReader, type ListEntry } from '../lists/list-entry';
 import { listGaps } from '../matching/counts-repository';
 import { exposureVerdict } from '../matching/verdict';
+import { listHoneytokens } from '../members/honeytokens-repository';
 import { normaliseEmail } from '../people/identifier';
 import { openProfile } from '../people/profile';
 import type { Keyring } from '../sealing/keyring';
@@ -49,8 +50,10 @@ export async function exportPeople(
       const verdictOf = (isCertain: boolean) =>
         exposureVerdict({ isCertain, isInvestigating: state === 'investigating' });
       let rows = 0;
+      const invented = new Set(await listHoneytokens(trx));
       await write(csvLine(columns[kind]));
-      for await (const members of streamMatchingMembers(trx, incidentId)) {
+      for await (const matching of streamMatchingMembers(trx, incidentId)) {
+        const members = matching.filter(({ memberId }) => !invented.has(memberId));
         rows += members.length;
         await write(
           members.map((member) => csvLine(memberCells(keys, kind, member, verdictOf(member.isCertain)))).join(''),
