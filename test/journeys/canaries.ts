@@ -26,6 +26,7 @@ export const said = {
   phone: '03-8642-1357',
   note: '鷺沼と名乗る',
   detail: '鴫立沢で支払い',
+  newEmail: 'hibari@aratana.example.jp',
 };
 
 const people = [customer, guest, rejected, headless, chosen, said];

@@ -5,6 +5,7 @@ import pino from 'pino';
 import { createApp } from '../../server/app';
 import { keepHead } from '../../server/audit/exported-heads';
 import { checkMember } from '../../server/checks/check-person';
+import { askEmailChange } from '../../server/credentials/change-email';
 import type { Dependencies } from '../../server/dependencies';
 import { approveImport } from '../../server/imports/approve-import';
 import { beginImport, type ImportCommand } from '../../server/imports/begin-import';
@@ -177,6 +178,8 @@ async function liveAsCustomer(deps: Dependencies, signIn: LivedIn['signIn']): Pr
   const by = await requireStaff(deps, staffEmail, ['support']);
   await replyToInquiry(deps, inquiry, { by, text: said.reply, after: 1, closes: false });
   await noteInquiry(deps, inquiry, { by, text: said.note });
+  const newAddress = { memberId: inquiry.memberId, email: said.newEmail, by, reason: 'call-0' };
+  await deps.db.transaction((trx) => askEmailChange(deps, trx, newAddress));
   await visitor.open('/ja/account/login-id');
   await visitor.submit({ wish1: customer.name, current: 'wrong' });
   await visitor.submit({ wish1: chosen.loginId, current: password });

@@ -57,6 +57,8 @@ const notSealed = [
   'checks.fingerprint',
   'email_codes.digest',
   'former_identifiers.digest',
+  'email_changes.new_digest',
+  'email_changes.old_digest',
   'identifiers.digest',
   'import_layouts.header_digest',
   'imports.file_hash',
