@@ -31,9 +31,9 @@ export async function loadActivities(run: ImportRun): Promise<Loaded> {
       await insertFacets(run, loaded);
       await insertPairs(run, pairs);
       await insertRejected(trx, importId, loaded.rejectedOf);
+      await attachSegment(trx, importId);
       if (options.corrects !== undefined)
         await releaseCorrected(trx, { importId: options.corrects, rows: loaded.corrected, correctedBy: importId });
-      await attachSegment(trx, importId);
     },
   };
 }

@@ -17,17 +17,23 @@ export async function insertRejected(
   await trx.batchInsert('rejected_activities', rows, 1000);
 }
 
-/** Rows of an import that another one brings corrected no longer stand in the way of an all-clear. */
+/**
+ * Rows of an import that another one brings corrected no longer stand in the way of an all-clear: where that one has a row of the same member. What
+ * became a row of somebody else is settled by two people.
+ */
 export async function releaseCorrected(
   trx: Knex.Transaction,
   { importId, rows, correctedBy }: { importId: number; rows: number[]; correctedBy: number },
 ): Promise<void> {
   await trx.raw(
     `with released as (
-       delete from rejected_activities where import_id = ? and row_number = any (?) returning ${kept})
+       delete from rejected_activities r
+       where import_id = ? and row_number = any (?)
+         and exists (select from activities a where a.import_id = ? and a.member_id = r.member_id)
+       returning ${kept})
      insert into corrected_activities (corrected_by, ${kept})
      select ?, ${kept} from released`,
-    [importId, rows, correctedBy],
+    [importId, rows, correctedBy, correctedBy],
   );
 }
 

@@ -1,12 +1,15 @@
 import type { Knex } from 'knex';
+import { listStanding } from '../activities/rejected-activities-repository';
 import { rollbackActivities } from '../activities/rollback-activities';
 import { recordEvent } from '../audit/record-event';
-import { type ApplyChange, changeOrAsk } from '../changes/ask-for-change';
+import { type ApplyChange, askForChange, changeOrAsk } from '../changes/ask-for-change';
 import type { Change } from '../changes/change';
 import { rejectWaiting } from '../changes/changes-repository';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import { listToldIncidents } from '../incidents/incidents-repository';
 import { listIncidentsRestingOn } from '../incidents/revisions-repository';
+import { findUnsettledMember } from '../members/rejected-members-repository';
 import { rollbackMembers } from '../members/rollback-members';
 import { type Import, isConfirmable } from '../rows/import';
 import { requireStaff } from '../staff/staff-repository';
@@ -40,7 +43,8 @@ const undo: Record<Import['kind'], Undo> = {
 
 /**
  * Undoes an import: what was live before it is live again, to the letter. One that never became live is `cancelled`, any other `rolled_back`. Where
- * that clears somebody it waits for a second person (rule 10 of docs/matching.md).
+ * that clears somebody, or forgets rows that could not be read and so opens the gate to their members, it waits for a second person (rule 10 of
+ * docs/matching.md).
  * @returns the import, and the change that waits
  * @throws RefusedError when it is not in force, or when a later import rests on it
  */
@@ -55,7 +59,8 @@ export async function rollbackImport(
   if (isInForce && !reason?.trim() && asked.kind === 'activities') await refuseUncovering(db, importId);
   const request = { target: importTarget(importId), askedBy, reason, data: { import: importId } };
   const kind = 'import.rollback';
-  const waiting = isInForce ? await changeOrAsk(deps, { kind, ...request }, applyRollback) : undefined;
+  const ask = (await isOpeningGate(db, importId)) ? askForChange : changeOrAsk;
+  const waiting = isInForce ? await ask(deps, { kind, ...request }, applyRollback) : undefined;
   if (!isInForce)
     await db.transaction((trx) =>
       applyRollback(deps, trx, { kind, ...request, askedBy: askedBy.handle, by: askedBy, changeId: undefined }),
@@ -79,6 +84,11 @@ export const applyRollback: ApplyChange = async ({ keys, now }, trx, { data, rea
   const done = { state, ...about, ...kept };
   await recordEvent(trx, { actor: by.handle, action: 'import.rollback', subject: target, data: done });
 };
+
+/** Whoever has a row that could not be read gets no all-clear while something is announced; with the import that is forgotten, by word alone. */
+const isOpeningGate = async (db: Knex, importId: number): Promise<boolean> =>
+  (await listToldIncidents(db)).length > 0 &&
+  ((await listStanding(db, importId, 1)).length > 0 || (await findUnsettledMember(db, importId)) !== undefined);
 
 /** Thrown where an import may be undone only with a reason, and none was given. */
 export class UncoveringError extends RefusedError {}

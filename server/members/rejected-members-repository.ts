@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Db } from '../../db/connection';
 
 /** What of a members row was left out because it could not be read: all of it, or one identifier. */
 export type RejectedPart = 'row' | 'login_id' | 'email' | 'phone';
@@ -27,4 +28,10 @@ export async function settleRejectedMembers(trx: Knex.Transaction, importId: num
 export async function undoRejectedMembers(trx: Knex.Transaction, importId: number): Promise<void> {
   await trx('rejected_members').where({ importId }).delete();
   await trx('rejected_members').where({ settledBy: importId }).update({ settledBy: null });
+}
+
+/** A member whose row of an import was left out, wholly or in part, and who has had none that was accepted since. */
+export async function findUnsettledMember(db: Db, importId: number): Promise<string | undefined> {
+  const found = await db('rejected_members').where({ importId }).whereNull('settledBy').first('memberId');
+  return found?.memberId;
 }
