@@ -37,6 +37,9 @@ create table revisions (
   applied_at timestamptz not null default now(),
   submitted_by text,
   submitted_at timestamptz,
+  returned_by text,
+  returned_at timestamptz,
+  return_comment text,
   confirmed text[] not null default '{}',
   difference text,
   approved_by text,
@@ -52,6 +55,7 @@ create table revisions (
   discarded_at timestamptz,
   unique (incident_id, number),
   check (approved_by is null or submitted_by is not null),
+  check ((returned_at is null) = (returned_by is null) and (returned_at is null) = (return_comment is null)),
   check (not four_eyes or approved_by <> all (decided_by || applied_by || submitted_by))
 );
 alter table incidents add foreign key (live_revision_id) references revisions;
@@ -65,6 +69,9 @@ comment on column revisions.applied_by is 'Handle of whoever applied it.';
 comment on column revisions.applied_at is 'When it was applied.';
 comment on column revisions.submitted_by is 'Handle of whoever asked for its approval; null: nobody yet.';
 comment on column revisions.submitted_at is 'When its approval was asked for.';
+comment on column revisions.returned_by is 'Handle of the approver who last sent it back; null: nobody did.';
+comment on column revisions.returned_at is 'When it was last sent back.';
+comment on column revisions.return_comment is 'What was to be changed, in the words of whoever sent it back; for colleagues.';
 comment on column revisions.confirmed is 'What was confirmed for publishing: values of criteria, coverage.';
 comment on column revisions.difference is 'Why the figures are other than announced, as whoever vouched for it wrote; null: nobody said.';
 comment on column revisions.approved_by is 'Handle of whoever approved it; null: nobody yet.';

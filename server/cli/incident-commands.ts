@@ -20,6 +20,7 @@ import { getIncident, listIncidents } from '../incidents/incidents-repository';
 import { investigateIncident } from '../incidents/investigate-incident';
 import { publishIncident } from '../incidents/publish-incident';
 import { retractIncident } from '../incidents/retract-incident';
+import { returnIncident } from '../incidents/return-incident';
 import type { Revision } from '../incidents/revision';
 import { findNewestRevision, getSource, listRevisions } from '../incidents/revisions-repository';
 import { submitIncident } from '../incidents/submit-incident';
@@ -28,6 +29,7 @@ import { place } from '../place';
 import { nameOfLanguage } from '../texts/display-names';
 import { textsOf } from '../texts/i18n';
 import { inLanguage } from '../texts/text';
+import { registerBoundariesCommand } from './boundaries-command';
 import type { CommandContext } from './context';
 import { registerDossierCommand } from './dossier-commands';
 import { asJson, collect, wholeNumber } from './option-values';
@@ -48,6 +50,12 @@ const verbs: Verb[] = [
     run: submitIncident,
   },
   { name: 'approve', description: 'Approve the submitted revision.', done: 'approved', run: approveIncident },
+  {
+    name: 'return',
+    description: 'Send the submitted revision back to whoever wrote it; --reason says what is to be changed.',
+    done: 'sent back',
+    run: returnIncident,
+  },
   { name: 'publish', description: 'Publish the approved revision.', done: 'published', run: publishIncident },
   {
     name: 'investigate',
@@ -81,6 +89,7 @@ export function registerIncidentCommands(program: Command, context: CommandConte
   registerLooks(group, context);
   registerFiles(group, context);
   registerDossierCommand(group, context);
+  registerBoundariesCommand(group, context);
   for (const verb of verbs) registerVerb(group, context, verb);
 }
 
@@ -198,7 +207,7 @@ function registerVerb(group: Command, context: CommandContext, { name, descripti
     .option('--confirm <value>', 'what publishing asks to be confirmed; may be repeated', collect, [])
     .option('--difference <text>', 'why figures are other than announced; without personal data')
     .option('--clears <number>', 'approving: how many people it clears; needed where there are any', wholeNumber)
-    .option('--reason <text>', 'why; withdrawing and retracting need it')
+    .option('--reason <text>', 'why; sending back, withdrawing and retracting need it')
     .action(async (code: string, command: Omit<IncidentCommand, 'code'>) => {
       await context.withDependencies(async (deps) => {
         const revision = await run(deps, { code, ...command });

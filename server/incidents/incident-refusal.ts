@@ -34,6 +34,7 @@ export function refusalOf(verb: IncidentVerb, { incident, newest }: Standing, fo
     case 'submit':
       return isLive && newest.approvedBy && (state === 'published' || state === 'closed') ? 'nothing_new' : undefined;
     case 'approve':
+    case 'return':
       if (!newest.submittedBy) return 'not_submitted';
       return newest.approvedBy ? 'already_approved' : undefined;
     case 'publish':

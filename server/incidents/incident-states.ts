@@ -10,6 +10,7 @@ export type IncidentState = (typeof incidentStates)[number];
 export const incidentVerbs = [
   'submit',
   'approve',
+  'return',
   'publish',
   'investigate',
   'close',
@@ -42,6 +43,7 @@ const anywhere = {
 export const incidentRules: Record<IncidentVerb, Rule> = {
   submit: { who: 'operator', to: anywhere, otherwise: 'is_ended' },
   approve: { who: 'approver', to: anywhere, otherwise: 'is_ended' },
+  return: { who: 'approver', to: anywhere, otherwise: 'is_ended' },
   discard: { who: 'operator', to: anywhere, otherwise: 'is_ended' },
   publish: {
     who: 'operator',

@@ -3,21 +3,22 @@ import { RefusedError } from '../errors';
 import type { IncidentDocument } from '../incident-file/incident-document';
 import { type Variant, variantSql } from '../matching/counts-repository';
 
-/** A person whom an incident file names as known, with another answer by the rules. */
-export interface WrongKnown {
+/** A person whom an incident file names as known, and what the rules say of them. */
+export interface Known {
   memberId: string;
   /** Undefined: of the whole incident. */
   exposure: string | undefined;
   expected: 'affected' | 'not_affected';
   /** By rules 1 to 4; `unknown`: nobody of that ID is loaded. */
   found: 'affected' | 'possibly_affected' | 'no_match' | 'unknown';
+  isRight: boolean;
 }
 
-type Level = Exclude<WrongKnown['found'], 'unknown'>;
+type Level = Exclude<Known['found'], 'unknown'>;
 
 /** Asks the matching, before the gate, about everybody whom the file names (rule 11 of docs/matching.md). One statement a person. */
-export async function listWrongKnown(db: Db, variant: Variant, document: IncidentDocument): Promise<WrongKnown[]> {
-  const wrong: WrongKnown[] = [];
+export async function listKnown(db: Db, variant: Variant, document: IncidentDocument): Promise<Known[]> {
+  const people: Known[] = [];
   const asked = [
     { exposure: undefined, known: document.known },
     ...document.exposures.map(({ code, known }) => ({ exposure: code as string | undefined, known })),
@@ -28,13 +29,17 @@ export async function listWrongKnown(db: Db, variant: Variant, document: Inciden
       for (const memberId of known?.[expected] ?? []) {
         if (!levels.has(memberId)) levels.set(memberId, await findLevelsOf(db, variant, memberId));
         const found = levelIn(levels.get(memberId), exposure);
-        if (found !== (expected === 'affected' ? 'affected' : 'no_match'))
-          wrong.push({ memberId, exposure, expected, found });
+        const isRight = found === (expected === 'affected' ? 'affected' : 'no_match');
+        people.push({ memberId, exposure, expected, found, isRight });
       }
-  return wrong;
+  return people;
 }
 
-function levelIn(levels: Map<string, Level> | undefined, exposure: string | undefined): WrongKnown['found'] {
+/** Those of whom the rules say other than the file does. */
+export const listWrongKnown = async (db: Db, variant: Variant, document: IncidentDocument): Promise<Known[]> =>
+  (await listKnown(db, variant, document)).filter(({ isRight }) => !isRight);
+
+function levelIn(levels: Map<string, Level> | undefined, exposure: string | undefined): Known['found'] {
   if (!levels) return 'unknown';
   if (exposure !== undefined) return levels.get(exposure) ?? 'no_match';
   const all = [...levels.values()];
@@ -62,7 +67,7 @@ async function findLevelsOf(db: Db, variant: Variant, memberId: string): Promise
 
 /** Thrown where somebody whose answer is known would get another one. */
 export class KnownPeopleError extends RefusedError {
-  constructor(code: string, wrong: WrongKnown[]) {
+  constructor(code: string, wrong: Known[]) {
     const people = wrong
       .map(
         ({ memberId, expected, found, exposure }) =>

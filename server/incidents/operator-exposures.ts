@@ -52,7 +52,7 @@ export function exposureRow(
 }
 
 /** `card_paid · alpha, beta · 2016年5月20日（金） – 2016年8月14日（日）` */
-function criterionText(criterion: CriterionDocument, lang: Language, t: TFunction): string {
+export function criterionText(criterion: CriterionDocument, lang: Language, t: TFunction): string {
   const { membership, except = [], missing } = criterion;
   const named = (key: string) => t(`incidents-operator:criterion.${key}`);
   return [
@@ -63,7 +63,7 @@ function criterionText(criterion: CriterionDocument, lang: Language, t: TFunctio
   ].join(' · ');
 }
 
-function conditionText(
+export function conditionText(
   condition: Omit<CriterionDocument, 'except' | 'missing' | 'membership'>,
   lang: Language,
   t: TFunction,

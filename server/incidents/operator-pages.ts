@@ -32,7 +32,7 @@ export interface IncidentRow {
   state: Incident['state'];
   newest: number;
   /** What the newest revision waits for, where it is not the live one. */
-  waits: 'submit' | 'approve' | 'publish' | undefined;
+  waits: 'submit' | 'returned' | 'approve' | 'publish' | undefined;
   announced: string | undefined;
 }
 
@@ -50,19 +50,22 @@ export function incidentRow(incident: Incident, newest: Revision, { lang }: Read
 function waitsFor({ state, liveRevisionId }: Incident, newest: Revision): IncidentRow['waits'] {
   if (newest.revisionId === liveRevisionId && state !== 'investigating') return undefined;
   if (newest.approvedBy) return 'publish';
-  return newest.submittedBy ? 'approve' : 'submit';
+  if (newest.submittedBy) return 'approve';
+  return newest.returnedBy ? 'returned' : 'submit';
 }
 
 export interface RevisionRow {
   number: number;
   isLive: boolean;
-  /** What happened to it, in order: `applied`, `submitted`, `approved`, `live`. */
+  /** What happened to it, in order: `applied`, `returned`, `submitted`, `approved`, `live`. */
   steps: { step: string; by: string; at: string }[];
   fourEyes: boolean;
   confirmed: string[];
+  /** What was to be changed, as whoever sent it back wrote. */
+  returnComment: string | undefined;
 }
 
-function revisionRow(revision: Revision, incident: Incident, { lang, nameOf }: Reader): RevisionRow {
+export function revisionRow(revision: Revision, incident: Incident, { lang, nameOf }: Reader): RevisionRow {
   const step = (name: string, by: string | undefined, at: Date | undefined) =>
     at ? [{ step: name, by: by ? nameOf(by) : '', at: formatDateTime(lang, at, revision.document.time_zone) }] : [];
   return {
@@ -70,12 +73,14 @@ function revisionRow(revision: Revision, incident: Incident, { lang, nameOf }: R
     isLive: revision.revisionId === incident.liveRevisionId,
     steps: [
       ...step('applied', revision.appliedBy, revision.appliedAt),
+      ...step('returned', revision.returnedBy, revision.returnedAt),
       ...step('submitted', revision.submittedBy, revision.submittedAt),
       ...step('approved', revision.approvedBy, revision.approvedAt),
       ...step('live', undefined, revision.liveFrom),
     ],
     fourEyes: revision.fourEyes,
     confirmed: revision.confirmed,
+    returnComment: revision.returnComment,
   };
 }
 
@@ -93,7 +98,7 @@ const languagesOf = (document: IncidentDocument): string[] => [
 ];
 
 /** How far the texts are written in each language. */
-function languageRows(document: IncidentDocument, lang: Language): { count: number; rows: LanguageRow[] } {
+export function languageRows(document: IncidentDocument, lang: Language): { count: number; rows: LanguageRow[] } {
   const count = listTexts(document).length;
   const rows = languagesOf(document).map((language) => {
     const missing = missingIn(document, language);
@@ -135,7 +140,7 @@ export function incidentPage(
     coverage: CoveredStretch[];
   },
   reader: Reader,
-  context: { approval: Told | undefined; fourEyes: boolean; notice: string | undefined },
+  context: { approval: Told | undefined; isApprover: boolean; fourEyes: boolean; notice: string | undefined },
 ): IncidentPage {
   const { incident, revisions, obstacles, lists, coverage } = found;
   const [newest, ...older] = revisions as [Revision, ...Revision[]];
@@ -149,7 +154,9 @@ export function incidentPage(
     state: incident.state,
     steps: incidentVerbs.map((verb) => {
       const refusal = refusalOf(verb, { incident, newest }, context.fourEyes);
-      const told = refusal ? { told: `incidents-operator:refusal.${refusal}` } : verb === 'approve' && context.approval;
+      const own = verb === 'approve' ? context.approval : undefined;
+      const role = verb === 'return' && !context.isApprover ? { told: 'incidents-operator:refusal.role' } : own;
+      const told: Told | undefined = refusal ? { told: `incidents-operator:refusal.${refusal}` } : role;
       return { verb, refusal: told ? reader.t(told.told, told.values ?? {}) : undefined };
     }),
     revisions: revisions.map((revision) => revisionRow(revision, incident, reader)),

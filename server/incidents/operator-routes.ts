@@ -3,6 +3,7 @@ import { findApprovalRefusal } from '../changes/may-approve';
 import type { Dependencies } from '../dependencies';
 import { announcedText } from '../incident-file/announced-text';
 import { noticePage } from '../notices/notice-pages';
+import { mayActAs } from '../people/staff';
 import { findStaffNames } from '../staff/staff-repository';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
@@ -33,7 +34,8 @@ export const operatorRoutes = (deps: Dependencies): RouteTable => ({
     const left = unconfirmed(obstacles, newest.confirmed, newest.difference);
     const notice = takeNotice(req);
     const approval = await findApprovalRefusal(deps, decisionOf(revisions), staffOf(res));
-    const context = { approval, fourEyes: deps.config.fourEyes, notice };
+    const isApprover = mayActAs(staffOf(res).role, ['approver']);
+    const context = { approval, isApprover, fourEyes: deps.config.fourEyes, notice };
     const reader = await readerOf(deps, res);
     await render(
       res,

@@ -11,6 +11,10 @@ export interface Revision {
   appliedAt: Date;
   submittedBy: string | undefined;
   submittedAt: Date | undefined;
+  /** Which approver last sent it back, and what was to be changed. */
+  returnedBy: string | undefined;
+  returnedAt: Date | undefined;
+  returnComment: string | undefined;
   /** What was confirmed for publishing: values of criteria, `coverage`. */
   confirmed: string[];
   /** Why figures are other than announced. */

@@ -11,6 +11,9 @@ const columns = [
   'appliedAt',
   'submittedBy',
   'submittedAt',
+  'returnedBy',
+  'returnedAt',
+  'returnComment',
   'confirmed',
   'difference',
   'approvedBy',
@@ -90,13 +93,16 @@ export async function insertRevision(
   return row.revisionId;
 }
 
-/** Writes who submitted, confirmed and approved a revision, and when it became live. */
+/** Writes who submitted, sent back, confirmed and approved a revision, and when it became live. */
 export async function updateRevision(db: Db, revision: Revision): Promise<void> {
   await db('revisions')
     .where({ revisionId: revision.revisionId })
     .update({
       submittedBy: revision.submittedBy ?? null,
       submittedAt: revision.submittedAt ?? null,
+      returnedBy: revision.returnedBy ?? null,
+      returnedAt: revision.returnedAt ?? null,
+      returnComment: revision.returnComment ?? null,
       confirmed: revision.confirmed,
       difference: revision.difference ?? null,
       approvedBy: revision.approvedBy ?? null,

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import type { KeptOut } from '../matching/blank-is-none';
 import { codeKey } from '../people/code-key';
 import type { Language } from '../texts/i18n';
+import type { ApprovalPage } from './approval-page';
 import type { IncidentVerb } from './incident-states';
 import type { Obstacle } from './obstacle';
 import { obstacleText } from './obstacle-text';
@@ -28,6 +29,10 @@ export interface VerbPage {
   clears: { changeId: number; count: number; people: string[] } | undefined;
   /** Approving: whom `missing: no` keeps from being possible; undefined where no rule says so. */
   keptOut: KeptOut | undefined;
+  /** Approving: everything that is vouched for. */
+  approval: ApprovalPage | undefined;
+  /** Approving: whether it may be sent back instead. */
+  mayReturn: boolean;
   values: Record<string, string>;
   /** Whether blocks and confirmations were looked for: on the way to publishing. */
   showsObstacles: boolean;
@@ -49,7 +54,10 @@ export const confirmPrefix = 'confirm-';
 
 /** The page on which a verb is decided. @param confirmed what was confirmed before, and what has just been ticked */
 export function verbPage(
-  about: Pick<VerbPage, 'code' | 'verb' | 'revision' | 'refusal' | 'clears' | 'keptOut' | 'values'>,
+  about: Pick<
+    VerbPage,
+    'code' | 'verb' | 'revision' | 'refusal' | 'clears' | 'keptOut' | 'approval' | 'mayReturn' | 'values'
+  >,
   obstacles: Obstacle[],
   confirmed: readonly string[],
   { lang, t }: { lang: Language; t: TFunction },

@@ -8,11 +8,13 @@ import { typedNumber } from '../changes/typed-number';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { findKeptOut } from '../matching/blank-is-none';
+import { findStaffNames } from '../staff/staff-repository';
 import { reasonOf } from '../web/error-pages';
 import { fieldOf } from '../web/form';
 import { staffOf } from '../web/guards';
 import { render } from '../web/render';
 import type { RouteTable } from '../web/route';
+import { findApprovalPage } from './approval-page';
 import { approveIncident } from './approve-incident';
 import { publishTarget } from './cleared-by-revision';
 import { closeIncident } from './close-incident';
@@ -26,6 +28,7 @@ import { getIncident } from './incidents-repository';
 import { investigateIncident } from './investigate-incident';
 import { NotReadyError, publishIncident } from './publish-incident';
 import { retractIncident } from './retract-incident';
+import { returnIncident } from './return-incident';
 import type { Revision } from './revision';
 import { findNewestRevision, listRevisions } from './revisions-repository';
 import { submitIncident } from './submit-incident';
@@ -35,6 +38,7 @@ import { NoReasonError, withdrawIncident } from './withdraw-incident';
 const verbs = {
   submit: submitIncident,
   approve: approveIncident,
+  return: returnIncident,
   publish: publishIncident,
   investigate: investigateIncident,
   close: closeIncident,
@@ -55,7 +59,10 @@ export const verbRoutes = (deps: Dependencies): RouteTable => ({
 });
 
 /** For approvers alone. */
-export const approveRoutes = (deps: Dependencies): RouteTable => routesOf(deps, 'approve');
+export const approveRoutes = (deps: Dependencies): RouteTable => ({
+  ...routesOf(deps, 'approve'),
+  ...routesOf(deps, 'return'),
+});
 
 const routesOf = (deps: Dependencies, verb: IncidentVerb): RouteTable => ({
   [`GET /operate/incidents/:code/${verb}` as const]: async (req: Request, res: Response) => {
@@ -97,12 +104,27 @@ async function pageOf(deps: Dependencies, verb: IncidentVerb, req: Request, res:
   const refusal = await refusalText(deps, verb, { incident, newest }, res);
   const obstacles = showsObstacles(verb) ? await findObstacles(deps, newest) : [];
   const keptOut = verb === 'approve' ? await findKeptOut(deps.db, newest.revisionId) : undefined;
+  const mayReturn = verb === 'approve' && refusalOf('return', { incident, newest }, deps.config.fourEyes) === undefined;
   const values = {
     clears: fieldOf(req, 'clears'),
     difference: fieldOf(req, 'difference') || (newest.difference ?? ''),
+    reason: fieldOf(req, 'reason'),
   };
-  const about = { code: incident.code, verb, revision: newest.number, refusal, clears, keptOut, values };
-  return verbPage(about, obstacles, [...newest.confirmed, ...ticked(req)], { lang: res.locals.lang, t: res.locals.t });
+  const { lang, t } = res.locals;
+  const reader = { lang, t, nameOf: await findStaffNames(deps) };
+  const approval = verb === 'approve' ? await findApprovalPage(deps, incident, reader) : undefined;
+  const about = {
+    code: incident.code,
+    verb,
+    revision: newest.number,
+    refusal,
+    clears,
+    keptOut,
+    approval,
+    mayReturn,
+    values,
+  };
+  return verbPage(about, obstacles, [...newest.confirmed, ...ticked(req)], reader);
 }
 
 /** Why the verb does not fit, or the reader may not be the second person. */

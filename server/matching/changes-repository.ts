@@ -31,6 +31,22 @@ const levelsOf = (variant: Variant) => `
   from matches m
   join exposures e on e.revision_id = m.revision_id and e.bit = m.bit`;
 
+/** How many change, of an exposure that either variant has. */
+export type ChangeCounts = Omit<Changes, 'firstNew' | 'firstCleared'> & { exposure: string };
+
+const countsSql = `
+  count(*) filter (where before is null and after = 'certain')::int as "newlyAffected",
+  count(*) filter (where before is null and after = 'possible')::int as "newlyPossible",
+  count(*) filter (where after is null)::int as cleared,
+  count(*) filter (where before = 'possible' and after = 'certain')::int as raised,
+  count(*) filter (where before = 'certain' and after = 'possible')::int as lowered`;
+
+/** What a new revision would change, by exposure; those of which nobody's level changes are not in it. Costs two passes over everybody. */
+export async function countChanges(db: Db, before: Variant, after: Variant): Promise<ChangeCounts[]> {
+  const sql = `select exposure, ${countsSql} from (${flipsSql(before, after)}) flips group by exposure`;
+  return (await withClient(db, (client) => client.query<ChangeCounts>(sql))).rows;
+}
+
 /**
  * What a new revision or list would change for an exposure.
  * @param limit most members that are named, of those who are new and of those who are cleared
@@ -46,12 +62,7 @@ export async function findChanges(
   const { rows } = await withClient(db, (client) =>
     client.query<Changes>(
       `with flips as materialized (select * from (${flipsSql(before, after)}) all_flips where exposure = $1)
-       select
-         count(*) filter (where before is null and after = 'certain')::int as "newlyAffected",
-         count(*) filter (where before is null and after = 'possible')::int as "newlyPossible",
-         count(*) filter (where after is null)::int as cleared,
-         count(*) filter (where before = 'possible' and after = 'certain')::int as raised,
-         count(*) filter (where before = 'certain' and after = 'possible')::int as lowered,
+       select ${countsSql},
          ${first('before is null')} as "firstNew", ${first('after is null')} as "firstCleared"
        from flips`,
       [exposure, limit],

@@ -19,9 +19,14 @@ export async function compileRules(trx: Knex.Transaction, revisionId?: number): 
   const revisionIds: number[] = revisionId ? [revisionId] : await listRevisionsToCompile(trx);
   const values = { revisionIds };
   if (!revisionId) await trx.raw('delete from rules where revision_id <> all(:revisionIds)', values);
-  await trx.raw(insertRules, values);
-  await trx.raw(insertMasks, values);
+  await matchRules(trx, revisionIds);
   await trx.raw(markCompiled, values);
+}
+
+/** Holds the criteria of revisions against the facets and standings that there are, and keeps which meet which. */
+export async function matchRules(trx: Knex.Transaction, revisionIds: number[]): Promise<void> {
+  await trx.raw(insertRules, { revisionIds });
+  await trx.raw(insertMasks, { revisionIds });
 }
 
 function listRevisionsToCompile(trx: Knex.Transaction): Promise<number[]> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { saveDraft } from '../../server/drafts/drafts-repository';
 import { applyIncident } from '../../server/incidents/apply-incident';
+import { submitIncident } from '../../server/incidents/submit-incident';
 import { sendInquiry } from '../../server/inquiries/send-inquiry';
 import { projectRoot } from '../../server/project-root';
 import { addStaff } from '../../server/staff/add-staff';
@@ -96,8 +97,14 @@ export async function approverWalk(reader: Reader): Promise<void> {
   await enter(reader, 'approver');
   await reader.open(`/operate/incidents/${code}`);
   await reader.look('draft');
+  await submitIncident(reader.site.deps, { code, by: colleague('operator').email });
   await reader.open(`/operate/incidents/${code}/approve`);
   await reader.look('approve');
+  await reader.open(`/operate/incidents/${code}/return`);
+  await reader.submit({ reason: '' });
+  await reader.look('return-unsaid');
+  await reader.submit({ reason: 'The window ends a day later.' });
+  await reader.look('returned');
 }
 
 /** A draft of its own for each reading: a sample under another code. */

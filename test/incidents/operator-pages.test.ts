@@ -4,7 +4,7 @@ import { getIncident } from '../../server/incidents/incidents-repository';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
 import { Visitor } from '../journeys/visitor';
-import { loadActivities, loadLiveList } from './loaded-data';
+import { loadActivities, loadLiveList, loadMember } from './loaded-data';
 import { approver, hire, operator } from './office';
 import { changed, sampleIncidentFile } from './sample-incident-file';
 
@@ -125,6 +125,66 @@ test('who submitted is told that somebody else must approve, and one-person inst
   const alone = await signIn(approver, 'ja', testConfig({ fourEyes: false }));
   await alone.open('/ja/operate/incidents/sample-2024');
   expect(alone.seen.text).toContain('一人で運用されています');
+});
+
+test('who approves has everything on one page, and can send it back with a comment', async () => {
+  const [mine, theirs] = [await signIn(operator), await signIn(approver)];
+  await apply(mine, changed('  - code: other-exposure', '    known: {affected: [M-7]}\n  - code: other-exposure'));
+  await loadMember(deps.db, 'M-7', ['affiliate']);
+  await deps.db('revisions').update({ submittedBy: 'staff-1', submittedAt: new Date() });
+  await mine.open(page);
+  expect(mine.seen.text).toContain('Send back with a comment — Only approvers may do this');
+  await theirs.open(`${page}/approve`);
+  for (const said of [
+    'Applied: ',
+    `(${operator})`,
+    'Nobody is told of this incident yet.',
+    'web-server 29 people – 0 – 0',
+    'other-exposure – 1 – 0',
+    'No earlier revision was ever approved',
+    'web-server card_paid · alpha, beta · credit_card · Friday 20 May 2016 – Sunday 14 August 2016',
+    'web-server of the rule Beginning: outside Thursday 19 May 2016 23:59:59 possibly affected',
+    'web-server of the rule Beginning: inside Friday 20 May 2016 00:00:00 affected',
+    'web-server of the rule End: inside Sunday 14 August 2016 23:59:59 affected',
+    'web-server of the rule End: outside Monday 15 August 2016 00:00:00 possibly affected',
+    'M-7 web-server affected not affected Wrong',
+  ])
+    expect(theirs.seen.text).toContain(said);
+  await theirs.submit({ reason: '' }, '/return');
+  expect(theirs.seen.status).toBe(409);
+  expect(theirs.seen.text).toContain('Say what is to be changed.');
+  await theirs.submit({ reason: 'Ask <b>M-7</b> again.' }, '/return');
+  expect(theirs.seen.text).toContain('Sent back, with your comment.');
+  await mine.open(page);
+  expect(mine.seen.text).toContain('What is to be changed: Ask <b>M-7</b> again.');
+  await mine.open('/en/operate');
+  expect(mine.seen.text).toContain('sent back, to be changed');
+});
+
+test('a later revision is shown against the one that was approved, with what changes for whom', async () => {
+  const [mine, theirs] = [await signIn(operator), await signIn(approver)];
+  const plain = changed('    part_of: other-exposure\n', '', changed('basis: both', 'basis: window'));
+  await loadMember(deps.db, 'M1', ['affiliate']);
+  await loadMember(deps.db, 'M2', ['regular']);
+  await loadActivities(deps.db, { facets: [{ activity: 'card_paid', site: 'alpha', paymentMethod: 'credit_card' }] });
+  await apply(mine, plain);
+  await act(mine, 'submit');
+  await act(theirs, 'approve');
+  await mine.open(`${page}/publish`);
+  const confirmed = { 'confirm-0': 'beta', 'confirm-1': 'coverage', difference: 'loaded later' };
+  await mine.submit(confirmed, '/publish');
+  expect(mine.seen.text).toContain('Published.');
+  const dated = changed('from: 2016-05-20', 'from: 2016-06-02', plain);
+  await apply(mine, changed('About the leak', 'On the leak', dated));
+  await act(mine, 'submit');
+  await theirs.open(`${page}/approve`);
+  const text = theirs.seen.text;
+  expect(text).toContain('People as revision 1 has them');
+  expect(text).toContain('web-server 29 people 1 0 0 0 0 0 0 0 1');
+  expect(text).toContain('Changes from revision 1 to 2');
+  expect(text.indexOf('criteria[0].from 2016-05-20 2016-06-02')).toBeLessThan(text.indexOf('title.en About the leak'));
+  await theirs.submit({ clears: '1' }, '/approve');
+  expect(theirs.seen.text).toContain('Approved.');
 });
 
 test('an approval of a revision that was overtaken meanwhile is refused', async () => {

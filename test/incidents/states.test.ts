@@ -15,13 +15,15 @@ import { investigateIncident } from '../../server/incidents/investigate-incident
 import { OtherBaseError } from '../../server/incidents/other-base-error';
 import { publishIncident } from '../../server/incidents/publish-incident';
 import { retractIncident } from '../../server/incidents/retract-incident';
+import { returnIncident } from '../../server/incidents/return-incident';
 import { findNewestRevision, getSource, listRevisions } from '../../server/incidents/revisions-repository';
 import { submitIncident } from '../../server/incidents/submit-incident';
 import { withdrawIncident } from '../../server/incidents/withdraw-incident';
 import { findStaffByEmail, updateDisabledAt } from '../../server/staff/staff-repository';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
-import { approver, approver2, hire, hireOffice, operator, operator2 } from './office';
+import { loadMember } from './loaded-data';
+import { approver, approver2, hire, hireOffice, operator, operator2, unannounce } from './office';
 
 let database: TestDatabase;
 let deps: Dependencies;
@@ -63,6 +65,50 @@ const newest = async (code: string) =>
   findNewestRevision(deps.db, (await getIncident(deps.db, code)).incidentId).then((revision) => revision);
 const actionsOn = (subject: string): Promise<string[]> =>
   deps.db('audit.events').where({ subject }).orderBy('sequence').pluck('action');
+
+describe('sending back', () => {
+  it('asks for what is to be changed, and the revision is submitted and approved anew', async () => {
+    const code = newCode();
+    await apply(code);
+    await expect(returnIncident(deps, { code, by: approver, reason: 'x' })).rejects.toThrow('was not submitted');
+    await submitIncident(deps, { code, by: operator });
+    await expect(returnIncident(deps, { code, by: approver, reason: ' ' })).rejects.toThrow(UsageError);
+    await expect(returnIncident(deps, { code, by: operator2, reason: 'x' })).rejects.toThrow(ForbiddenError);
+    await returnIncident(deps, { code, by: approver, reason: ' one day later ' });
+    expect(await newest(code)).toMatchObject({ submittedBy: undefined, returnComment: 'one day later' });
+    await expect(approveIncident(deps, { code, by: approver })).rejects.toThrow('was not submitted');
+    await submitIncident(deps, { code, by: operator2 });
+    await approveIncident(deps, { code, by: approver });
+    await expect(returnIncident(deps, { code, by: approver2, reason: 'x' })).rejects.toThrow('approved already');
+    expect(await actionsOn(code)).toEqual(
+      'apply submit return submit approve'.split(' ').map((verb) => `incident.${verb}`),
+    );
+  });
+
+  it('takes away what waits as whom it would clear', async () => {
+    const code = newCode();
+    const target = `${code} revision 2`;
+    await publishedForOne(code);
+    await applyIncident(deps, {
+      source: fileOf(code).replace('basis: window', 'basis: window, include_withdrawn: false, member_kinds: [none]'),
+      by: operator,
+      base: 1,
+    });
+    await submitIncident(deps, { code, by: operator });
+    expect(await findNewestChange(deps.db, 'incident.publish', target)).toMatchObject({ state: 'waiting', clears: 1 });
+    await returnIncident(deps, { code, by: approver, reason: 'nobody is to be cleared' });
+    expect(await findNewestChange(deps.db, 'incident.publish', target)).toMatchObject({ state: 'rejected' });
+    await deps.db('members').delete();
+    await withdrawIncident(deps, { code, by: operator, reason });
+    await unannounce(deps, code);
+  });
+});
+
+/** Published, with one member whom it affects. */
+async function publishedForOne(code: string): Promise<void> {
+  await loadMember(deps.db, `M-${code}`, ['regular']);
+  await published(code);
+}
 
 describe('applying', () => {
   it('makes a draft that customers do not see', async () => {

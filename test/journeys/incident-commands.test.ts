@@ -85,6 +85,24 @@ test('an incident goes from file to publication and back; what was exported chan
   expect(await does('publish', 'nothing', ...by(operator))).toEqual([1, 'shokai: There is no incident nothing.']);
 });
 
+test('a submitted revision is sent back with a comment, and the ends of its windows are printed', async () => {
+  const window = source.replace('case-1', 'case-2').replace('[アルファ]', '[アルファ], from: 2016-05-20');
+  const does = (...words: string[]) => shokai('incident', ...words);
+  await does('apply', file('case-2.yaml', window), '--by', operator);
+  await does('submit', 'case-2', '--by', operator);
+  const sent = await does('return', 'case-2', '--reason', 'one window more', '--by', approver);
+  expect(sent).toMatchObject({ exitCode: 0, stdout: 'case-2 revision 1: sent back\n' });
+  const { stdout } = await does('boundaries', 'case-2');
+  expect(stdout.trim().split('\n')).toEqual([
+    'all\t0\tcriterion\tfrom\t2016-05-19T23:59:59\tAsia/Tokyo\toutside\tno_match\ttrue',
+    'all\t0\tcriterion\tfrom\t2016-05-20T00:00:00\tAsia/Tokyo\tinside\taffected\ttrue',
+  ]);
+  expect(JSON.parse((await does('boundaries', 'case-2', '--json')).stdout)).toMatchObject([
+    { exposure: 'all', criterion: 0, window: 'criterion', end: 'from', says: 'no_match', as_window: true },
+    { says: 'affected' },
+  ]);
+});
+
 test('wrong words are exit 2', async () => {
   for (const words of [['aply', 'x'], ['apply', 'x'], ['publish'], ['export', 'x', '--revision', 'two']])
     expect((await shokai('incident', ...words)).exitCode).toBe(2);
