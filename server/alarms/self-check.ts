@@ -78,7 +78,8 @@ const countOnce = (db: Knex): Promise<WrongFigure[]> =>
     { isolationLevel: 'repeatable read' },
   );
 
-async function listWrong(trx: Knex.Transaction): Promise<WrongFigure[]> {
+/** What differs in the snapshot of a transaction. Costs one pass over everything that is loaded. */
+export async function listWrong(trx: Knex.Transaction): Promise<WrongFigure[]> {
   await allowLongWork(trx, '10min');
   return [
     ...(await listDatabaseFaults(trx)),

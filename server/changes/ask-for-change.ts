@@ -20,10 +20,12 @@ export interface ChangeRequest {
   reason?: string;
   /** IDs and codes, nothing personal. */
   data?: Record<string, unknown>;
+  /** How many people it clears, where nobody's match shows it (`clearsNobody`). */
+  clears?: number;
 }
 
 /** What is done: what was asked for, by whom it is done in the end, and the change that it waited as. */
-export interface ChangeWork extends Omit<ChangeRequest, 'askedBy' | 'decidedBy'> {
+export interface ChangeWork extends Omit<ChangeRequest, 'askedBy' | 'decidedBy' | 'clears'> {
   /** Handle. */
   askedBy: string;
   /** Whoever asked where it goes at once, else the second person. */
@@ -75,7 +77,7 @@ async function tryChange(
     if (looks) await keepTold(trx);
     const work = { kind, target, reason, data, askedBy: askedBy.handle, by: askedBy, changeId: undefined };
     await apply(deps, trx, work);
-    const { count } = looks ? await findCleared(trx) : { count: 0 };
+    const { count } = looks ? await findCleared(trx) : { count: request.clears ?? 0 };
     if (count === 0 && !alwaysWaits) return undefined;
     return keepAsked(deps, looks ? trx : undefined, request, count);
   });

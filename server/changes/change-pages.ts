@@ -64,6 +64,12 @@ export function changePage(found: { change: Change; people: string[]; refusal: T
     reason: change.reason,
     role: typeof role === 'string' ? role : undefined,
     people,
+    figures: (change.data.wrong ?? []) as {
+      kind: string;
+      subject: string;
+      recorded: string | null;
+      found: string | null;
+    }[],
     refusal: row.isWaiting && refusal ? t(refusal.told, refusal.values ?? {}) : undefined,
     ownPage: ownPages[change.kind]?.(change.target),
     mayApprove: row.isWaiting && refusal === undefined,

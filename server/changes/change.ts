@@ -49,7 +49,7 @@ export interface Change {
 export const approversOf = (kind: ChangeKind): readonly Role[] =>
   kind.startsWith('staff.') ? ['approver', 'admin'] : ['approver'];
 
-/** Kinds that say something in words and leave everybody's matches as they are. */
+/** Kinds that say something in words and leave everybody's matches as they are: looking whom they clear shows nobody. */
 export const clearsNobody = (kind: ChangeKind): boolean =>
   kind.startsWith('staff.') ||
   ['import.cover', 'import.settle', 'self_check.accept', 'password_fact.revoke'].includes(kind);

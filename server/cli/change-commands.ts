@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { sayFigure } from '../alarms/accept-figures';
 import { approveChange } from '../changes/approve-change';
 import type { Change } from '../changes/change';
 import { listFirstPeople } from '../changes/change-people-repository';
@@ -7,6 +8,7 @@ import { peopleOf } from '../changes/describe-change';
 import { rejectChange } from '../changes/reject-change';
 import { changeRegistry } from '../doors/change-registry';
 import { UsageError } from '../errors';
+import type { WrongFigure } from '../figures/figures-repository';
 import type { CommandContext } from './context';
 import { asJson, wholeNumber } from './option-values';
 
@@ -44,6 +46,7 @@ export function registerChangeCommands(program: Command, context: CommandContext
         context.print(describe(change));
         if (change.data.covers)
           context.print(`covers: ${JSON.stringify({ covers: change.data.covers, of: change.data.of })}`);
+        for (const figure of (change.data.wrong ?? []) as WrongFigure[]) context.print(`  ${sayFigure(figure)}`);
         if (change.reason) context.print(`reason: ${change.reason}`);
         if (change.approvedBy) context.print(`approved by ${change.approvedBy} at ${change.approvedAt?.toISOString()}`);
         if (change.endedBy) context.print(`ended by ${change.endedBy} at ${change.endedAt?.toISOString()}`);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { acceptFigures } from '../alarms/accept-figures';
+import { acceptFigures, sayFigure } from '../alarms/accept-figures';
 import { runSelfCheck } from '../alarms/self-check';
 import { describeWaiting } from '../changes/describe-change';
 import { RefusedError } from '../errors';
@@ -12,8 +12,7 @@ export function registerSelfCheckCommands(program: Command, context: CommandCont
     .action(() =>
       context.withDependencies(async (deps) => {
         const wrong = await runSelfCheck(deps);
-        for (const { kind, subject, recorded, found } of wrong)
-          context.print(`${kind} ${subject}: ${found ?? 'gone'}, recorded ${recorded ?? 'nothing'}`);
+        for (const figure of wrong) context.print(sayFigure(figure));
         if (wrong.length > 0)
           throw new RefusedError('What is loaded is not what was recorded; nobody gets an all-clear.');
         context.print('what is loaded is what was recorded');

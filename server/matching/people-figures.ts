@@ -36,3 +36,20 @@ export async function listWrongPeople(db: Db): Promise<WrongFigure[]> {
     return was === is ? [] : [{ kind, subject, recorded: was, found: is }];
   });
 }
+
+/**
+ * How many people fewer match than were recorded, at least: of each incident the exposure that lost most, as `listPeople` counts them. Who is lost and
+ * who has come meanwhile are not told apart.
+ */
+export function countMissingPeople(wrong: readonly WrongFigure[]): number {
+  const lost = new Map<string, number>();
+  for (const { kind: one, subject, recorded, found } of wrong) {
+    if (one !== kind) continue;
+    const incident = subject.slice(0, subject.indexOf('/'));
+    lost.set(incident, Math.max(lost.get(incident) ?? 0, totalOf(recorded) - totalOf(found)));
+  }
+  return [...lost.values()].reduce((sum, count) => sum + count, 0);
+}
+
+const totalOf = (value: string | null): number =>
+  (value ?? '').split(' ').reduce((sum, count) => sum + Number(count), 0);
