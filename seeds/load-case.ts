@@ -12,6 +12,7 @@ import { findIncident, getIncident } from '../server/incidents/incidents-reposit
 import { publishIncident } from '../server/incidents/publish-incident';
 import { submitIncident } from '../server/incidents/submit-incident';
 import { projectRoot } from '../server/project-root';
+import { isInForce } from '../server/rows/import-states';
 import { demoStaffEmail } from './demo-people';
 import { findSampleImport } from './find-sample-import';
 import { loadSampleFile } from './load-sample-file';
@@ -66,7 +67,7 @@ async function prepare(deps: Dependencies, sample: SampleCase, files: SampleFile
   await loadSampleFile(deps, { kind: 'activities', covers, by: operator }, files.activities, report);
   for (const [exposure, file] of files.lists) {
     const list = await loadSampleFile(deps, { kind: 'list', incident: code, exposure, by: operator }, file, report);
-    if (list.state !== 'applied') await approveList(deps, list.importId);
+    if (!isInForce(list)) await approveList(deps, list.importId);
   }
 }
 

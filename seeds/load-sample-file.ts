@@ -7,11 +7,12 @@ import { loadFile } from '../server/imports/load-file';
 import { reviewList } from '../server/imports/review-list';
 import { place } from '../server/place';
 import type { Import } from '../server/rows/import';
+import { isInForce, isInReview } from '../server/rows/import-states';
 import type { Report } from './report';
 
 /**
  * Takes a sample file through the pipeline, as the command line does. The samples' times and phones are of Japan, wherever the installation stands. Bytes that an earlier run loaded are not loaded again.
- * @returns the import that holds them: `applied`, or for a list `review`
+ * @returns the import that holds them: in force, or for a list in review
  * @throws RefusedError when the pipeline does not take the file
  */
 export async function loadSampleFile(
@@ -27,7 +28,7 @@ export async function loadSampleFile(
   const chunks = createReadStream(file, { highWaterMark: 2 ** 20 });
   const loaded = await loadFile(deps, importId, chunks, progress.update).finally(progress.stop);
   const { state, failure, counts } = loaded;
-  if (state === 'applied' || state === 'review') return loaded;
+  if (isInForce(loaded) || isInReview(loaded)) return loaded;
   // Of a list that an earlier run loaded, and did not come to review.
   if (failure?.code === 'same_load') return reviewList(deps, Number(failure.params.import));
   throw new RefusedError(`The import of ${label} is ${state}: ${failure?.code ?? JSON.stringify(counts)}.`);

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { auditSql, tablesSql } from '../db/schema';
+import { importStates } from '../server/rows/import-states';
 import { type SourceFile, sourceFiles } from './source-files';
 
 const server = sourceFiles('server');
+const templates = sourceFiles('views', '.ejs');
 const program = [...server, ...sourceFiles('db'), ...sourceFiles('seeds')];
 const everything = [...program, ...sourceFiles('test')];
 
@@ -152,6 +154,31 @@ describe('matching', () => {
     expect(pathsWhere(program, ({ text }) => joins(text))).toEqual(['server/matching/matching-sql.ts']);
   });
 });
+
+describe('states', () => {
+  it('of imports are named in their table only', () => {
+    const elsewhere = [...program, ...templates].filter(({ path: name }) => name !== 'server/rows/import-states.ts');
+    const known = importStates.filter((state) => !sharedStates.includes(state));
+    const raw = new RegExp(`'(${known.join('|')})'`);
+    const aboutImports =
+      /\/rows\/import(-states)?'|\bimports-repository'|\b(from|join|update) imports\b|'imports( as i)?'/;
+    const shared = rawState(importStates.join('|'));
+    expect(
+      pathsWhere(
+        elsewhere,
+        ({ path: name, text }) =>
+          raw.test(text) || ((name.startsWith('views/imports/') || aboutImports.test(text)) && shared.test(text)),
+      ),
+    ).toEqual([]);
+  });
+});
+
+/** Words that other things than imports have for their own states, parts or mails. */
+const sharedStates: readonly string[] = ['received', 'review', 're_review', 'applied', 'cancelled', 'failed'];
+
+/** A state written as text: compared, set, or asked for. */
+const rawState = (words: string) =>
+  new RegExp(`\\bstate'?\\)?(?: is)?\\s*(?:[=!<>:,]+|not in|in)\\s*[([]*(?:'[a-z_]+', )*'(?:${words})'`);
 
 describe('tables', () => {
   const owners = ownersInReadme();

@@ -13,11 +13,11 @@ export interface SourceFile {
   imports: { of: string; isTypeOnly: boolean }[];
 }
 
-/** Every TypeScript file of a top-level folder. */
-export function sourceFiles(folder: string): SourceFile[] {
+/** Every file of a top-level folder, TypeScript where nothing else is said. */
+export function sourceFiles(folder: string, extension = '.ts'): SourceFile[] {
   const names = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
   return names
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith(extension))
     .map((name) => readSource(`${folder}/${name.replaceAll('\\', '/')}`));
 }
 

@@ -5,7 +5,8 @@ create table imports (
   kind text not null check (kind in ('members', 'activities', 'list')),
   incident_id int references incidents,
   exposure_code text,
-  state text not null,
+  state text not null check (state in ('uploading', 'received', 'validating', 'review', 're_review', 'applying', 'applied', 'superseded',
+    'rolled_back', 'needs_fix', 'blocked', 'cancelled', 'failed')),
   file_hash bytea,
   file_bytes bigint,
   encoding text,
@@ -39,7 +40,7 @@ comment on column imports.import_id is 'Names the import, also to people.';
 comment on column imports.kind is 'What its rows are.';
 comment on column imports.incident_id is 'Lists: the incident that they are for.';
 comment on column imports.exposure_code is 'Lists: the exposure that they name people of.';
-comment on column imports.state is 'How far it has come (server/rows/import.ts).';
+comment on column imports.state is 'How far it has come (server/rows/import-states.ts).';
 comment on column imports.file_hash is 'SHA-256 of the bytes; null while they are still arriving.';
 comment on column imports.file_bytes is 'How many bytes the file has.';
 comment on column imports.encoding is 'The encoding that it was read by.';

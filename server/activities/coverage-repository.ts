@@ -1,4 +1,5 @@
 import type { Db } from '../../db/connection';
+import { isInForceSql } from '../rows/import-states';
 
 /** What one import in force brought of one kind of activity. */
 export interface CoverageRow {
@@ -23,7 +24,7 @@ export async function listCoverage(db: Db): Promise<CoverageRow[]> {
        i.covers is not null as "isStated", lower(i.covers) as "from", upper(i.covers) as until
      from import_facets x
      join facets f on f.facet_id = x.facet_id
-     join imports i on i.import_id = x.import_id and i.state = 'applied'
+     join imports i on i.import_id = x.import_id and ${isInForceSql('i.state')}
      group by f.activity_key, i.import_id, i.covers
      order by f.activity_key, i.import_id`,
   );

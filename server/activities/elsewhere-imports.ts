@@ -1,4 +1,5 @@
 import type { Db } from '../../db/connection';
+import { inForce, isInForceSql } from '../rows/import-states';
 
 /** An import whose local times were read by other clocks than the incident's. */
 export interface ElsewhereImport {
@@ -9,7 +10,11 @@ export interface ElsewhereImport {
 
 /** IANA names of the zones that imports of activities were read in. */
 export const listImportZones = (db: Db): Promise<string[]> =>
-  db('imports').where({ kind: 'activities', state: 'applied' }).whereNotNull('timeZone').distinct().pluck('timeZone');
+  db('imports')
+    .where({ kind: 'activities', ...inForce })
+    .whereNotNull('timeZone')
+    .distinct()
+    .pluck('timeZone');
 
 /**
  * Imports with rows of a criterion's activities and sites, without offsets, that were read in another zone.
@@ -29,7 +34,7 @@ export async function listElsewhereImports(
      join criteria c on c.revision_id = ? and not c.is_membership
        and (c.activities is null or f.activity_key = any (c.activities)) and (c.sites is null or f.site_key = any (c.sites))
      join exposures e on e.revision_id = c.revision_id and e.bit = c.bit
-     where i.kind = 'activities' and i.state = 'applied' and i.time_zone = any (?)
+     where i.kind = 'activities' and ${isInForceSql('i.state')} and i.time_zone = any (?)
        and exists (
          select from activities a
          where a.import_id = b.import_id and a.facet_id = b.facet_id and a.occurred_as is null and a.from_at > '-infinity')

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { isInForceSql } from '../rows/import-states';
 import type { LoadedRows } from '../rows/load-rows';
 
 /** Rows of an import that earlier ones in force brought already: the same member, values and time. */
@@ -26,7 +27,7 @@ export async function countRepeated(
      from json_to_recordset(?) as t (facet_id int, "from" float8, "until" float8)
      join import_facets x on x.facet_id = t.facet_id
        and (t."from" is null or x.from_at < to_timestamp(t.until) and x.until_at > to_timestamp(t."from"))
-     join imports i on i.import_id = x.import_id and i.state = 'applied'`,
+     join imports i on i.import_id = x.import_id and ${isInForceSql('i.state')}`,
     [JSON.stringify(tallies)],
   );
   if (earlier.length === 0) return undefined;

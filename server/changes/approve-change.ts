@@ -84,7 +84,7 @@ export async function approveChange(
       await kind.apply(deps, trx, { ...change, by: person });
       const { count } = looks ? await findCleared(trx) : { count: 0 };
       if (count > 0 && (await isAnybodyOutside(trx, changeId))) return keepMoved(trx, changeId, count, person);
-      await updateChange(trx, changeId, { state: 'applied', endedBy: person.handle, endedAt: deps.now() });
+      await markApplied(deps, trx, change, person);
     }
     await recordApproval(deps, trx, change, person);
     return undefined;
@@ -115,6 +115,14 @@ export const markApproved = (
   updateChange(trx, changeId, {
     ...{ state: 'approved', approvedBy: handle, approvedAt: now(), fourEyes: config.fourEyes },
   });
+
+/** What was asked for is done. */
+export const markApplied = (
+  { now }: Pick<ChangeDependencies, 'now'>,
+  trx: Knex.Transaction,
+  { changeId }: Change,
+  { handle }: Pick<Staff, 'handle'>,
+): Promise<void> => updateChange(trx, changeId, { state: 'applied', endedBy: handle, endedAt: now() });
 
 /** To be called last, as every event. */
 async function recordApproval(

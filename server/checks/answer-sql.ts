@@ -1,5 +1,6 @@
 import { gateSql } from '../matching/gate-sql';
 import { everyLiveIncident, matchingSql } from '../matching/matching-sql';
+import { isInForceSql } from '../rows/import-states';
 
 /** Most activities that are shown as evidence of one exposure; those inside a window come first. */
 const mostActivities = 50;
@@ -110,7 +111,7 @@ select
   (select coalesce(json_agg(json_build_object(
       'from', extract(epoch from nullif(lower(c), '-infinity')) * 1000,
       'until', extract(epoch from nullif(upper(c), 'infinity')) * 1000) order by c), '[]')
-    from unnest((select range_agg(covers) from imports where kind = 'activities' and state = 'applied')) c) as coverage,
+    from unnest((select range_agg(covers) from imports where kind = 'activities' and ${isInForceSql('state')})) c) as coverage,
   array(select distinct reason from (${gateSql('$1')}) g) as reasons,
   (select fingerprint from checks where person = $1 order by checked_at desc, check_id desc limit 1) as last_fingerprint,
   exists (select from checks where person = $1 and session = $3) as was_told_in_session`;

@@ -8,7 +8,8 @@ import {
   describeWarnings,
 } from '../imports/describe-import';
 import { listRejects } from '../imports/rejects-repository';
-import { type Import, isReviewed } from '../rows/import';
+import type { Import } from '../rows/import';
+import { isBlocked, isFailed, isInReview, isToFix } from '../rows/import-states';
 import { textsOf } from '../texts/i18n';
 
 const t = textsOf('en');
@@ -18,11 +19,11 @@ const shownRejects = 20;
 const sameAgain: ReadonlySet<string> = new Set(['same_load', 'same_bytes']);
 
 /** True where the command has to say that it did not do what was asked. */
-export const isRefused = ({ state, failure }: Import): boolean =>
-  state === 'needs_fix' ||
-  state === 'failed' ||
-  (state === 'blocked' && failure !== undefined) ||
-  failure?.code === 'same_bytes';
+export const isRefused = (shown: Import): boolean =>
+  isToFix(shown) ||
+  isFailed(shown) ||
+  (isBlocked(shown) && shown.failure !== undefined) ||
+  shown.failure?.code === 'same_bytes';
 
 /** An import for standard output, its ID and state first. */
 export function describeImportFully(shown: Import): string[] {
@@ -34,7 +35,7 @@ export function describeImportFully(shown: Import): string[] {
     lines.push(`sha256 ${fileHash.toString('hex')}, ${shown.fileBytes} bytes${encoding ? `, ${encoding}` : ''}`);
   lines.push(...describeCounts(shown), ...describeWarnings(t, shown.counts).map((warning) => `warning: ${warning}`));
   const { clears = 0 } = shown.counts;
-  if (clears > 0 && (isReviewed(shown) || state === 'review' || state === 're_review'))
+  if (clears > 0 && isInReview(shown))
     lines.push(
       `waits for a second person: it clears ${peopleOf(clears)}; import approve ${importId} --by STAFF --clears ${clears}`,
     );
@@ -50,9 +51,9 @@ export async function printProblems(deps: Pick<Dependencies, 'db' | 'keys'>, sho
   const remedy = shown.failure && sameAgain.has(shown.failure.code) ? ' (--again REASON)' : '';
   if (failure) print(`shokai: ${failure}${remedy}`);
   const { rejected = 0 } = shown.counts;
-  if (rejected > 0 && shown.state === 'needs_fix')
+  if (rejected > 0 && isToFix(shown))
     print(`shokai: ${t('imports:show.problems', { count: rejected })}; nothing was loaded.`);
-  if (shown.state === 'blocked' && !failure)
+  if (isBlocked(shown) && !failure)
     print('shokai: Fewer than half of the people on this list are members; its approver must give a reason.');
   const rejects = await listRejects(deps, shown.importId, 0, shownRejects);
   for (const { row, problems } of rejects)

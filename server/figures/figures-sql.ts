@@ -1,4 +1,5 @@
 import { identifierKinds } from '../people/member-digests';
+import { isInForceSql } from '../rows/import-states';
 
 /**
  * What answers rest on, counted: one statement for each kind of figure, with rows `subject` and `value`. What belongs to a draft is not counted:
@@ -37,7 +38,7 @@ export const figuresSql = {
 
   imports: `
     select import_id::text as subject, concat_ws(' ', kind, covers, incident_id, exposure_code) as value
-    from imports where state = 'applied'`,
+    from imports where ${isInForceSql('state')}`,
   import_facets: contentOf('import_facets', 'import_id'),
   import_pairs: contentOf('import_pairs', 'import_id'),
   activities: countOf('activities', 'import_id'),

@@ -1,6 +1,7 @@
 import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
+import { isToFix } from '../rows/import-states';
 import { addDecider, getImportForUpdate, updateImport } from './imports-repository';
 
 /**
@@ -13,7 +14,7 @@ export async function acceptRejects(
 ): Promise<void> {
   await db.transaction(async (trx) => {
     const { kind, state, failure, counts, options } = await getImportForUpdate(trx, importId);
-    const mayAccept = kind !== 'list' && state === 'needs_fix' && !failure && counts.rejected === rejected;
+    const mayAccept = kind !== 'list' && isToFix({ state }) && !failure && counts.rejected === rejected;
     if (!mayAccept)
       throw new RefusedError(`Import ${importId} has no such rows to leave out; look at it again.`, {
         told: 'refusals:import_moved',

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import { recordEvent } from '../audit/record-event';
-import { decisionOf, keepMoved, MovedError, markApproved, requireNumber } from '../changes/approve-change';
+import { decisionOf, keepMoved, MovedError, markApplied, markApproved, requireNumber } from '../changes/approve-change';
 import { keepAsked } from '../changes/ask-for-change';
 import type { Change } from '../changes/change';
 import { isAnybodyOutside } from '../changes/change-people-repository';
 import { waitingStates } from '../changes/change-states';
-import { findNewestChange, updateChange } from '../changes/changes-repository';
+import { findNewestChange } from '../changes/changes-repository';
 import { type Decision, requireSecondPerson } from '../changes/may-approve';
 import { type Kept, undoAndKeep } from '../changes/undo-and-keep';
 import type { Dependencies } from '../dependencies';
@@ -16,6 +16,7 @@ import { findLiveVersion, findVersionOfImport, type ListVersion, makeLive } from
 import { findCleared, keepTold } from '../matching/cleared-people';
 import type { Staff } from '../people/staff';
 import {
+  awaitsApproval,
   type Import,
   type ImportCounts,
   isListReviewed,
@@ -24,10 +25,11 @@ import {
   reviewOf,
   wrongSamples,
 } from '../rows/import';
+import { isMoved } from '../rows/import-states';
 import { continueImport } from './continue-import';
 import { importLimits } from './import-limits';
 import { holdTarget } from './import-locks';
-import { getImport, getImportForUpdate, updateImport } from './imports-repository';
+import { getImport, getImportForUpdate, requireMove, updateImport } from './imports-repository';
 import { reviewList } from './review-list';
 import { importTarget } from './waiting-load';
 
@@ -78,7 +80,7 @@ export async function approveImport(deps: ApproveDependencies, command: ApproveC
   if ((await getImport(db, importId)).kind !== 'list') {
     const { by, reviewed } = await approveLoad(deps, command);
     const loaded = await continueImport(deps, { importId, phase: 'load', by, reviewed });
-    if (loaded.state === 're_review') throw new MovedError(importTarget(importId));
+    if (isMoved(loaded)) throw new MovedError(importTarget(importId));
     return loaded;
   }
   const moved = await undoAndKeep(db, (trx) => approveInside(deps, trx, command));
@@ -138,7 +140,7 @@ async function approveInside(
     return {
       copy: async () => {},
       settle: async (beside) => {
-        await updateImport(beside, importId, { state: 're_review', counts: fresh });
+        await requireMove(beside, importId, 'review_again', { counts: fresh });
         return importId;
       },
     };
@@ -156,11 +158,11 @@ async function approveInside(
     return othersCleared(deps, trx, { reviewed, waiting, clears: cleared.count, staff });
   if (waiting) {
     await markApproved({ config, now }, trx, waiting, staff);
-    await updateChange(trx, waiting.changeId, { state: 'applied', endedBy: staff.handle, endedAt: now() });
+    await markApplied({ now }, trx, waiting, staff);
   }
-  if (live) await updateImport(trx, live.importId, { state: 'superseded' });
-  await updateImport(trx, importId, {
-    ...{ state: 'applied', approvedBy: staff.handle, approvedAt: now(), appliedAt: now(), approvalReason: reason },
+  if (live) await requireMove(trx, live.importId, 'supersede');
+  await requireMove(trx, importId, 'approve', {
+    ...{ approvedBy: staff.handle, approvedAt: now(), appliedAt: now(), approvalReason: reason },
     fourEyes: config.fourEyes,
     options: withoutOverruled(reviewed),
   });
@@ -206,16 +208,16 @@ function othersCleared(
   return {
     copy: kept.copy,
     settle: async (beside) => {
-      await updateImport(beside, importId, { state: 're_review', counts: { ...reviewed.counts, clears } });
+      await requireMove(beside, importId, 'review_again', { counts: { ...reviewed.counts, clears } });
       return kept.settle(beside);
     },
   };
 }
 
-async function getWaitingVersion(trx: Knex.Transaction, { importId, state, failure }: Import): Promise<ListVersion> {
+async function getWaitingVersion(trx: Knex.Transaction, waiting: Import): Promise<ListVersion> {
+  const { importId, state } = waiting;
   const version = await findVersionOfImport(trx, importId);
-  const isWaiting = state === 'review' || state === 're_review' || (state === 'blocked' && failure === undefined);
-  if (!version || !isWaiting)
+  if (!version || !awaitsApproval(waiting))
     throw new RefusedError(`Import ${importId} is ${state}; there is nothing to approve.`, {
       told: 'refusals:nothing_to_approve',
       values: { import: importId },

@@ -2,7 +2,7 @@ import { recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import { isConfirmable } from '../rows/import';
-import { addDecider, getImportForUpdate, updateImport } from './imports-repository';
+import { addDecider, getImportForUpdate, requireMove } from './imports-repository';
 
 /**
  * Somebody has looked at what an import stopped at, and says by name that it is right; it is to be checked again then. Whatever they did not name
@@ -22,7 +22,7 @@ export async function confirmValues(
       });
     const { options } = stopped;
     const confirm = [...new Set([...(options.confirm ?? []), ...values])];
-    await updateImport(trx, importId, { state: 'received', options: { ...options, confirm } });
+    await requireMove(trx, importId, 'confirm', { options: { ...options, confirm } });
     await addDecider(trx, importId, by);
     const data = { values };
     await recordEvent(trx, { actor: by, action: 'import.confirm_values', subject: `import ${importId}`, data });

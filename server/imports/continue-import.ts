@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import type { Staff } from '../people/staff';
-import { type Import, type ImportState, isFileNeeded } from '../rows/import';
-import { beginWork, endWork } from './imports-repository';
+import { type Import, isFileNeeded } from '../rows/import';
+import { beginWork, moveImport } from './imports-repository';
 import { reviewList } from './review-list';
 import { type ImportDependencies, runImport } from './run-import';
 import { eraseStagedFile } from './staged-file';
@@ -20,9 +20,6 @@ export interface Continuation {
   /** See `RunOptions`. */
   reviewed?: string;
 }
-
-/** States in which the next part of an import may begin. */
-const startable: readonly ImportState[] = ['received', 'needs_fix', 'review', 're_review'];
 
 /** Does the next part of an import whose file is here, and erases the file when nothing is left to do with it. */
 export async function continueImport(
@@ -42,14 +39,14 @@ export async function continueImport(
  */
 export async function launchImport(deps: Dependencies, continuation: Continuation): Promise<void> {
   const { importId, phase, by, reviewed } = continuation;
-  const to = reviewed ? 'applying' : 'validating';
-  if (phase !== 'review' && !(await beginWork(deps.db, importId, { from: startable, to, at: deps.now() })))
+  const verb = reviewed ? 'load' : 'read';
+  if (phase !== 'review' && !(await beginWork(deps.db, importId, verb, deps.now())))
     throw new RefusedError(`Import ${importId} has gone on meanwhile; look at it again.`, {
       told: 'refusals:import_moved',
       values: { import: importId },
     });
   const failed = async (reason: string) => {
-    const isOurs = await endWork(deps.db, importId, { state: 'failed', failure: { code: 'unexpected', params: {} } });
+    const isOurs = await moveImport(deps.db, importId, 'fail', { failure: { code: 'unexpected', params: {} } });
     if (isOurs) deps.log.error({ importId, reason }, 'import failed');
   };
   if (__filename.endsWith('.ts')) {

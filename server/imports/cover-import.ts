@@ -6,6 +6,7 @@ import { type ApplyChange, askForChange, type ChangeDependencies } from '../chan
 import type { Change } from '../changes/change';
 import { RefusedError } from '../errors';
 import type { Import } from '../rows/import';
+import { isInForce } from '../rows/import-states';
 import { requireStaff } from '../staff/staff-repository';
 import { holdTarget } from './import-locks';
 import { addCoverage, getImport, getImportForUpdate } from './imports-repository';
@@ -53,7 +54,7 @@ export const applyCover: ApplyChange = async (_deps, trx, { target, data, askedB
 
 /** @throws RefusedError */
 export function refuseElsewhere({ importId, kind, state }: Pick<Import, 'importId' | 'kind' | 'state'>): void {
-  if (kind === 'activities' && state === 'applied') return;
+  if (kind === 'activities' && isInForce({ state })) return;
   throw new RefusedError(`Import ${importId} is no import of activities in force; this is said of those alone.`, {
     told: 'refusals:import_not_in_force',
     values: { import: importId },

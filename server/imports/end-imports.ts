@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { RefusedError } from '../errors';
-import { workingStates } from '../rows/import';
-import { forgetPeople } from './imports-repository';
+import { workingStates } from '../rows/import-states';
+import { forgetPeople, moveImports } from './imports-repository';
 
 /**
  * Takes imports out of force whose rows are removed for good, so that nothing rests on what they covered: those of one incident's lists, or
@@ -24,12 +24,7 @@ export async function endImports(
     });
   await trx('import_rejects').whereIn('importId', chosen().select('importId')).delete();
   await forgetPeople(trx, await chosen().pluck('importId'), { known: true });
-  await chosen()
-    .whereNotIn('state', ['rolled_back', 'cancelled', 'needs_fix', 'failed'])
-    .update({
-      state: trx.raw("case when state in ('applied', 'superseded') then 'rolled_back' else 'cancelled' end"),
-      endedBy: by,
-      endedAt: at,
-      endReason: 'purge',
-    });
+  const ended = { endedBy: by, endedAt: at, endReason: 'purge' };
+  await moveImports(chosen(), 'purge', ended);
+  await moveImports(chosen(), 'cancel', ended);
 }

@@ -3,6 +3,7 @@ import type { StandingRow } from '../activities/rejected-activities-repository';
 import { isErrorFile, leftOut } from '../rows/header';
 import {
   type AnswerChanges,
+  awaitsApproval,
   type Import,
   isConfirmable,
   isListReviewed,
@@ -13,9 +14,20 @@ import {
   mostNamed,
   reviewOf,
   shownStateOf,
-  workingStates,
   wrongSamples,
 } from '../rows/import';
+import {
+  isBlocked,
+  isInForce,
+  isInReview,
+  isLoading,
+  isMoved,
+  isOver,
+  isReceived,
+  isToFix,
+  isUploading,
+  isWorking,
+} from '../rows/import-states';
 import { formatStretch } from '../time/format-time';
 import { describeFailure, describeWarnings } from './describe-import';
 import { importLimits } from './import-limits';
@@ -37,8 +49,6 @@ const effects = [
 ] as const;
 const differences = ['added', 'removed', 'changed', 'unchanged'] as const;
 const answers = ['newlyAffected', 'newlyPossible', 'cleared', 'raised', 'lowered'] as const;
-const undoable: readonly Import['state'][] = ['received', 'review', 're_review', 'blocked', 'applied'];
-const awaitsApproval: readonly Import['state'][] = ['review', 're_review', 'blocked'];
 
 /** Milliseconds for which the page of a loaded list waits for its review to be worked out. */
 const counting = 120_000;
@@ -55,20 +65,19 @@ export function importPage(
   const { t } = reader;
   const { problems, clears, undoing, refusal, standing, covering, settling } = found;
 
-  const { counts, state, kind, options, progress, header = [], failure } = shown;
+  const { counts, kind, options, progress, header = [], failure } = shown;
   const { rejected = 0 } = counts;
-  const isCoverable = kind === 'activities' && state === 'applied';
-  const isWaiting = kind === 'list' && awaitsApproval.includes(state) && !options.dryRun && !failure;
+  const isCoverable = kind === 'activities' && isInForce(shown);
+  const isWaiting = kind === 'list' && awaitsApproval(shown) && !options.dryRun;
   const age = now.getTime() - (progress?.at ? new Date(progress.at) : shown.importedAt).getTime();
   return {
     title: t('imports:show.title', { id: shown.importId }),
     importId: shown.importId,
     kind,
-    state,
     shownState: shownStateOf(shown),
     step: stepOf(shown),
-    isRunning: workingStates.includes(state),
-    isMatching: workingStates.includes(state) && (progress?.done ?? 0) >= 0.9 * (progress?.total || 1) && age > silence,
+    isRunning: isWorking(shown),
+    isMatching: isWorking(shown) && (progress?.done ?? 0) >= 0.9 * (progress?.total || 1) && age > silence,
     percent: progress?.total ? Math.min(100, Math.floor((100 * progress.done) / progress.total)) : undefined,
     facts: factsOf(shown, reader),
     history: historyOf(shown, reader),
@@ -93,9 +102,9 @@ export function importPage(
     leftOut: leftOut(header),
     problems: problemGroups(t, shown, problems),
     rejected,
-    hasLoadedNothing: state === 'needs_fix',
-    mayCorrect: state === 'applied' && kind !== 'list' && rejected > 0,
-    mayAccept: state === 'needs_fix' && kind !== 'list' && !failure && rejected > 0 && mayChooseColumns(shown),
+    hasLoadedNothing: isToFix(shown),
+    mayCorrect: isInForce(shown) && kind !== 'list' && rejected > 0,
+    mayAccept: isToFix(shown) && kind !== 'list' && !failure && rejected > 0 && mayChooseColumns(shown),
     mayChooseColumns: mayChooseColumns(shown),
     mayLoad: isReviewed(shown) && !clears,
     clears,
@@ -115,12 +124,17 @@ export function importPage(
                 : undefined,
           }
         : undefined,
-    needsReason: state === 'blocked' || (isWaiting && isBelowFloor(shown)) || wrongSamples(counts).length > 0,
-    isMoved: state === 're_review',
-    mayUndo: undoable.includes(state) && !options.dryRun && (!failure || isConfirmable(shown)) && undoing === undefined,
-    isInForce: state === 'applied',
+    isBlocked: isBlocked(shown),
+    needsReason: isBlocked(shown) || (isWaiting && isBelowFloor(shown)) || wrongSamples(counts).length > 0,
+    isMoved: isMoved(shown),
+    mayUndo: isUndoable(shown) && !options.dryRun && undoing === undefined,
+    isInForce: isInForce(shown),
+    isReceived: isReceived(shown),
   };
 }
+
+const isUndoable = (shown: Import): boolean =>
+  isReceived(shown) || awaitsApproval(shown) || isConfirmable(shown) || isInForce(shown);
 
 /** What is worth a look, in words: identifiers that find nobody any more, rows that were there already. */
 function findingsOf({ counts }: Import, { t, lang }: Reader): string[] {
@@ -143,13 +157,13 @@ function confirmationsOf({ failure }: Import): { field: string; value: string }[
 const steps = ['upload', 'columns', 'check', 'review', 'live'] as const;
 
 /** Undefined once it has ended: what was undone or replaced stands at none of them. */
-function stepOf({ state, options }: Import): (typeof steps)[number] | undefined {
-  if (options.dryRun) return 'check';
-  if (state === 'uploading') return 'upload';
-  if (state === 'received') return 'columns';
-  if (state === 'review' || state === 're_review' || state === 'blocked') return 'review';
-  if (state === 'rolled_back' || state === 'superseded' || state === 'cancelled') return undefined;
-  return state === 'applying' || state === 'applied' ? 'live' : 'check';
+function stepOf(shown: Import): (typeof steps)[number] | undefined {
+  if (shown.options.dryRun) return 'check';
+  if (isUploading(shown)) return 'upload';
+  if (isReceived(shown)) return 'columns';
+  if (isInReview(shown) || isBlocked(shown)) return 'review';
+  if (isOver(shown)) return undefined;
+  return isLoading(shown) || isInForce(shown) ? 'live' : 'check';
 }
 
 function changesOf(changes: AnswerChanges, reader: Reader) {
@@ -199,6 +213,6 @@ function historyOf(shown: Import, reader: Reader) {
   return [
     { what: 'imported', who: importedBy, at: importedAt, why: options.again },
     { what: 'approved', who: approvedBy, at: approvedAt, why: approvalReason },
-    { what: shown.state === 'cancelled' ? 'cancelled' : 'rolled_back', who: endedBy, at: endedAt, why: endReason },
+    { what: shown.state, who: endedBy, at: endedAt, why: endReason },
   ].flatMap(({ who, at, ...rest }) => (who ? [{ ...rest, who: reader.nameOf(who), at: timeOf(at, reader) }] : []));
 }

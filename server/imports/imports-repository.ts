@@ -1,7 +1,19 @@
 import type { Knex } from 'knex';
 import type { Db } from '../../db/connection';
-import { NotFoundError } from '../errors';
-import { type Import, type ImportCounts, type ImportState, waitingImportStates, workingStates } from '../rows/import';
+import { NotFoundError, RefusedError } from '../errors';
+import type { Import, ImportCounts } from '../rows/import';
+import {
+  changesForce,
+  type ImportVerb,
+  importStates,
+  importTransitions,
+  inForce,
+  isBlockedSql,
+  isInForceSql,
+  isInReviewSql,
+  waitingImportStates,
+  workingStates,
+} from '../rows/import-states';
 import { recordImport } from './record-import';
 
 const columns = ['i.*', 'n.code as incident'];
@@ -64,7 +76,7 @@ export async function insertImport(
       kind: row.kind,
       incidentId: row.incidentId ?? null,
       exposureCode: row.exposure ?? null,
-      state: 'uploading',
+      state: importStates[0],
       timeZone: row.timeZone,
       covers: row.covers ?? null,
       options: JSON.stringify(row.options),
@@ -76,12 +88,50 @@ export async function insertImport(
   return made.importId;
 }
 
-/** Sets the given fields. */
-/** One that goes into force or out of it is recorded as what answers rest on: whatever else the change does comes before. */
-export async function updateImport(db: Db, importId: number, changes: Partial<Import>): Promise<void> {
+/** Sets the given fields; the state is `moveImport`'s. */
+export async function updateImport(db: Db, importId: number, changes: ImportChanges): Promise<void> {
   await db('imports').where({ importId }).update(rowOf(changes));
-  if (changes.state === 'applied' || changes.state === 'rolled_back')
-    await recordImport(db, await getImport(db, importId));
+}
+
+/**
+ * Moves an import as the table of the states says, and sets the given fields. One that goes into force or out of it is recorded as what answers
+ * rest on: whatever else the change does comes before.
+ * @returns false where the verb does not fit its state (somebody else was quicker), and nothing was set
+ */
+export async function moveImport(
+  db: Db,
+  importId: number,
+  verb: ImportVerb,
+  changes: ImportChanges = {},
+): Promise<boolean> {
+  const moved = await moveImports(db('imports').where({ importId }), verb, changes);
+  if (moved === 0) return false;
+  if (changesForce(verb)) await recordImport(db, await getImport(db, importId));
+  return true;
+}
+
+/** As `moveImport`. @throws RefusedError where the verb does not fit */
+export async function requireMove(
+  db: Db,
+  importId: number,
+  verb: ImportVerb,
+  changes: ImportChanges = {},
+): Promise<void> {
+  if (!(await moveImport(db, importId, verb, changes)))
+    throw new RefusedError(`Import ${importId} has gone on meanwhile; look at it again.`, {
+      told: 'refusals:import_moved',
+      values: { import: importId },
+    });
+}
+
+/** Moves those of the imports that the verb fits, and records nothing. @returns how many these were */
+export async function moveImports(
+  chosen: Knex.QueryBuilder,
+  verb: ImportVerb,
+  changes: ImportChanges = {},
+): Promise<number> {
+  const { from, to } = importTransitions[verb];
+  return chosen.whereIn('state', [...from]).update({ ...rowOf(changes), state: to });
 }
 
 /** Adds a stretch of time to what an import covers. @returns false where that would leave a gap, and nothing was added */
@@ -146,24 +196,13 @@ export async function listSamples(
  * Marks an import as being worked on, and forgets what was wrong with it before.
  * @returns false when it has left the states that it may begin in: somebody else was quicker
  */
-export async function beginWork(
-  db: Db,
-  importId: number,
-  { from, to, at }: { from: readonly ImportState[]; to: 'validating' | 'applying'; at: Date },
-): Promise<boolean> {
+export async function beginWork(db: Db, importId: number, verb: 'read' | 'load', at: Date): Promise<boolean> {
+  const { from, to } = importTransitions[verb];
   const waiting = db('imports')
     .where({ importId })
     .whereIn('state', [...from]);
   const progress = db.raw("jsonb_build_object('done', 0, 'total', file_bytes, 'at', ?::text)", [at.toISOString()]);
   return (await waiting.update({ state: to, progress, failure: null })) > 0;
-}
-
-/** Sets the given fields of an import that is still at work. @returns false when it is not, and nothing was set */
-export async function endWork(db: Db, importId: number, changes: Partial<Import>): Promise<boolean> {
-  const working = db('imports')
-    .where({ importId })
-    .whereIn('state', [...workingStates]);
-  return (await working.update(rowOf(changes))) > 0;
 }
 
 /** The import that loaded these bytes into the same target and is still in force (or, for a list, waits for its approval). */
@@ -180,7 +219,7 @@ export async function findSameLoad(
   const row = await select(db)
     .where({ 'i.kind': kind, 'i.fileHash': fileHash as Buffer })
     .whereRaw(
-      "(i.state = 'applied' or ? and (i.state in ('review', 're_review') or i.state = 'blocked' and i.failure is null))",
+      `(${isInForceSql('i.state')} or ? and (${isInReviewSql('i.state')} or ${isBlockedSql('i.state')} and i.failure is null))`,
       [kind === 'list'],
     )
     .whereNot('i.importId', importId ?? 0)
@@ -198,16 +237,18 @@ export async function findSameLoad(
 export async function hasLaterMembers(db: Db, { kind, importId }: Pick<Import, 'kind' | 'importId'>): Promise<boolean> {
   if (kind !== 'members') return false;
   const later = await db('imports')
-    .where({ kind, state: 'applied' })
+    .where({ kind, ...inForce })
     .where('importId', '>', importId)
     .first('importId');
   return later !== undefined;
 }
 
-function rowOf(changes: Partial<Import>): object {
+/** Fields of an import that may be set, all but its state. */
+export type ImportChanges = Omit<Partial<Import>, 'state'>;
+
+function rowOf(changes: ImportChanges): object {
   const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
   const row = {
-    state: changes.state,
     fileHash: changes.fileHash,
     fileBytes: changes.fileBytes,
     encoding: changes.encoding,

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import type { Staff } from '../people/staff';
 import { place } from '../place';
 import { type Import, shownStateOf } from '../rows/import';
+import { isInForce } from '../rows/import-states';
 import type { Language } from '../texts/i18n';
 import { formatDateTime } from '../time/format-time';
 
@@ -24,6 +25,7 @@ export const importRow = (one: Import, reader: Reader) => ({
   importId: one.importId,
   kind: one.options.dryRun ? `${whatOf(one, reader)} (${reader.t('imports:show.dry_run')})` : whatOf(one, reader),
   state: shownStateOf(one),
+  isInForce: isInForce(one),
   accepted: one.counts.accepted?.toLocaleString(reader.lang),
   importedBy: reader.nameOf(one.importedBy),
   importedAt: timeOf(one.importedAt, reader),

@@ -1,7 +1,8 @@
 import { ImportFailure } from '../csv/import-problem';
 import type { Dependencies } from '../dependencies';
 import { type Import, isFileNeeded } from '../rows/import';
-import { getImport, updateImport } from './imports-repository';
+import { isToFix, isUploading } from '../rows/import-states';
+import { getImport, moveImport } from './imports-repository';
 import { receiveFile } from './receive-file';
 import { reviewList } from './review-list';
 import { runImport } from './run-import';
@@ -20,9 +21,9 @@ export async function loadFile(
   const { db } = deps;
   let isNeeded = false;
   try {
-    const { options } = await receiveFile(deps, importId, chunks, 0, 'validating');
+    const { options } = await receiveFile(deps, importId, chunks, 0, 'pass_on');
     const result = await runImport(deps, importId, { isCheck: options.dryRun, onProgress });
-    isNeeded = result.state !== 'needs_fix' && isFileNeeded(result);
+    isNeeded = !isToFix(result) && isFileNeeded(result);
     return await reviewList(deps, result.importId);
   } catch (error) {
     await failUnreceived(deps, importId, error);
@@ -39,14 +40,13 @@ export async function failUnreceived(
   importId: number,
   error: unknown,
 ): Promise<void> {
-  const { state } = await getImport(db, importId);
+  const unreceived = await getImport(db, importId);
   const isOfFile = error instanceof ImportFailure;
-  if (state === 'uploading' && isOfFile)
-    await updateImport(db, importId, { state: 'needs_fix', failure: { code: error.code, params: error.params } });
-  else if (state === 'uploading') {
+  if (isUploading(unreceived) && isOfFile)
+    await moveImport(db, importId, 'send_back', { failure: { code: error.code, params: error.params } });
+  else if (isUploading(unreceived)) {
     const isFull = (error as { code?: string }).code === '53100';
-    await updateImport(db, importId, {
-      state: 'failed',
+    await moveImport(db, importId, 'fail', {
       failure: { code: isFull ? 'disk_full' : 'bad_transfer', params: {} },
     });
   }

@@ -42,8 +42,7 @@ export async function refuseNearValues(
   const first = near.slice(0, 20);
   const values = first.map(({ text }) => text).join(', ');
   const confirm = JSON.stringify([...new Set(first.map(({ key }) => key))]);
-  throw new LeftUndone({
-    state: 'blocked',
+  throw new LeftUndone('block', {
     counts,
     failure: { code: 'near_values', params: { values, count: near.length, confirm } },
   });

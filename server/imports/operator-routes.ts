@@ -8,6 +8,7 @@ import { typedNumber } from '../changes/typed-number';
 import type { Dependencies } from '../dependencies';
 import { RefusedError, UsageError } from '../errors';
 import { isReviewed, reviewOf } from '../rows/import';
+import { type ImportState, isMoved } from '../rows/import-states';
 import { findStaffNames } from '../staff/staff-repository';
 import { reasonOf } from '../web/error-pages';
 import { fieldOf, fieldsOf, numberOf } from '../web/form';
@@ -104,7 +105,7 @@ export const importRoutes = (deps: Dependencies): RouteTable => ({
   'POST /operate/imports/:importId/rollback': async (req, res) => {
     try {
       const { undone, waiting } = await rollbackImport(deps, commandOf(req, res));
-      back(req, res, waiting ? 'waits' : undone.state === 'cancelled' ? 'cancelled' : 'rolled_back');
+      back(req, res, waiting ? 'waits' : undone.state);
     } catch (error) {
       if (!(error instanceof UncoveringError)) throw error;
       await showImport(deps, req, res.status(422), { 'undo-reason': reasonOf(error, res.locals.t) ?? '' });
@@ -180,7 +181,7 @@ export const approveImportRoutes = (deps: Dependencies): RouteTable => ({
       }
       const { importId, state } = await getImport(deps.db, command.importId);
       const isUnreviewed = error instanceof NotReviewedError;
-      if (!isUnreviewed && (!(error instanceof RefusedError) || state !== 're_review')) throw error;
+      if (!isUnreviewed && (!(error instanceof RefusedError) || !isMoved({ state }))) throw error;
       await launchImport(deps, { importId, phase: 'review', by: staffOf(res) });
       return back(req, res);
     }
@@ -206,11 +207,8 @@ async function showImport(
   await render(res, 'imports/operator/show', { ...page, notice, errors, values });
 }
 
-function back(
-  req: Request,
-  res: Response,
-  notice?: 'approved' | 'asked' | 'cancelled' | 'rolled_back' | 'waits',
-): void {
+/** @param notice its state says what became of it */
+function back(req: Request, res: Response, notice?: 'approved' | 'asked' | 'waits' | ImportState): void {
   if (notice) req.session.notice = `imports:show.${notice}`;
   res.redirect(303, res.locals.link(`/operate/imports/${idOf(req)}`));
 }

@@ -4,7 +4,7 @@ import { createEncodingWitness } from '../csv/text-encoding';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
 import type { Import } from '../rows/import';
-import { endWork, getImport, updateImport } from './imports-repository';
+import { getImport, moveImport, updateImport } from './imports-repository';
 import { createTeller } from './progress-teller';
 import { createStagedFile } from './staged-file';
 
@@ -14,7 +14,7 @@ const longestFile = 20 * 2 ** 30;
 /**
  * Takes the bytes of an import from wherever they come, hashes them and keeps them sealed until the import has ended.
  * @param total bytes that are to come, where that is known
- * @param next `received` waits for somebody to go on; `validating` is for whoever goes on at once
+ * @param verb `receive`: it waits for somebody to go on; `pass_on` is for whoever goes on at once
  * @throws ImportFailure when it is empty, too long, or no CSV in an encoding that can be read. Whatever stops it, the half file is erased.
  */
 export async function receiveFile(
@@ -22,7 +22,7 @@ export async function receiveFile(
   importId: number,
   chunks: AsyncIterable<Uint8Array>,
   total = 0,
-  next: 'received' | 'validating' = 'received',
+  verb: 'receive' | 'pass_on' = 'receive',
 ): Promise<Import> {
   const staged = await createStagedFile({ db, keys }, importId);
   try {
@@ -42,8 +42,8 @@ export async function receiveFile(
     if (size === 0) throw new ImportFailure('empty_file');
     if (signs.foreign) throw new ImportFailure(signs.foreign);
     await staged.finish();
-    const received = { state: next, fileHash: hash.digest(), fileBytes: size, signs };
-    if (!(await endWork(db, importId, received)))
+    const received = { fileHash: hash.digest(), fileBytes: size, signs };
+    if (!(await moveImport(db, importId, verb, received)))
       throw new RefusedError(`Import ${importId} was called failed meanwhile; nothing was loaded. Try again.`, {
         told: 'refusals:import_failed',
         values: { import: importId },

@@ -11,10 +11,11 @@ import { listToldIncidents } from '../incidents/incidents-repository';
 import { listIncidentsRestingOn } from '../incidents/revisions-repository';
 import { findUnsettledMember } from '../members/rejected-members-repository';
 import { rollbackMembers } from '../members/rollback-members';
-import { type Import, isConfirmable } from '../rows/import';
+import { awaitsApproval, type Import, isConfirmable } from '../rows/import';
+import { fits, importTransitions, isReceived, isSuperseded } from '../rows/import-states';
 import { requireStaff } from '../staff/staff-repository';
 import { holdTarget } from './import-locks';
-import { getImport, getImportForUpdate, updateImport } from './imports-repository';
+import { getImport, getImportForUpdate, requireMove } from './imports-repository';
 import { rollbackList } from './rollback-list';
 import { eraseStagedFile } from './staged-file';
 import { importTarget } from './waiting-load';
@@ -55,7 +56,7 @@ export async function rollbackImport(
   const { db } = deps;
   const askedBy = await requireStaff(deps, by, ['operator']);
   const asked = await getImport(db, importId);
-  const isInForce = endOf(asked) === 'rolled_back';
+  const isInForce = endOf(asked) === 'roll_back';
   if (isInForce && !reason?.trim() && asked.kind === 'activities') await refuseUncovering(db, importId);
   const request = { target: importTarget(importId), askedBy, reason, data: { import: importId } };
   const kind = 'import.rollback';
@@ -73,15 +74,15 @@ export async function rollbackImport(
 export const applyRollback: ApplyChange = async ({ keys, now }, trx, { data, reason, askedBy, by, changeId }) => {
   const importId = Number(data?.import);
   const undone = await getImportForUpdate(trx, importId);
-  const state = endOf(undone);
+  const verb = endOf(undone);
   await holdTarget(trx, undone);
-  const kept = state === 'rolled_back' ? await undo[undone.kind](trx, undone, { keys, now }) : {};
-  await updateImport(trx, importId, { state, endedBy: askedBy, endedAt: now(), endReason: reason });
+  const kept = verb === 'roll_back' ? await undo[undone.kind](trx, undone, { keys, now }) : {};
+  await requireMove(trx, importId, verb, { endedBy: askedBy, endedAt: now(), endReason: reason });
   const target = importTarget(importId);
   // What was asked about it otherwise is settled by that.
   await rejectWaiting(trx, { kinds: ['list.approve', 'import.load'], target, by: by.handle, at: now() });
   const about = changeId === undefined ? {} : { change: changeId, asked_by: askedBy };
-  const done = { state, ...about, ...kept };
+  const done = { state: importTransitions[verb].to, ...about, ...kept };
   await recordEvent(trx, { actor: by.handle, action: 'import.rollback', subject: target, data: done });
 };
 
@@ -104,12 +105,12 @@ async function refuseUncovering(db: Knex, importId: number): Promise<void> {
   );
 }
 
-function endOf(shown: Import): 'cancelled' | 'rolled_back' {
-  const { importId, state, failure } = shown;
-  if (state === 'applied') return 'rolled_back';
-  const isWaiting = state === 'received' || state === 'review' || state === 're_review';
-  if (isWaiting || (state === 'blocked' && !failure) || isConfirmable(shown)) return 'cancelled';
-  if (state === 'superseded')
+/** Which verb undoes an import. @throws RefusedError where none does */
+function endOf(shown: Import): 'cancel' | 'roll_back' {
+  const { importId, state } = shown;
+  if (fits('roll_back', shown)) return 'roll_back';
+  if (isReceived(shown) || awaitsApproval(shown) || isConfirmable(shown)) return 'cancel';
+  if (isSuperseded(shown))
     throw new RefusedError(
       `The list of import ${importId} is no longer the live one; roll back the one that took its place first.`,
       { told: 'refusals:rollback_superseded', values: { import: importId } },

@@ -13,13 +13,22 @@ import { concernedMembers } from '../members/incoming-members';
 import { loadMembers } from '../members/load-members';
 import { codeKey } from '../people/code-key';
 import type { Staff } from '../people/staff';
-import { type Import, type ImportCounts, type ImportState, matchRateOf, reviewOf } from '../rows/import';
+import { type Import, type ImportCounts, matchRateOf, reviewOf } from '../rows/import';
 import type { Loaded } from '../rows/import-run';
+import { isWorking } from '../rows/import-states';
 import { createImportRun } from './create-import-run';
 import { openImportFile } from './import-file';
 import { type ImportLimits, importLimits } from './import-limits';
 import { holdImport } from './import-locks';
-import { endWork, findSameLoad, getImport, hasLaterMembers, listSamples, updateImport } from './imports-repository';
+import {
+  beginWork,
+  findSameLoad,
+  getImport,
+  hasLaterMembers,
+  listSamples,
+  moveImport,
+  updateImport,
+} from './imports-repository';
 import { LeftUndone } from './left-undone';
 import { refuseNearValues } from './near-values';
 import { recordImport } from './record-import';
@@ -60,11 +69,8 @@ const loaders = { members: loadMembers, activities: loadActivities, list: loadLi
  */
 export async function runImport(deps: ImportDependencies, importId: number, options: RunOptions = {}): Promise<Import> {
   const { db } = deps;
-  const { fileBytes = 0 } = await getImport(db, importId);
-  await updateImport(db, importId, {
-    state: options.reviewed ? 'applying' : 'validating',
-    progress: { done: 0, total: fileBytes, at: deps.now() },
-  });
+  const isBegun = await beginWork(db, importId, options.reviewed ? 'load' : 'read', deps.now());
+  if (!isBegun) await requireBegun(db, importId);
   await deleteRejects(db, importId);
   try {
     await undoAndKeep(db, (trx) => loadInside(deps, trx, importId, options));
@@ -72,6 +78,15 @@ export async function runImport(deps: ImportDependencies, importId: number, opti
     await settleFailure(db, importId, error);
   }
   return getImport(db, importId);
+}
+
+/** Whoever launched it in a process of its own has begun it already. @throws RefusedError where it has ended */
+async function requireBegun(db: Knex, importId: number): Promise<void> {
+  if (isWorking(await getImport(db, importId))) return;
+  throw new RefusedError(`Import ${importId} has gone on meanwhile; look at it again.`, {
+    told: 'refusals:import_moved',
+    values: { import: importId },
+  });
 }
 
 /** @returns what is to be kept in its place where it clears somebody and has to wait */
@@ -101,13 +116,13 @@ async function loadInside(
   if (totals.rejected > 0 && !mayLeaveOut(loading, totals)) {
     const { acceptRejects, replace } = loading.options;
     const failure = acceptRejects && replace ? { code: 'replaces_with_rejects', params: {} } : undefined;
-    throw new LeftUndone({ state: 'needs_fix', counts: totals, ...(failure && { failure }) });
+    throw new LeftUndone('send_back', { counts: totals, ...(failure && { failure }) });
   }
   if (options.reviewed && options.reviewed !== reviewOf({ ...loading, counts: totals }))
-    throw new LeftUndone({ state: 're_review', counts: totals });
+    throw new LeftUndone('review_again', { counts: totals });
   await refuseNearValues(trx, loading, loaded, totals);
   refuseRepeated(loading, totals);
-  if (options.isCheck) throw new LeftUndone({ state: 'review', counts: totals });
+  if (options.isCheck) throw new LeftUndone('review', { counts: totals });
   const by = options.by ?? { handle: loading.importedBy };
   // Activities only ever add matches: whoever matches goes on matching.
   const mayClear = loading.kind === 'members';
@@ -135,15 +150,15 @@ async function finish(
 ) {
   const { importId, kind, fileHash, fourEyes } = loading;
   const isList = kind === 'list';
-  const isBlocked = isList && (matchRateOf(counts) ?? 1) < limits.matchRate;
-  const state: ImportState = !isList ? 'applied' : isBlocked ? 'blocked' : 'review';
-  const isOurs = await endWork(trx, importId, { state, counts, ...(isList ? {} : { appliedAt: now() }) });
+  const isStrange = isList && (matchRateOf(counts) ?? 1) < limits.matchRate;
+  const verb = !isList ? 'apply' : isStrange ? 'block' : 'review';
+  const isOurs = await moveImport(trx, importId, verb, { counts, ...(isList ? {} : { appliedAt: now() }) });
   if (!isOurs)
     throw new RefusedError(`Import ${importId} was called failed meanwhile; nothing was loaded.`, {
       told: 'refusals:import_failed',
       values: { import: importId },
     });
-  await recordImport(trx, loading);
+  if (isList) await recordImport(trx, loading);
   const { warnings, unchangedOf, strays, repeated, ...numbers } = counts;
   await recordEvent(trx, {
     actor: by.handle,
@@ -175,7 +190,7 @@ async function refuseSameAgain(trx: Knex.Transaction, loading: Import): Promise<
   if (!same) return;
   const isDone = isSameRequest(loading, same) && !(await hasLaterMembers(trx, same));
   const code = isDone ? 'same_load' : 'same_bytes';
-  throw new LeftUndone({ state: 'cancelled', failure: { code, params: { import: same.importId } } });
+  throw new LeftUndone('drop', { failure: { code, params: { import: same.importId } } });
 }
 
 /** Every record is accounted for: `records` = `accepted` + `rejected` + `duplicates` + `blank`. */
@@ -198,14 +213,13 @@ function refuseRepeated({ options }: Import, counts: ImportCounts): void {
   const isMeant = options.again !== undefined || options.confirm?.some((value) => codeKey(value) === 'repeated');
   if (isMeant || rows === 0 || rows * 2 < counts.accepted) return;
   const params = { count: rows, imports: Object.keys(byImport).join(', '), confirm: JSON.stringify(['repeated']) };
-  throw new LeftUndone({ state: 'blocked', counts, failure: { code: 'repeated', params } });
+  throw new LeftUndone('block', { counts, failure: { code: 'repeated', params } });
 }
 
 function refuseWrongTotals(totals: ImportCounts, declared: number | undefined): void {
   const found = totals.records - totals.blank;
   if (declared !== undefined && declared !== found)
-    throw new LeftUndone({
-      state: 'blocked',
+    throw new LeftUndone('block', {
       counts: totals,
       failure: { code: 'totals', params: { declared, found } },
     });

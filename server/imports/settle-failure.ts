@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { ImportFailure } from '../csv/import-problem';
 import { RefusedError, ShokaiError } from '../errors';
 import { codeOfFailure, isOutage } from '../outage';
-import { endWork } from './imports-repository';
+import { moveImport } from './imports-repository';
 import { LeftUndone } from './left-undone';
 
 /**
@@ -11,12 +11,12 @@ import { LeftUndone } from './left-undone';
  */
 export async function settleFailure(db: Knex, importId: number, error: unknown): Promise<void> {
   if (error instanceof LeftUndone) {
-    await endWork(db, importId, error.outcome);
+    await moveImport(db, importId, error.verb, error.changes);
     return;
   }
   const isOfFile = error instanceof ImportFailure;
   const failure = isOfFile ? { code: error.code, params: error.params } : { code: reasonOf(error), params: {} };
-  const isEnded = await endWork(db, importId, { state: isOfFile ? 'needs_fix' : 'failed', failure });
+  const isEnded = await moveImport(db, importId, isOfFile ? 'send_back' : 'fail', { failure });
   if (isEnded && !isOfFile) throw error;
 }
 

@@ -1,9 +1,9 @@
 import type { Db } from '../../db/connection';
 import { type Job, recordEvent } from '../audit/record-event';
 import type { Dependencies } from '../dependencies';
-import { workingStates } from '../rows/import';
+import { fileStates, isStanding, isUploadingSql, workingStates } from '../rows/import-states';
 import { isHeld } from './import-locks';
-import { endWork, forgetPeople, updateImport } from './imports-repository';
+import { forgetPeople, moveImport, updateImport } from './imports-repository';
 import { deleteRejects } from './rejects-repository';
 import { eraseStagedFile } from './staged-file';
 
@@ -18,9 +18,6 @@ const kept = 30 * day;
 const silence = 15_000;
 const uploadSilence = 360_000;
 
-/** States of a list that is live or may become it: whose answer is known stays known. */
-const standing = ['review', 're_review', 'blocked', 'applied', 'superseded'];
-
 /** Erases what imports left behind and calls those failed whose process died. Call it often; it may run twice at once. */
 export async function sweepImports({ db, now }: Pick<Dependencies, 'db' | 'now'>): Promise<void> {
   await failInterrupted({ db, now });
@@ -32,7 +29,7 @@ export async function sweepImports({ db, now }: Pick<Dependencies, 'db' | 'now'>
     await db.transaction(async (trx) => {
       await eraseStagedFile(trx, importId);
       await deleteRejects(trx, importId);
-      await forgetPeople(trx, [importId], { known: !standing.includes(state) });
+      await forgetPeople(trx, [importId], { known: !isStanding({ state }) });
       await updateImport(trx, importId, { erasedAt: now() });
       await recordEvent(trx, { actor, action: 'import.erase', subject: `import ${importId}` });
     });
@@ -45,7 +42,7 @@ async function failInterrupted({ db, now }: Pick<Dependencies, 'db' | 'now'>): P
   const silent = await db('imports')
     .whereIn('state', [...workingStates])
     .whereRaw(
-      "coalesce((progress->>'at')::timestamptz, imported_at) < case when state = 'uploading' then ?::timestamptz else ? end",
+      `coalesce((progress->>'at')::timestamptz, imported_at) < case when ${isUploadingSql('state')} then ?::timestamptz else ? end`,
       [before(uploadSilence), before(silence)],
     )
     .pluck('importId');
@@ -54,13 +51,15 @@ async function failInterrupted({ db, now }: Pick<Dependencies, 'db' | 'now'>): P
       await db.transaction(async (trx) => {
         const failure = { code: 'interrupted', params: {} };
         const subject = `import ${importId}`;
-        if (await endWork(trx, importId, { state: 'failed', failure }))
+        if (await moveImport(trx, importId, 'fail', { failure }))
           await recordEvent(trx, { actor, action: 'import.fail', subject, reason: failure.code });
       });
 }
 
 /** A file is needed only until its import has come to an end. */
 async function eraseFinished(db: Db): Promise<void> {
-  const needed = [...workingStates, 'received', 'review', 're_review', 'needs_fix', 'blocked'];
-  await db('staged_files').whereNotIn('importId', db('imports').whereIn('state', needed).select('importId')).delete();
+  const needed = db('imports')
+    .whereIn('state', [...fileStates])
+    .select('importId');
+  await db('staged_files').whereNotIn('importId', needed).delete();
 }

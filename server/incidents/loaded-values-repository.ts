@@ -1,4 +1,5 @@
 import type { Db } from '../../db/connection';
+import { isInForceSql } from '../rows/import-states';
 import type { RuleField } from './stated-values';
 
 /** A value that loaded activities or members have. */
@@ -15,7 +16,7 @@ export async function listLoadedValues(db: Db): Promise<LoadedValue[]> {
   const { rows } = await db.raw<{ rows: LoadedValue[] }>(`
     select v.field, v.key, sum(b.row_count)::float as rows
     from import_facets b
-    join imports i on i.import_id = b.import_id and i.state = 'applied'
+    join imports i on i.import_id = b.import_id and ${isInForceSql('i.state')}
     join facets f on f.facet_id = b.facet_id
     cross join lateral (values ('activities', f.activity_key), ('sites', f.site_key), ('products', f.product_key),
       ('channels', f.channel_key), ('payment_methods', f.payment_method_key)) as v (field, key)
@@ -44,7 +45,7 @@ export async function listBlankRows(db: Db, revisionId: number): Promise<BlankRo
        select e.code as exposure,
          (select coalesce(sum(b.row_count), 0)::float
           from import_facets b
-          join imports i on i.import_id = b.import_id and i.state = 'applied'
+          join imports i on i.import_id = b.import_id and ${isInForceSql('i.state')}
           where exists (
             select from rules r
             where r.facet_id = b.facet_id and r.revision_id = e.revision_id and r.bit = e.bit

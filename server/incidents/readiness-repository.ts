@@ -1,4 +1,5 @@
 import type { Db } from '../../db/connection';
+import { isInForceSql } from '../rows/import-states';
 
 export interface Window {
   /** Comparison keys; undefined: any. */
@@ -17,7 +18,7 @@ const loadedPairs = `
       range_agg(i.covers) filter (where i.covers is not null) as covered, array_agg(distinct i.import_id) as imports
     from import_pairs x
     join imports i on i.import_id = x.import_id
-    where i.kind = 'activities' and i.state = 'applied'
+    where i.kind = 'activities' and ${isInForceSql('i.state')}
     group by 1, 2
   ),
   asked as (
@@ -78,7 +79,7 @@ export interface CoveredStretch {
 export async function listCoverage(db: Db): Promise<CoveredStretch[]> {
   const { rows } = await db.raw<{ rows: { from_at: Date | null; until_at: Date | null }[] }>(
     `select lower(stretch) as from_at, upper(stretch) as until_at
-     from (select unnest(range_agg(covers)) as stretch from imports where kind = 'activities' and state = 'applied') c
+     from (select unnest(range_agg(covers)) as stretch from imports where kind = 'activities' and ${isInForceSql('state')}) c
      order by stretch`,
   );
   return rows.map((row) => ({ from: row.from_at ?? undefined, until: row.until_at ?? undefined }));

@@ -1,4 +1,4 @@
-import { updateChange } from '../changes/changes-repository';
+import { markApplied } from '../changes/approve-change';
 import type { IncidentChange, Moved } from './change-incident';
 import { findClearedByPublishing, findPublishChange, isOutside, keepWaiting } from './cleared-by-revision';
 import { listLiveLists } from './readiness-repository';
@@ -18,8 +18,7 @@ export async function voidUnlessApproved(change: IncidentChange): Promise<Moved 
     ([exposure, number]) => !lists.some((live) => live.exposure === exposure && live.number === number),
   );
   if (!isOtherList && !(await isOutside(trx, cleared, approved))) {
-    if (approved?.state === 'approved')
-      await updateChange(trx, approved.changeId, { state: 'applied', endedBy: staff.handle, endedAt: now });
+    if (approved?.state === 'approved') await markApplied({ now: () => now }, trx, approved, staff);
     return undefined;
   }
   const about = { incident, revision: newest, cleared, decidedBy: decision.decidedBy, at: now };

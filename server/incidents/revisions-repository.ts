@@ -1,5 +1,6 @@
 import type { Db } from '../../db/connection';
 import { NotFoundError } from '../errors';
+import { isInForceSql } from '../rows/import-states';
 import type { Revision } from './revision';
 
 const columns = [
@@ -119,7 +120,7 @@ export async function findConfirmedCoverage(db: Db, revisionId: number): Promise
   const { rows } = await db.raw<{ rows: { is_confirmed: boolean }[] }>(
     `select 'coverage' = any (confirmed) and not exists (
        select from unnest(rests_on) as r (import_id)
-       where not exists (select from imports i where i.import_id = r.import_id and i.state = 'applied')) as is_confirmed
+       where not exists (select from imports i where i.import_id = r.import_id and ${isInForceSql('i.state')})) as is_confirmed
      from revisions where revision_id = ?`,
     [revisionId],
   );

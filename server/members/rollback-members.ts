@@ -5,6 +5,7 @@ import { RefusedError } from '../errors';
 import { relinkEntries, unlinkEntries } from '../lists/relink-entries';
 import { openProfile, withChosenLoginId } from '../people/profile';
 import type { Import } from '../rows/import';
+import { isInForceSql } from '../rows/import-states';
 import { changeProfile } from './change-profile';
 import { broughtIdentifiers, forgetReplaced, restoreMembers } from './merge-members';
 import { undoRejectedMembers } from './rejected-members-repository';
@@ -47,7 +48,7 @@ const regainedIdentifiers = (importId: number) => `
 async function refuseLater(trx: Knex.Transaction, importId: number): Promise<void> {
   const { rows } = await trx.raw<{ rows: { import_id: number }[] }>(
     `select i.import_id from imports i
-     where i.kind = 'members' and i.state = 'applied' and i.import_id > :importId
+     where i.kind = 'members' and ${isInForceSql('i.state')} and i.import_id > :importId
        and (coalesce((i.counts->'unchangedOf'->>:key)::int, 0) > 0
          or exists (select from replaced_members r where r.import_id = i.import_id and r.previous_import_id = :importId))
      order by i.import_id desc limit 1`,

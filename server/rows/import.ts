@@ -2,27 +2,9 @@ import { createHash } from 'node:crypto';
 import type { EncodingSigns, Separator, TextEncoding } from '../csv/text-encoding';
 import type { ColumnName, ImportKind } from './csv-columns';
 import type { HeaderColumn } from './header';
+import { type ImportState, isBlocked, isInReview, isReceived, isToFix } from './import-states';
 import type { Warnings } from './row-transform';
 import type { Strays } from './strays';
-
-/**
- * `received` in the browser: somebody has to say that the file was read rightly. `needs_fix` and `failed` loaded nothing; `blocked` waits for
- * a reason (match rate) or for another file (totals).
- */
-export type ImportState =
-  | 'uploading'
-  | 'received'
-  | 'validating'
-  | 'review'
-  | 're_review'
-  | 'applying'
-  | 'applied'
-  | 'superseded'
-  | 'rolled_back'
-  | 'needs_fix'
-  | 'blocked'
-  | 'cancelled'
-  | 'failed';
 
 /** What the importer asked for. */
 export interface ImportOptions {
@@ -235,28 +217,26 @@ export const targetOf = ({
 
 /** What pages and lists call its state: a mere check that went well waits for nobody. */
 export const shownStateOf = ({ state, options }: Pick<Import, 'state' | 'options'>): ImportState | 'checked' =>
-  options.dryRun && state === 'review' ? 'checked' : state;
+  options.dryRun && isInReview({ state }) ? 'checked' : state;
 
 /** Members or activities that were checked and wait to be loaded; their file is still here. */
 export const isReviewed = ({ kind, state, options }: Import): boolean =>
-  kind !== 'list' && (state === 'review' || state === 're_review') && !options.dryRun;
+  kind !== 'list' && isInReview({ state }) && !options.dryRun;
+
+/** A list that waits for its approval: it was read, and nothing stopped it. */
+export const awaitsApproval = ({ state, failure }: Pick<Import, 'state' | 'failure'>): boolean =>
+  isInReview({ state }) || (isBlocked({ state }) && !failure);
 
 /** It stopped at something that may be right: it goes on once somebody has confirmed it by name. */
 export const isConfirmable = ({ state, failure }: Pick<Import, 'state' | 'failure'>): boolean =>
-  state === 'blocked' && (failure?.code === 'near_values' || failure?.code === 'repeated');
+  isBlocked({ state }) && (failure?.code === 'near_values' || failure?.code === 'repeated');
 
 /** The file of an import is kept while its columns may still be corrected, something confirmed, or what was checked loaded. */
 export const isFileNeeded = (shown: Import): boolean =>
-  shown.state === 'needs_fix' || isReviewed(shown) || (isConfirmable(shown) && !shown.options.dryRun);
+  isToFix(shown) || isReviewed(shown) || (isConfirmable(shown) && !shown.options.dryRun);
 
 /** While nothing of a file has been loaded, what its columns are may be said anew. */
 export const mayChooseColumns = (shown: Import): boolean =>
   !shown.erasedAt &&
   !shown.options.dryRun &&
-  (shown.state === 'received' || shown.state === 'needs_fix' || isConfirmable(shown) || isReviewed(shown));
-
-/** States in which an import waits for somebody. */
-export const waitingImportStates: readonly ImportState[] = ['received', 'review', 're_review', 'needs_fix', 'blocked'];
-
-/** States in which a process is at work on it; without one it has failed. */
-export const workingStates: readonly ImportState[] = ['uploading', 'validating', 'applying'];
+  (isReceived(shown) || isToFix(shown) || isConfirmable(shown) || isReviewed(shown));

@@ -1,6 +1,6 @@
 import { checkMember } from '../../server/checks/check-person';
 import type { Dependencies } from '../../server/dependencies';
-import { updateImport } from '../../server/imports/imports-repository';
+import { requireMove } from '../../server/imports/imports-repository';
 import { applyIncident } from '../../server/incidents/apply-incident';
 import { approveIncident } from '../../server/incidents/approve-incident';
 import { publishIncident } from '../../server/incidents/publish-incident';
@@ -49,7 +49,7 @@ it('that is gone closes the gate', async () => {
   await publish();
   expect(await answer()).toMatchObject({ verdict: 'not_affected' });
   const [importId] = await importIds();
-  await deps.db.transaction((trx) => updateImport(trx, importId as number, { state: 'rolled_back' }));
+  await deps.db.transaction((trx) => requireMove(trx, importId as number, 'roll_back'));
   expect(await answer()).toMatchObject({ verdict: 'could_not_check', reason: 'coverage' });
 });
 
@@ -59,8 +59,8 @@ it('that was confirmed at publishing holds while what it rested on is loaded', a
   await publish(['coverage']);
   expect(await answer()).toMatchObject({ verdict: 'not_affected' });
   const [behind, other] = await importIds();
-  await deps.db.transaction((trx) => updateImport(trx, other as number, { state: 'rolled_back' }));
+  await deps.db.transaction((trx) => requireMove(trx, other as number, 'roll_back'));
   expect(await answer()).toMatchObject({ verdict: 'not_affected' });
-  await deps.db.transaction((trx) => updateImport(trx, behind as number, { state: 'rolled_back' }));
+  await deps.db.transaction((trx) => requireMove(trx, behind as number, 'roll_back'));
   expect(await answer()).toMatchObject({ verdict: 'could_not_check', reason: 'coverage' });
 });

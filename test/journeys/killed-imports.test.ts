@@ -8,7 +8,7 @@ import { rollbackImport } from '../../server/imports/rollback-import';
 import { listStagedFiles } from '../../server/imports/staged-file';
 import { sweepImports } from '../../server/imports/sweep-imports';
 import { applyIncident } from '../../server/incidents/apply-incident';
-import { workingStates } from '../../server/rows/import';
+import { workingStates } from '../../server/rows/import-states';
 import { insertStaff } from '../../server/staff/staff-repository';
 import { createTestDatabase, type TestDatabase } from '../database';
 import { testConfig, testDependencies } from '../dependencies';
