@@ -125,6 +125,20 @@ export async function countLostMails(db: Db, since: Date): Promise<{ count: numb
     .first(db.raw('count(*)::int as count, min(ended_at) as since'));
 }
 
+/**
+ * Members whose registered address takes no mail: their newest mail that a server took or that was given up was refused or given up. The mail that
+ * confirms a new address says nothing of the registered one. Of mails of one moment, the lost one counts.
+ */
+export async function listMembersWhoseMailIsLost(db: Db): Promise<string[]> {
+  const { rows } = await db.raw(`
+    select member_id as "memberId" from mails
+    where member_id is not null and template <> 'email_change_new' and state in ('sent', 'kept', 'bounced', 'failed')
+    group by member_id
+    having max(queued_at) filter (where state in ('bounced', 'failed'))
+      >= coalesce(max(queued_at) filter (where state in ('sent', 'kept')), '-infinity')`);
+  return rows.map(({ memberId }: { memberId: string }) => memberId);
+}
+
 /** Mails by template, state and what the mail server said, of those written since a time; the newest first. */
 export async function countMails(db: Db, since: Date): Promise<MailFigure[]> {
   return db('mails')

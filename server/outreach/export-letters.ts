@@ -11,6 +11,7 @@ import type { Revision } from '../incidents/revision';
 import { listRevisions } from '../incidents/revisions-repository';
 import { createEntryReader, type ListEntry } from '../lists/list-entry';
 import { digestOfRecipient } from '../lists/recipient';
+import { listMembersWhoseMailIsLost } from '../mail/mails-repository';
 import { digestOf } from '../members/find-members';
 import { listHoneytokens } from '../members/honeytokens-repository';
 import { personOfDigest } from '../people/person';
@@ -33,7 +34,10 @@ export interface LetterOrder {
   code: string;
   /** How long the codes hold. */
   days: number;
-  /** Only people whom no mail reaches, and those for whom the desk asked for a letter. */
+  /**
+   * Only people whom no mail reaches (no address, one that cannot be one, or one whose newest mail came back or was given up), and those for whom
+   * the desk asked for a letter.
+   */
   onlyWithoutEmail: boolean;
   /** Handle of whoever orders them. */
   by: string;
@@ -131,14 +135,14 @@ async function* letters(
   { incidentId, onlyWithoutEmail }: { incidentId: number; onlyWithoutEmail: boolean },
 ): AsyncGenerator<Letter> {
   let last: string | undefined;
-  const wished = new Set(await listLetterWishes(trx));
+  const owed = new Set([...(await listLetterWishes(trx)), ...(await listMembersWhoseMailIsLost(trx))]);
   const invented = new Set(await listHoneytokens(trx));
   for await (const members of streamMatchingMembers(trx, incidentId))
     for (const { memberId, locale, profile: sealed } of members) {
       if (memberId === last || invented.has(memberId)) continue;
       last = memberId;
       const profile = openProfile(keys, memberId, sealed);
-      if (!onlyWithoutEmail || !profile.email || wished.has(memberId))
+      if (!onlyWithoutEmail || mailable(profile.email) === undefined || owed.has(memberId))
         yield { subject: { memberId }, person: memberId, locale, profile };
     }
   const written = new Set<string>();
@@ -149,7 +153,7 @@ async function* letters(
       if (
         !letter ||
         written.has(letter.person) ||
-        (onlyWithoutEmail && letter.entry?.email && !wished.has(letter.person))
+        (onlyWithoutEmail && mailable(letter.entry?.email) !== undefined && !owed.has(letter.person))
       )
         continue;
       written.add(letter.person);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { findProvenAnswers } from '../../server/credentials/proven-answers';
@@ -106,6 +107,37 @@ test('a member ID that stands on a list and is not loaded gets a letter, too', a
 test('letters can be kept to those whom no mail reaches', async () => {
   const rows = await letters({ onlyWithoutEmail: true });
   expect(rows.map(({ member_id }) => member_id)).toEqual(['onListOnly', 'partly']);
+});
+
+test('an address that cannot be one is no address, and gets a letter', async () => {
+  await describeMember('affected', { email: 'hanako@' });
+  const rows = await letters({ onlyWithoutEmail: true });
+  expect(rows.map(({ member_id }) => member_id)).toEqual(['affected', 'onListOnly', 'partly']);
+});
+
+const mailed = (state: string, queuedAt: string, template = 'answer_changed') =>
+  database.db('mails').insert({ mailId: randomUUID(), memberId: 'affected', template, locale: 'ja', state, queuedAt });
+
+test.each([
+  ['bounced', true],
+  ['failed', true],
+  ['sent', false],
+  ['expired', false],
+  ['queued', false],
+])('whose newest mail is %s: a letter to those without email is %s', async (state, isWritten) => {
+  await mailed('sent', '2024-01-01T00:00:00Z');
+  await mailed(state, '2024-01-02T00:00:00Z');
+  const rows = await letters({ onlyWithoutEmail: true });
+  expect(rows.some(({ member_id }) => member_id === 'affected')).toBe(isWritten);
+});
+
+test('a mail that arrived later ends the need of a letter; the one to a new address says nothing of the registered one', async () => {
+  await mailed('bounced', '2024-01-02T00:00:00Z');
+  await mailed('sent', '2024-01-03T00:00:00Z', 'email_change_new');
+  expect((await letters({ onlyWithoutEmail: true })).map(({ member_id }) => member_id)).toContain('affected');
+  await mailed('sent', '2024-01-04T00:00:00Z');
+  await mailed('bounced', '2024-01-05T00:00:00Z', 'email_change_new');
+  expect((await letters({ onlyWithoutEmail: true })).map(({ member_id }) => member_id)).not.toContain('affected');
 });
 
 test('the codes stand nowhere but in the file, and who ordered them is on record', async () => {
