@@ -5,6 +5,7 @@ import { auditRoutes } from './audit/admin-routes';
 import { ownViewsRoutes } from './audit/member-routes';
 import { callBackRoutes } from './calls/call-back-support-routes';
 import { callRoutes } from './calls/call-support-routes';
+import { deskFiguresRoutes } from './calls/figures-operator-routes';
 import { remedyRoutes } from './calls/remedy-routes';
 import { searchRoutes } from './calls/search-support-routes';
 import { approveChangeRoutes, changeRoutes } from './changes/change-routes';
@@ -85,6 +86,7 @@ export const routes = (deps: Dependencies): GuardedRoutes[] => [
   [secondStep('approver'), approveRoutes(deps)],
   [secondStep('approver'), approveImportRoutes(deps)],
   [staff('operator'), figuresRoutes(deps)],
+  [staff('operator'), deskFiguresRoutes(deps)],
   [staff('operator', 'admin'), changeRoutes(deps)],
   [secondStep('operator', 'admin'), approveChangeRoutes(deps, changeRegistry)],
   [staff('admin'), adminRoutes(deps)],

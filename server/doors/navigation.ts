@@ -9,6 +9,7 @@ const places: { path: string; text: string; role: Role }[] = [
   { path: '/operate', text: 'today:title', role: 'operator' },
   { path: '/operate/imports', text: 'staff:nav.imports', role: 'operator' },
   { path: '/operate/checks', text: 'staff:nav.checks', role: 'operator' },
+  { path: '/operate/desk', text: 'figures:desk.title', role: 'operator' },
   { path: '/operate/changes', text: 'outreach:changes.title', role: 'operator' },
   { path: '/staff/changes', text: 'changes:title', role: 'operator' },
   { path: '/staff/changes', text: 'changes:title', role: 'admin' },

@@ -72,6 +72,7 @@ export async function operatorWalk(reader: Reader): Promise<void> {
     ...[
       '/operate',
       '/operate/checks',
+      '/operate/desk',
       live,
       `${live}/rehearsal`,
       `${live}/preview`,
