@@ -109,7 +109,7 @@ async function loadList(
 ): Promise<number> {
   const { incidentId, exposureCode } = version;
   const [{ importId }] = await trx('imports').insert(
-    { kind: 'list', state: 'applied', importedBy: 'test', incidentId, exposureCode },
+    { kind: 'list', state: version.isLive ? 'applied' : 'superseded', importedBy: 'test', incidentId, exposureCode },
     ['importId'],
   );
   const [{ listVersionId }] = await trx('list_versions').insert(
