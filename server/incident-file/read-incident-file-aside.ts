@@ -17,8 +17,9 @@ export interface FileToRead {
 export type ReadAside = { document: IncidentDocument } | { message: string; problems: Problem[] };
 
 const script = path.join(__dirname, 'read-incident-file-worker.js');
-/** Milliseconds after which a file is taken for one that nobody can read: far above what the bounds of `readYaml` let through. */
-const within = 10_000;
+/** Milliseconds after which a file is taken for one that nobody can read: far above what the bounds of `readYaml` let through, also on a machine
+ * that is busy otherwise. */
+const within = 30_000;
 
 /**
  * `readIncidentFile` in a thread of its own, so that a file which takes long (many anchors, deep nesting, a megabyte of signs) holds nobody else's
