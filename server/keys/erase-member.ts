@@ -113,7 +113,7 @@ export class NeededError extends RefusedError {
 const whys: Record<Need['why'], string> = {
   rules: 'its rules match',
   list: 'on a list of it',
-  told: 'was told so',
+  answered: 'was told so',
   cleared: 'was cleared of it',
   letter: 'was written to',
   known: 'a known person of it',

@@ -6,7 +6,7 @@ import { personOfDigest } from '../people/person';
 export interface Need {
   /** Code of the incident. */
   incident: string;
-  why: 'rules' | 'list' | 'told' | 'cleared' | 'letter' | 'known';
+  why: 'rules' | 'list' | 'answered' | 'cleared' | 'letter' | 'known';
 }
 
 /**
@@ -50,7 +50,7 @@ const needsSql: Record<Need['why'], string> = {
     select s.code from standing s join list_versions v on v.incident_id = s.incident_id
     where exists (select from list_people p where p.list_version_id = v.list_version_id and p.person = any (:persons))
       or exists (select from list_entries e where e.list_version_id = v.list_version_id and e.member_id = any (:memberIds))`,
-  told: `
+  answered: `
     select s.code from standing s where exists (
       select from checks c cross join lateral jsonb_array_elements(c.answer -> 'exposures') as e (exposure)
       where c.person = any (:persons) and e.exposure ->> 'incident' = s.code)`,

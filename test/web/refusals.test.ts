@@ -10,7 +10,8 @@ import { type SourceFile, sourceFiles } from '../source-files';
 const shown = ['RefusedError', 'ForbiddenError', 'InvalidInputError'];
 
 /** Met on the command line alone. */
-const forTheCommandLine = /^server\/(cli\/|installation\/purge|api\/(add|revoke)-token\.ts)/;
+const forTheCommandLine =
+  /^server\/(cli\/|installation\/purge|api\/(add|revoke)-token\.ts|checks\/mark-honeytoken|dossier\/write-dossier|outreach\/print-letters|alarms\/accept-figures)/;
 /** Caught by the reader of a form or file, who says it by a name of their own. */
 const forReaders =
   /^server\/(time\/(local-time|japanese-era|time-window)|people\/birth-date|incident-file\/(read|decode)-incident-file(-aside)?)\.ts$/;
