@@ -76,10 +76,14 @@ test('the number to call stays in reach on a phone, and nothing lies under it at
   await page.waitForTimeout(300);
   expect(await isSeen()).toBe(true);
   await page.locator('.sk-footer a').last().focus();
-  // The page glides to what has the focus: measured once it stands still.
-  await page.waitForFunction(
-    `new Promise((resolve) => { const y = scrollY; setTimeout(() => resolve(scrollY === y), 300); })`,
-  );
+  // The page glides to what has the focus: measured once it has stood still for a while.
+  let [at, stood] = [-1, 0];
+  while (stood < 3) {
+    await page.waitForTimeout(200);
+    const now = (await page.evaluate('scrollY')) as number;
+    stood = now === at ? stood + 1 : 0;
+    at = now;
+  }
   const [link, top] = await Promise.all([page.locator('.sk-footer a').last().boundingBox(), bar.boundingBox()]);
   expect((link?.y ?? 0) + (link?.height ?? 0)).toBeLessThanOrEqual(top?.y ?? 0);
   await page.context().close();
