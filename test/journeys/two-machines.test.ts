@@ -121,11 +121,12 @@ test('a code by mail, and guesses, count on both', async () => {
 
 test('what a third process takes back holds on both within 60 seconds: result page and notice', async () => {
   const member = await signIn({ identifier: 'M2', password: fresh }, '/en/login');
-  const notices = origins.map((origin) => `${origin}/en/notices/leak`);
+  const notices = origins.map((origin) => `${origin}/en/incidents/leak`);
   const areHeld = async () =>
     (await Promise.all(notices.map(async (notice) => (await fetch(notice)).text()))).every((page) =>
       page.includes('being corrected'),
     );
+  for (const notice of notices) expect((await fetch(notice)).status).toBe(200);
   expect(await areHeld()).toBe(false);
   const before = performance.now();
   await withdrawIncident(deps, { code: 'leak', by: operator, reason: 'a wrong list' });
