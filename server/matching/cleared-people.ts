@@ -23,7 +23,8 @@ const clearingLock = 5_401_010;
  */
 async function holdClearing(trx: Knex.Transaction): Promise<void> {
   await allowLongWork(trx, '0');
-  await trx.raw("set local lock_timeout = '10s'");
+  // Everybody is grouped by what matches them; less would be written to disk and read again.
+  await trx.raw("set local lock_timeout = '10s'; set local work_mem = '64MB'");
   try {
     await trx.raw('select pg_advisory_xact_lock(?)', [clearingLock]);
   } catch (error) {
