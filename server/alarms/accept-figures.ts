@@ -19,8 +19,11 @@ export async function acceptFigures(
 ): Promise<Change> {
   if (!reason.trim()) throw new UsageError('Say why the figures are right: --reason TEXT.');
   const askedBy = await requireStaff(deps, by, ['operator']);
-  const wrong = await runSelfCheck(deps);
-  if (wrong.length === 0) throw new RefusedError('What is loaded is what was recorded; there is nothing to accept.');
+  const wrong = (await runSelfCheck(deps)).filter(isRecorded);
+  if (wrong.length === 0)
+    throw new RefusedError(
+      'No figure differs from what was recorded; there is nothing to accept. Known people with a wrong answer are put right by the rules or lists.',
+    );
   const request = { kind: 'self_check.accept', target: 'figures', askedBy, reason, data: { wrong } } as const;
   return askForChange(deps, { ...request, clears: countMissingPeople(wrong) }, applyAcceptance);
 }
@@ -31,7 +34,7 @@ export async function acceptFigures(
  */
 export const applyAcceptance: ApplyChange = async (_deps, trx, { by, askedBy, data }) => {
   const seen = ((data?.wrong ?? []) as WrongFigure[]).map(sayFigure);
-  const present = (await listWrong(trx)).map(sayFigure);
+  const present = (await listWrong(trx)).filter(isRecorded).map(sayFigure);
   if (seen.sort().join() !== present.sort().join())
     throw new RefusedError(
       'Since this was asked for, the figures have moved; nothing was accepted. Look at them (self-check) and ask again.',
@@ -49,6 +52,9 @@ export const applyAcceptance: ApplyChange = async (_deps, trx, { by, askedBy, da
     data: { asked_by: askedBy, accepted: seen },
   });
 };
+
+/** Known people are asked anew each time, and name somebody: neither the change nor the log holds them. */
+const isRecorded = ({ kind }: WrongFigure) => kind !== 'known';
 
 /** As the command line and the change that waits say it. */
 export const sayFigure = ({ kind, subject, recorded, found }: WrongFigure): string =>

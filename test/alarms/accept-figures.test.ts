@@ -70,7 +70,10 @@ it('does not open the gate on what no record can mend: a known person whose answ
     .db('imports')
     .where({ importId })
     .update({ options: JSON.stringify({ samples }) });
-  const { changeId, clears } = await ask();
+  await expect(ask()).rejects.toThrow('nothing to accept');
+  await lose('onListOnly');
+  const { changeId, clears, data } = await ask();
+  expect(JSON.stringify(data)).not.toContain('outside');
   await approveChange(deps, changeRegistry, { changeId, by: approver, clears });
   const { wrong } = await database.db('self_check').first('wrong');
   expect(wrong.map(({ kind }: { kind: string }) => kind)).toEqual(['known']);
