@@ -1,3 +1,4 @@
+import type { Request, Response } from 'express';
 import { resetPassword } from '../credentials/reset-password';
 import type { Dependencies } from '../dependencies';
 import { RefusedError } from '../errors';
@@ -19,36 +20,37 @@ import { showRecord } from './show-record';
 /** What somebody at the desk may set off for a caller who was verified. They neither see nor choose a secret, save the code that is read out. */
 export const remedyRoutes = (deps: Dependencies): RouteTable => ({
   'POST /support/calls/:callId/reset-password': async (req, res) => {
-    const call = await getOwnCall(deps, req, res);
-    const here = res.locals.link(`/support/calls/${call.callId}`);
-    if (call.state !== 'verified' || !call.memberId || !isRunning(call, deps.now())) return res.redirect(303, here);
+    const found = await findVerified(deps, req, res);
+    if (!found) return;
+    const { call, here } = found;
+    if (!call.memberId) return res.redirect(303, here);
     await resetPassword(deps, { memberId: call.memberId, by: staffOf(res), reason: nameOfCall(call.callId) });
     req.session.notice = 'calls:reset.done';
     res.redirect(303, here);
   },
 
   'POST /support/calls/:callId/mail': async (req, res) => {
-    const call = await getOwnCall(deps, req, res);
-    const here = res.locals.link(`/support/calls/${call.callId}`);
-    if (call.state !== 'verified' || !isRunning(call, deps.now())) return res.redirect(303, here);
+    const found = await findVerified(deps, req, res);
+    if (!found) return;
+    const { call, here } = found;
     await mailAgain(deps, { call, staff: staffOf(res) });
     req.session.notice = 'calls:remedy.mailed';
     res.redirect(303, here);
   },
 
   'POST /support/calls/:callId/letter': async (req, res) => {
-    const call = await getOwnCall(deps, req, res);
-    const here = res.locals.link(`/support/calls/${call.callId}`);
-    if (call.state !== 'verified' || !isRunning(call, deps.now())) return res.redirect(303, here);
+    const found = await findVerified(deps, req, res);
+    if (!found) return;
+    const { call, here } = found;
     await askForLetter(deps, { call, staff: staffOf(res) });
     req.session.notice = 'calls:remedy.letter_asked';
     res.redirect(303, here);
   },
 
   'POST /support/calls/:callId/email': async (req, res) => {
-    const call = await getOwnCall(deps, req, res);
-    const here = res.locals.link(`/support/calls/${call.callId}`);
-    if (call.state !== 'verified' || !isRunning(call, deps.now())) return res.redirect(303, here);
+    const found = await findVerified(deps, req, res);
+    if (!found) return;
+    const { call, here } = found;
     const { t } = res.locals;
     const email = fieldOf(req, 'new_email').trim().slice(0, 400);
     const said = fieldsOf(req, facts);
@@ -78,10 +80,19 @@ export const remedyRoutes = (deps: Dependencies): RouteTable => ({
   },
 
   'POST /support/calls/:callId/code': async (req, res) => {
-    const call = await getOwnCall(deps, req, res);
-    const here = res.locals.link(`/support/calls/${call.callId}`);
-    if (call.state !== 'verified' || !isRunning(call, deps.now())) return res.redirect(303, here);
+    const found = await findVerified(deps, req, res);
+    if (!found) return;
+    const { call, here } = found;
     req.session.readOut = await readOutCode(deps, { call, staff: staffOf(res) });
     res.redirect(303, `${here}#read-out`);
   },
 });
+
+/** The agent's own call, while it runs and its caller was verified, and its address; else they are led back to it. */
+async function findVerified(deps: Dependencies, req: Request, res: Response) {
+  const call = await getOwnCall(deps, req, res);
+  const here = res.locals.link(`/support/calls/${call.callId}`);
+  if (call.state === 'verified' && isRunning(call, deps.now())) return { call, here };
+  res.redirect(303, here);
+  return undefined;
+}
