@@ -29,14 +29,25 @@ export async function listWrongFigures(db: Db, kinds: readonly FigureKind[]): Pr
 }
 
 /**
- * To be called before a change of these kinds: what is wrong by then stays wrong, whatever the change records.
- * Costs one count of what is named.
+ * To be called before a change of these kinds: what is wrong by then stays wrong, whatever the change records, and what was held before in this
+ * transaction stays held. Costs one count of what is named for the first time.
  */
 export async function holdFigures(trx: Db, kinds: readonly FigureKind[]): Promise<void> {
-  const wrong = await listWrongFigures(trx, kinds);
-  const names = JSON.stringify(wrong.map(({ kind, subject }) => `${kind} ${subject}`));
-  await trx.raw(`select set_config('shokai.wrong_figures', ?, true)`, [names]);
+  const { rows } = await trx.raw<{ rows: { held: Held }[] }>(`select ${heldSql} as held`);
+  const held = rows[0]?.held ?? { kinds: [], wrong: [] };
+  const fresh = kinds.filter((kind) => !held.kinds.includes(kind));
+  if (fresh.length === 0) return;
+  const wrong = (await listWrongFigures(trx, fresh)).map(({ kind, subject }) => `${kind} ${subject}`);
+  const now: Held = { kinds: [...held.kinds, ...fresh], wrong: [...held.wrong, ...wrong] };
+  await trx.raw(`select set_config('shokai.held_figures', ?, true)`, [JSON.stringify(now)]);
 }
+
+/** What was looked at before a change, and which figures, by kind and subject, were wrong then. */
+interface Held {
+  kinds: FigureKind[];
+  wrong: string[];
+}
+const heldSql = `coalesce(nullif(current_setting('shokai.held_figures', true), ''), '{"kinds": [], "wrong": []}')::jsonb`;
 
 /** Records what is there after a change that was meant, in its transaction. */
 export async function recordFigures(trx: Db, kinds: readonly FigureKind[]): Promise<void> {
@@ -44,7 +55,7 @@ export async function recordFigures(trx: Db, kinds: readonly FigureKind[]): Prom
   await trx.raw(
     `with present as materialized (${presentSql(kinds)}),
      wrong as materialized (
-       select jsonb_array_elements_text(coalesce(nullif(current_setting('shokai.wrong_figures', true), ''), '[]')::jsonb) as name),
+       select jsonb_array_elements_text(${heldSql}->'wrong') as name),
      gone as (
        delete from figures f
        where f.kind = any (?) and concat_ws(' ', f.kind, f.subject) not in (select name from wrong)

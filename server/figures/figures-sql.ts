@@ -2,8 +2,9 @@ import { identifierKinds } from '../people/member-digests';
 import { isInForceSql } from '../rows/import-states';
 
 /**
- * What answers rest on, counted: one statement for each kind of figure, with rows `subject` and `value`. What belongs to a draft is not counted:
- * nobody is answered from it. Small tables are also summed up by content, so that a row that was altered is noticed like one that has gone.
+ * What answers rest on, counted and summed up by content, so that a row that was altered is noticed like one that has gone: one statement for each
+ * kind of figure, with rows `subject` and `value`. What belongs to a draft is not counted: nobody is answered from it. Sealed values stand apart:
+ * they change with the key.
  */
 
 const isLive = 'in (select live_revision_id from incidents)';
@@ -12,11 +13,14 @@ const contentOf = (table: string, subject: string, condition = 'true') => `
   select ${subject}::text as subject, concat_ws(' ', count(*), sum(hashtextextended(t::text, 0))) as value
   from ${table} t where ${condition} group by 1`;
 
-const countOf = (table: string, subject: string) => `
-  select ${subject}::text as subject, count(*)::text as value from ${table} group by 1`;
-
 /** Quicker than over the text, for tables with a row for each person. */
 const sumOf = (columns: string) => `sum(hash_record_extended(row(${columns}), 0))`;
+
+const rowsOf = (table: string, subject: string, columns: string) => `
+  select ${subject}::text as subject, concat_ws(' ', count(*), ${sumOf(columns)}) as value from ${table} group by 1`;
+
+/** SQL of the figure of some rows of `activities`; null: there are none. */
+export const activitiesFigure = `nullif(concat_ws(' ', count(*), ${sumOf('row_number, member_id, facet_id, from_at, until_at, occurred_as')}), '0')`;
 
 /** The same sum over the digests of one row of `members`, as over their rows of `identifiers`. */
 const contentOfDigests = Array.from(
@@ -41,7 +45,7 @@ export const figuresSql = {
     from imports where ${isInForceSql('state')}`,
   import_facets: contentOf('import_facets', 'import_id'),
   import_pairs: contentOf('import_pairs', 'import_id'),
-  activities: countOf('activities', 'import_id'),
+  activities: `select import_id::text as subject, ${activitiesFigure} as value from activities group by import_id`,
   rejected_activities: contentOf('rejected_activities', 'import_id'),
   rejected_members: contentOf('rejected_members', 'import_id'),
 
@@ -50,7 +54,7 @@ export const figuresSql = {
     select import_id::text as subject,
       concat_ws(' ', count(*), ${sumOf('member_id, standing_id, registered_from, registered_until, withdrawn_from, withdrawn_until')}) as value
     from members group by import_id`,
-  former_identifiers: countOf('former_identifiers', 'import_id'),
+  former_identifiers: rowsOf('former_identifiers', 'import_id', 'digest, member_id'),
   /**
    * What members are found by, against what each member's own row says: how many more there should be, and what is another's. Customers change both
    * in step, so that it stays nothing.
@@ -64,7 +68,7 @@ export const figuresSql = {
   list_versions: `
     select list_version_id::text as subject, concat_ws(' ', incident_id, exposure_code, number, identifier_kinds) as value
     from list_versions where is_live`,
-  list_entries: countOf('list_entries', 'list_version_id'),
+  list_entries: rowsOf('list_entries', 'list_version_id', 'row_number, member_id, digests'),
   list_people: `
     select list_version_id::text as subject,
       concat_ws(' ', count(*), count(*) filter (where is_certain), count(*) filter (where is_counted),

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/connection';
 import { recordFigure, recordFigures } from '../figures/figures-repository';
-import type { FigureKind } from '../figures/figures-sql';
+import { activitiesFigure, type FigureKind } from '../figures/figures-sql';
 import { settleCoverage } from '../incidents/settle-coverage';
 import { recordPeople } from '../matching/people-figures';
 import type { Import } from '../rows/import';
@@ -15,13 +15,16 @@ export const figuresOf: Record<Import['kind'], readonly FigureKind[]> = {
 /** Records what is loaded after an import was applied, went live or was undone, in its transaction (rule 6 of docs/matching.md, `self_check`). */
 export async function recordImport(trx: Db, { importId, kind }: Pick<Import, 'importId' | 'kind'>): Promise<void> {
   await recordFigures(trx, figuresOf[kind]);
-  if (kind === 'activities') await recordFigure(trx, kind, String(importId), await countActivities(trx, importId));
+  if (kind === 'activities') await recordFigure(trx, kind, String(importId), await figureOfActivities(trx, importId));
   if (kind === 'activities') await settleCoverage(trx);
   await recordPeople(trx);
 }
 
-/** Rows in the segment that the import came as; null: none. An import that is undone has none, wherever they were merged to. */
-async function countActivities(trx: Db, importId: number): Promise<string | null> {
-  const found = await trx('activities').where({ segmentId: importId, importId }).count().first();
-  return found?.count === '0' ? null : String(found?.count);
+/** Of the segment that the import came as; null: no rows. An import that is undone has none, wherever they were merged to. */
+async function figureOfActivities(trx: Db, importId: number): Promise<string | null> {
+  const { rows } = await trx.raw<{ rows: { figure: string | null }[] }>(
+    `select ${activitiesFigure} as figure from activities where segment_id = ? and import_id = ?`,
+    [importId, importId],
+  );
+  return rows[0]?.figure ?? null;
 }

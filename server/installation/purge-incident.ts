@@ -11,7 +11,7 @@ import { getIncidentForUpdate, updateIncident } from '../incidents/incidents-rep
 import { deleteInquiriesAbout } from '../inquiries/inquiries-repository';
 import { deleteEntriesOf } from '../lists/versions-repository';
 import { requireStaff } from '../staff/staff-repository';
-import { type PurgeCommand, type PurgeDependencies, type Purged, purge } from './purge';
+import { type PurgeCommand, type PurgeDependencies, type Purged, purge, recorded } from './purge';
 
 const day = 86_400_000;
 
@@ -53,7 +53,7 @@ async function purgeInside(
   trx: Knex.Transaction,
   { target, by, askedBy }: ChangeWork,
 ): Promise<Purged> {
-  const purged = await removePeople(deps, trx, target, by.handle);
+  const purged = await recorded(trx, () => removePeople(deps, trx, target, by.handle));
   const data = { purged, ...(by.handle === askedBy ? {} : { asked_by: askedBy }) };
   await recordEvent(trx, { actor: by.handle, action: 'installation.purge', subject: target, data });
   return purged;

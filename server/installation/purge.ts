@@ -40,11 +40,7 @@ export async function purge(
 ): Promise<Purged> {
   const work = db.transaction(async (trx) => {
     const staff = await requireStaff({ db: trx, keys }, by, ['approver', 'admin']);
-    await holdFigures(trx, figureKinds);
-    const purged = await remove(trx, staff);
-    await recordFigures(trx, figureKinds);
-    await recordPeople(trx);
-    await settleCoverage(trx);
+    const purged = await recorded(trx, () => remove(trx, staff));
     if (dryRun) throw new Trial(purged);
     await recordEvent(trx, { actor: staff.handle, action: 'installation.purge', subject, data: { purged } });
     return purged;
@@ -53,4 +49,14 @@ export async function purge(
     if (error instanceof Trial) return error.purged;
     throw error;
   });
+}
+
+/** Removes rows that answers rest on, and records what is there then (rule 6 of docs/matching.md, `self_check`). */
+export async function recorded(trx: Knex.Transaction, remove: () => Promise<Purged>): Promise<Purged> {
+  await holdFigures(trx, figureKinds);
+  const purged = await remove();
+  await recordFigures(trx, figureKinds);
+  await recordPeople(trx);
+  await settleCoverage(trx);
+  return purged;
 }
