@@ -51,11 +51,15 @@ const isRegistered: Record<Fact, (registered: Registered) => boolean> = {
   last_use: ({ lastUse }) => !!lastUse,
 };
 
+/** Characters; what a field of a form may hold. */
+const longestFact = 400;
+
 /**
  * Whether what the caller said is what is registered: names in kana of either kind or as written, dates in any form, numbers with or without
- * hyphens, IDs in either case, since nobody hears capitals.
+ * hyphens, IDs in either case, since nobody hears capitals. What is longer than anybody says agrees with nothing, and is not normalised.
  */
 export function agrees(fact: Fact, said: string, registered: Registered): boolean {
+  if (said.length > longestFact) return false;
   const { name, nameKana, birthDate, phone, postalCode, email, loginId, memberId, lastUse } = registered;
   switch (fact) {
     case 'name':

@@ -66,9 +66,16 @@ class Agent {
     await this.going(() => this.page.keyboard.press('Enter'));
   }
 
-  open = (path: string) => this.page.goto(`${site.origin}/${this.language}${path}`);
+  async open(path: string): Promise<void> {
+    await this.page.goto(`${site.origin}/${this.language}${path}`);
+    await this.drawn();
+  }
 
-  type = (text: string) => this.page.keyboard.type(text);
+  /** Types into the field that has the focus, once one has it. */
+  async type(text: string): Promise<void> {
+    await this.page.waitForFunction(`document.activeElement.matches('textarea, input')`);
+    await this.page.keyboard.type(text);
+  }
 
   async press(...keys: string[]): Promise<void> {
     for (const key of keys) {
@@ -84,7 +91,12 @@ class Agent {
 
   private async going(doing: () => Promise<void>): Promise<void> {
     await Promise.all([this.page.waitForNavigation(), doing()]);
+    await this.drawn();
   }
+
+  /** A page gives the focus to its first field when it is first drawn, which is later than it is loaded. */
+  private drawn = () =>
+    this.page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
 
   /** States facts, from the field that has the focus on, and has them compared. */
   async state(facts: string[]): Promise<void> {
